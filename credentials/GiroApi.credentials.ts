@@ -1,0 +1,111 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { renewalFields, safetyFields, sessionFields, xTagField } from '../tokens/credentialFields';
+import { sessionAuthenticate, sessionPreAuthentication, sessionTest } from '../tokens/engine';
+import { giro } from '../tokens/providers/giro';
+
+export class GiroApi implements ICredentialType {
+	name = 'giroApi';
+
+	displayName = 'GIRO API';
+
+	icon: Icon = {
+		light: 'file:../nodes/GiroToken/giro.svg',
+		dark: 'file:../nodes/GiroToken/giro.dark.svg',
+	};
+
+	documentationUrl = 'https://mygiro.co';
+
+	hideDomainRestrictionFields = true;
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.mygiro.co',
+			required: true,
+			description:
+				'Where the GIRO API is found. For trying things out, the sandbox is at https://sandbox.mygiro.co.',
+		},
+		xTagField,
+		{
+			displayName: 'Sign In With',
+			name: 'signIn',
+			type: 'options',
+			options: [
+				{
+					name: 'Email and Password',
+					value: 'emailPassword',
+					description:
+						'Logs in whenever a token is needed. Not for accounts with two-factor login.',
+				},
+				{
+					name: 'Bearer Token',
+					value: 'bearerToken',
+					description:
+						'Uses a bearer token (JWT) of yours, which GIRO lets expire after about an hour',
+				},
+			],
+			default: 'emailPassword',
+			description: 'How to prove to GIRO who you are',
+		},
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			placeholder: 'e.g. name@email.com',
+			default: '',
+			required: true,
+			displayOptions: { show: { signIn: ['emailPassword'] } },
+			description: 'The email address of the account that logs in',
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: { show: { signIn: ['emailPassword'] } },
+			description: 'The password of that account',
+		},
+		{
+			displayName: 'Bearer Token',
+			name: 'bearerToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: { show: { signIn: ['bearerToken'] } },
+			description: "The JWT that asks for access tokens, without 'Bearer' before it",
+		},
+		{
+			displayName: 'User ID',
+			name: 'userId',
+			type: 'string',
+			default: '',
+			required: true,
+			displayOptions: { show: { signIn: ['bearerToken'] } },
+			description: 'The GIRO user that the token is for',
+		},
+		{
+			displayName: 'Account ID',
+			name: 'accountId',
+			type: 'string',
+			default: '',
+			required: true,
+			displayOptions: { show: { signIn: ['bearerToken'] } },
+			description: 'The GIRO account that the token is for',
+		},
+		...renewalFields,
+		...safetyFields,
+		...sessionFields,
+	];
+
+	preAuthentication = sessionPreAuthentication(giro);
+
+	authenticate = sessionAuthenticate(giro);
+
+	test = sessionTest();
+}

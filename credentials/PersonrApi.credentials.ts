@@ -1,0 +1,66 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { renewalFields, safetyFields, sessionFields } from '../tokens/credentialFields';
+import { sessionAuthenticate, sessionPreAuthentication, sessionTest } from '../tokens/engine';
+import { personr } from '../tokens/providers/personr';
+
+export class PersonrApi implements ICredentialType {
+	name = 'personrApi';
+
+	displayName = 'Personr API';
+
+	icon: Icon = {
+		light: 'file:../nodes/PersonrToken/personr.svg',
+		dark: 'file:../nodes/PersonrToken/personr.dark.svg',
+	};
+
+	documentationUrl = 'https://www.personr.co';
+
+	hideDomainRestrictionFields = true;
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Each login makes a new token and ends the one before it. Use a service account that nobody else logs in with.',
+			name: 'serviceAccountNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://enterprise.personr.co/api/1.1/wf',
+			required: true,
+			description:
+				'Where the Personr API is found. Change it only if Personr gave you another address.',
+		},
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			placeholder: 'e.g. name@email.com',
+			default: '',
+			required: true,
+			description: 'The email address of the account that logs in',
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The password of that account',
+		},
+		...renewalFields,
+		...safetyFields,
+		...sessionFields,
+	];
+
+	preAuthentication = sessionPreAuthentication(personr);
+
+	authenticate = sessionAuthenticate(personr);
+
+	test = sessionTest();
+}

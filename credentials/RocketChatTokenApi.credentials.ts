@@ -1,0 +1,97 @@
+import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { safetyFields } from '../tokens/credentialFields';
+import { rocketChatAuthenticate } from '../tokens/rocketChatCredential';
+
+const CHECK = "Check 'User ID' and 'Auth Token'.";
+
+const STATUS_RULES = [
+	{ value: 401, message: `Rocket.Chat does not know these details. ${CHECK}` },
+	{ value: 403, message: `Rocket.Chat refused these details. ${CHECK}` },
+	{ value: 404, message: "There is no Rocket.Chat at this address. Check 'Server URL'." },
+].map((properties) => ({ type: 'responseCode', properties }));
+
+const BODY_RULES = [
+	{ key: 'success', value: false, message: `Rocket.Chat refused these details. ${CHECK}` },
+	{
+		key: 'success',
+		value: undefined,
+		message: "What answered at this address is not Rocket.Chat. Check 'Server URL'.",
+	},
+].map((properties) => ({ type: 'responseSuccessBody', properties }));
+
+export class RocketChatTokenApi implements ICredentialType {
+	name = 'rocketChatTokenApi';
+
+	displayName = 'Rocket.Chat Token API';
+
+	icon: Icon = {
+		light: 'file:../nodes/RocketChatToken/rocketChat.svg',
+		dark: 'file:../nodes/RocketChatToken/rocketChat.dark.svg',
+	};
+
+	documentationUrl = 'https://developer.rocket.chat/apidocs';
+
+	hideDomainRestrictionFields = true;
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Server URL',
+			name: 'serverUrl',
+			type: 'string',
+			placeholder: 'e.g. https://chat.example.com',
+			default: '',
+			required: true,
+			description: 'The address at which you open Rocket.Chat in the browser',
+		},
+		{
+			displayName: 'User ID',
+			name: 'userId',
+			type: 'string',
+			default: '',
+			required: true,
+			description:
+				'Shown once, together with the token, when you make one in Rocket.Chat under your avatar: Profile, Personal Access Tokens',
+		},
+		{
+			displayName: 'Auth Token',
+			name: 'authToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'A personal access token, made in Rocket.Chat under your avatar: Profile, Personal Access Tokens. It is shown only once.',
+		},
+		{
+			displayName: 'TOTP Secret',
+			name: 'totpSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'The letters and digits under the QR code of your authenticator app. With it, two-factor codes are made for you; leave it empty if you do not use an app.',
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'The password of the account, for servers that ask for it as the second factor. It is only sent as a SHA-256 digest; leave it empty otherwise.',
+		},
+		...safetyFields,
+	];
+
+	authenticate = rocketChatAuthenticate;
+
+	test: ICredentialTestRequest = {
+		request: {
+			method: 'GET',
+			url: "={{ String($credentials.serverUrl).trim().replace(/\\/+$/, '') + '/api/v1/me' }}",
+		},
+		// n8n applies rules of both kinds, though its type knows lists of one kind alone.
+		rules: [...STATUS_RULES, ...BODY_RULES] as ICredentialTestRequest['rules'],
+	};
+}

@@ -1,0 +1,9 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	...require('./jest.config.js'),
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/host/'],
+	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+	setupFiles: [],
+	testTimeout: 600_000,
+	maxWorkers: 1,
+};

@@ -1,0 +1,64 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { giro } from '../../tokens/providers/giro';
+import { runSessionNode } from '../../tokens/sessionNode';
+import { sessionOptions } from '../../tokens/nodeFields';
+
+export class GiroToken implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'GIRO Token',
+		name: 'giroToken',
+		icon: { light: 'file:giro.svg', dark: 'file:giro.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Get a GIRO access token and keep it valid',
+		defaults: { name: 'GIRO Token' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'giroApi', required: true }],
+		sensitiveOutputFields: ['accessToken', 'refreshToken', 'headers'],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Get',
+						value: 'get',
+						description: "Get the credential's token, renewed first if it is missing or due",
+						action: 'Get a valid token',
+					},
+					{
+						name: 'Generate',
+						value: 'generate',
+						description: 'Ask GIRO for a new token, whatever is stored',
+						action: 'Generate a new token',
+					},
+				],
+				default: 'get',
+			},
+			{
+				displayName:
+					'GIRO also wants the X-Tag with every call. To call its API, choose the credential GIRO API in the HTTP Request node: it sends both, and renews the token by itself.',
+				name: 'headersNotice',
+				type: 'notice',
+				default: '',
+			},
+			sessionOptions,
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runSessionNode(this, giro);
+	}
+}

@@ -1,0 +1,57 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { personr } from '../../tokens/providers/personr';
+import { runSessionNode } from '../../tokens/sessionNode';
+import { sessionOptions } from '../../tokens/nodeFields';
+
+export class PersonrToken implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Personr Token',
+		name: 'personrToken',
+		icon: { light: 'file:personr.svg', dark: 'file:personr.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Get a Personr access token and keep it valid',
+		defaults: { name: 'Personr Token' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'personrApi', required: true }],
+		sensitiveOutputFields: ['accessToken', 'refreshToken', 'headers'],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Get',
+						value: 'get',
+						description: "Get the credential's token, renewed first if it is missing or due",
+						action: 'Get a valid token',
+					},
+					{
+						name: 'Generate',
+						value: 'generate',
+						description: 'Ask Personr for a new token, which ends the one before it at once',
+						action: 'Generate a new token',
+					},
+				],
+				default: 'get',
+			},
+			sessionOptions,
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runSessionNode(this, personr);
+	}
+}

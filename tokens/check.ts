@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Presented } from './provider';
+import { isWithin } from './renewal';
+
+/** What the provider's cheap call said of a token; `broken` proves nothing. */
+export type Probed = 'accepted' | 'refused' | 'broken';
+
+/** Sends the cheap call with a token. */
+export type Probe = (token: Presented) => Promise<Probed>;
+
+/**
+ * - `good`: accepted by a check that refuses made-up tokens
+ * - `refused`: refused by a check that accepted the last token just obtained
+ * - `suspect`: refused by a check that was not yet seen to accept a token
+ * - `doubtful`: accepted by a check that accepts anything
+ * - `unknown`: the check broke
+ */
+export type Verdict = 'good' | 'refused' | 'suspect' | 'doubtful' | 'unknown';
+
+const BELIEVED = 1_000;
+const CALIBRATED = 60_000;
+
+/**
+ * Tells a refused token from a request that failed for another reason. n8n says only that something failed, so
+ * the token is tried with a cheap call; and since nobody promised that this call looks at the token at all, its
+ * word counts only if it refused a made-up token and accepted a fresh one.
+ */
+export class TokenCheck {
+	private last?: { token: string; verdict: Verdict; at: number };
+	private running?: { token: string; verdict: Promise<Verdict> };
+	private madeUpRefused?: { yes: boolean; at: number };
+	private freshAccepted?: boolean;
+
+	constructor(private readonly now: () => number) {}
+
+	/** The verdict on a token: one call at a time, and none within a second of the last verdict on the same token. */
+	async judge(token: Presented, probe: Probe): Promise<Verdict> {
+		const { last, running } = this;
+		const name = token.accessToken;
+		if (last?.token === name && isWithin(last.at, BELIEVED, this.now())) return last.verdict;
+		if (running?.token === name) return await running.verdict;
+		const verdict = this.weigh(token, probe).then((found) => {
+			this.last = { token: name, verdict: found, at: this.now() };
+			if (this.running?.token === name) this.running = undefined;
+			return found;
+		});
+		this.running = { token: name, verdict };
+		return await verdict;
+	}
+
+	/** Learns from a token just obtained whether the check accepts anything at all. */
+	async learnFrom(fresh: Presented, probe: Probe): Promise<void> {
+		const probed = await probe(fresh);
+		if (probed === 'broken') return;
+		this.freshAccepted = probed === 'accepted';
+		if (this.freshAccepted && this.madeUpRefused?.yes === true) {
+			this.last = { token: fresh.accessToken, verdict: 'good', at: this.now() };
+		}
+	}
+
+	private async weigh(token: Presented, probe: Probe): Promise<Verdict> {
+		const probed = await probe(token);
+		if (probed === 'broken') return 'unknown';
+		if (probed === 'refused') return this.freshAccepted === true ? 'refused' : 'suspect';
+		return await this.refusesMadeUp(token, probe);
+	}
+
+	/** An acceptance counts only from a check that refuses; one that does not is tried again after a minute. */
+	private async refusesMadeUp(token: Presented, probe: Probe): Promise<Verdict> {
+		const known = this.madeUpRefused;
+		if (known === undefined || (!known.yes && !isWithin(known.at, CALIBRATED, this.now()))) {
+			const probed = await probe({ ...token, accessToken: randomBytes(32).toString('hex') });
+			if (probed === 'broken') return 'unknown';
+			this.madeUpRefused = { yes: probed === 'refused', at: this.now() };
+		}
+		return this.madeUpRefused?.yes === true ? 'good' : 'doubtful';
+	}
+}

@@ -1,0 +1,240 @@
+/**
+ * How n8n keeps a session in a credential and hands it back: the one file that knows the trick.
+ *
+ * n8n calls `authenticate` before each request and `preAuthentication` after one that failed, and writes to the
+ * credential whatever the latter returns. So `authenticate` decides: it signs, or it throws what n8n takes for a
+ * refusal. Then n8n calls `preAuthentication`, which may log in; stores what it returns; and calls `authenticate`
+ * once more. The hidden field that n8n watches never looks empty, so that everything comes through this door.
+ */
+import {
+	LoggerProxy,
+	type IAuthenticate,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestRequest,
+	type IDataObject,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import type { Obtained, Stands, Want } from './account';
+import { readCredential, type ReadCredential } from './accounts';
+import { Failure, attempt, type Result } from './failure';
+import { assertKnownHost } from './hosts';
+import { tokenHeaders } from './item';
+import type { Provider } from './provider';
+import { reachFor } from './reach';
+import type { HttpRequest } from './request';
+import type { RenewalPolicy } from './renewal';
+import { readSession, writeSession, type Session } from './session';
+import { sign } from './sign';
+
+/** What `tokenState` always holds. It must not look empty, or n8n would log in before it asks. */
+export const TOKEN_STATE = 'managed';
+
+/** A node's wish for a session, carried in by the request options. No request is made but the provider's own. */
+export interface Wish {
+	want: Want;
+	/** Milliseconds; overrides the credential's. */
+	renewBefore?: number;
+	/** Filled in when it is granted. */
+	obtained?: Obtained;
+	/** Filled in when it is not. */
+	failure?: Failure;
+}
+
+const WISH = Symbol('wish for a session');
+const TEST_HEADER = 'x-access-token-test';
+
+type Options = IHttpRequestOptions & { uri?: string; [WISH]?: Wish };
+
+/** Where one request stands, between the calls that n8n makes for it. */
+interface Progress {
+	phase: 'new' | 'wanting' | 'verifying' | 'ready' | 'signed' | 'stopped';
+	want: Want;
+	wish?: Wish;
+	session?: Session;
+	/** The request failed for another reason than its token. */
+	stands?: boolean;
+}
+
+/** What `authenticate` makes of a request: signed; n8n is to call `preAuthentication` first; a wish granted. */
+type Decision = { signed: IHttpRequestOptions } | 'renew' | 'granted';
+
+/** n8n hands both calls the same object of credentials, fresh for each request. */
+const progressOf = new WeakMap<object, Progress>();
+
+/** What makes n8n call `preAuthentication`; users never see it. */
+class RenewalNeeded extends Error {
+	readonly response = { status: 401 };
+}
+
+/** The request options that carry a wish to `authenticate`. */
+export function wishOptions(wish: Wish): IHttpRequestOptions {
+	return { method: 'GET', url: '', [WISH]: wish } as Options;
+}
+
+/** The credential type's `authenticate`. */
+export function sessionAuthenticate(provider: Provider): IAuthenticate {
+	return async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	) => {
+		const progress = progressFor(credentials, 'new');
+		const { failure, value: decision } = await attempt('The credential could not be used', () =>
+			decide(provider, credentials, requestOptions, progress),
+		);
+		if (failure) throw stopped(progress, failure);
+		if (decision === 'renew') throw new RenewalNeeded('The token has to be renewed first');
+		if (decision === 'granted') throw new Error('The session is ready: no request is to be sent');
+		return decision.signed;
+	};
+}
+
+function progressFor(credentials: object, phase: Progress['phase']): Progress {
+	const progress = progressOf.get(credentials) ?? { phase, want: { kind: 'use' } };
+	progressOf.set(credentials, progress);
+	return progress;
+}
+
+/** An error of plain words alone: n8n stores every other property of it. */
+function stopped(progress: Progress, failure: Failure): Error {
+	progress.phase = 'stopped';
+	if (progress.wish) progress.wish.failure = failure;
+	return new Error(failure.message);
+}
+
+function policyOf({ settings }: ReadCredential, wish?: Wish): RenewalPolicy {
+	return { ...settings.policy, renewBefore: wish?.renewBefore ?? settings.policy.renewBefore };
+}
+
+function isTest(options: IHttpRequestOptions): boolean {
+	return options.headers?.[TEST_HEADER] !== undefined;
+}
+
+function decide(
+	provider: Provider,
+	credentials: ICredentialDataDecryptedObject,
+	options: Options,
+	progress: Progress,
+): Decision {
+	const wish = options[WISH];
+	progress.wish = wish;
+	if (wish) progress.want = wish.want;
+	const read = readCredential(provider, credentials);
+	if (!wish && !isTest(options))
+		assertKnownHost(options, read.signIn.baseUrl, read.settings.otherHosts);
+	if (progress.stands)
+		throw new Failure('refused', 'The API refused this request, though it accepts the token');
+	if (progress.phase !== 'ready') {
+		if (isTest(options)) {
+			progress.phase = 'verifying';
+			return 'renew';
+		}
+		const policy = policyOf(read, wish);
+		progress.session = read.account.choose(
+			progress.want,
+			policy,
+			readSession(credentials.tokenSession, read.digest),
+		);
+		const early = progress.session && read.account.earlyFailure(progress.session, policy);
+		if (wish && progress.session) {
+			wish.obtained = {
+				session: progress.session,
+				renewed: false,
+				...(early ? { early: { failure: early, first: false } } : {}),
+			};
+		}
+	}
+	if (progress.session === undefined) {
+		progress.phase = 'wanting';
+		return 'renew';
+	}
+	if (wish) return 'granted';
+	progress.phase = 'signed';
+	return { signed: present(provider, read, options, progress.session) };
+}
+
+function present(
+	provider: Provider,
+	{ signIn }: ReadCredential,
+	options: Options,
+	{ grant }: Session,
+): IHttpRequestOptions {
+	if (isTest(options)) {
+		const { url, method, headers } = provider.check(signIn, grant);
+		Object.assign(options, { url, method, headers });
+	}
+	return sign(options, {
+		...provider.applicationHeaders(signIn),
+		...tokenHeaders(provider.tokenType, grant),
+	});
+}
+
+/** The credential type's `preAuthentication`. */
+export function sessionPreAuthentication(provider: Provider) {
+	return async function (
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		const progress = progressFor(credentials, 'wanting');
+		// With nothing returned, n8n lets the error stand that brought it here.
+		if (progress.phase === 'stopped' || progress.stands) return {};
+		const advanced = await attempt('The credential could not be used', () =>
+			advance(provider, credentials, progress, this.helpers.httpRequest as HttpRequest),
+		);
+		const { failure, value } = advanced.failure ? advanced : advanced.value;
+		if (failure) throw stopped(progress, failure);
+		if ('session' in value) return toBeStored(progress, value);
+		progress.stands = true;
+		return {};
+	};
+}
+
+async function advance(
+	provider: Provider,
+	credentials: ICredentialDataDecryptedObject,
+	progress: Progress,
+	httpRequest: HttpRequest,
+): Promise<Result<Obtained | Stands>> {
+	const read = readCredential(provider, credentials);
+	const { account, signIn, digest } = read;
+	const policy = policyOf(read, progress.wish);
+	const reach = reachFor(provider, signIn, httpRequest);
+	account.adopt(readSession(credentials.tokenSession, digest));
+	if (progress.phase === 'verifying') return await account.verify(policy, reach);
+	if (progress.phase === 'signed' && progress.session)
+		return await account.refused(progress.session, policy, reach);
+	return await account.obtain(progress.want, policy, reach);
+}
+
+/** What n8n writes to the credential. */
+function toBeStored(progress: Progress, obtained: Obtained): IDataObject {
+	const { session, early } = obtained;
+	progress.phase = 'ready';
+	progress.session = session;
+	if (progress.wish) progress.wish.obtained = obtained;
+	else if (early?.first) LoggerProxy.warn(early.failure.message);
+	const { accessToken } = session.grant;
+	return {
+		tokenState: TOKEN_STATE,
+		tokenSession: writeSession(session),
+		// n8n would run a stored value that begins with `=` as an expression.
+		accessToken: accessToken.startsWith('=') ? '' : accessToken,
+	};
+}
+
+/**
+ * The credential type's `test`. Whatever it finds out, it finds out in `preAuthentication`: with the details in the
+ * form, and with the provider's word for a token that is already there. The request that follows only ends it, and
+ * its status does not count (n8n 1.123 could not be told which do).
+ */
+export function sessionTest(): ICredentialTestRequest {
+	return {
+		request: {
+			method: 'GET',
+			url: '={{$credentials.baseUrl}}',
+			headers: { [TEST_HEADER]: 'true' },
+			ignoreHttpStatusErrors: true,
+		},
+	};
+}

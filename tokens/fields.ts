@@ -1,0 +1,167 @@
+import { Failure } from './failure';
+import type { Fields, Provider } from './provider';
+import type { RenewalPolicy } from './renewal';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** What every credential says besides the login details. */
+export interface Settings {
+	policy: RenewalPolicy;
+	/** `host` or `host:port`, lower case, besides the base URL's own. */
+	otherHosts: string[];
+	/** Whether nodes may put out the token. */
+	allowTokenOutput: boolean;
+}
+
+type Named = Pick<Provider, 'credentialTitle'>;
+
+/** Reads the fields of one credential; every error names the field by its label. */
+export class FieldReader {
+	constructor(
+		private readonly fields: Fields,
+		private readonly provider: Named,
+	) {}
+
+	/** A failure that names the field. */
+	wrong(label: string, problem: string, advice?: string): Failure {
+		return new Failure(
+			'input',
+			`'${label}' of the ${this.provider.credentialTitle} credential ${problem}`,
+			{
+				advice,
+			},
+		);
+	}
+
+	/** A text that must be there. */
+	text(name: string, label: string): string {
+		const value = this.optionalText(name, label);
+		if (value.trim() === '') throw this.wrong(label, 'is empty', 'Fill it in');
+		return value;
+	}
+
+	/** A text, or ''. */
+	optionalText(name: string, label: string): string {
+		const value = this.fields[name];
+		if (value === undefined || value === null) return '';
+		if (typeof value !== 'string') {
+			throw this.wrong(label, 'is not text', 'If it is an expression, make it give a text');
+		}
+		if (/\p{Cs}/u.test(value)) throw this.wrong(label, 'holds a broken character', 'Type it again');
+		return value;
+	}
+
+	/** A text that is sent as an HTTP header's value (RFC 9110, 5.5): visible ASCII and inner spaces. */
+	headerValue(name: string, label: string): string {
+		const value = this.text(name, label);
+		if (!/^[\x21-\x7e]+( +[\x21-\x7e]+)*$/.test(value)) {
+			throw this.wrong(
+				label,
+				'holds a line break, an outer space or another character that cannot be sent',
+				'Paste it again, without anything before or after it',
+			);
+		}
+		return value;
+	}
+
+	/** A text that becomes one part of a URL's path; percent-encode it when it is used. */
+	pathPart(name: string, label: string): string {
+		const value = this.text(name, label);
+		if (value === '.' || value === '..' || /\p{Cc}/u.test(value)) {
+			throw this.wrong(label, 'cannot be part of a web address', 'Check it');
+		}
+		return value;
+	}
+
+	/** One of the given values. */
+	choice<T extends string>(name: string, label: string, choices: readonly T[]): T {
+		const value = this.fields[name] ?? choices[0];
+		const found = choices.find((choice) => choice === value);
+		if (found === undefined) throw this.wrong(label, `must be one of: ${choices.join(', ')}`);
+		return found;
+	}
+
+	/** A base URL: http(s) alone, without user info, query or fragment; spaces around it and slashes behind it are dropped. */
+	baseUrl(name: string, label: string, { allowHttp = false } = {}): string {
+		const value = this.text(name, label).trim();
+		const advice = "Give it as 'https://' and a host, with a path if there is one";
+		if (!/^https?:\/\//i.test(value)) throw this.wrong(label, "must start with 'https://'", advice);
+		if (/[\s\p{C}\\]/u.test(value))
+			throw this.wrong(label, 'holds a space or another character that it must not', advice);
+		if (/^https?:\/\/[^/?#]*@/i.test(value))
+			throw this.wrong(label, "must not hold a user name ('…@')", advice);
+		if (/[?#]/.test(value))
+			throw this.wrong(label, "must not hold a query or a fragment ('?' or '#')", advice);
+		const url = parseUrl(value);
+		if (url === undefined || url.hostname === '')
+			throw this.wrong(label, 'is not a valid web address', advice);
+		if (url.protocol === 'http:' && !allowHttp && !LOOPBACK.test(url.hostname)) {
+			throw this.wrong(
+				label,
+				"must start with 'https://': over plain 'http://' the password could be read on its way",
+			);
+		}
+		return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+	}
+
+	/** What every credential says besides the login details. */
+	settings(): Settings {
+		const allowed = this.fields.allowTokenOutput ?? true;
+		if (typeof allowed !== 'boolean') throw this.wrong('Allow Token Output', 'must be on or off');
+		return {
+			policy: {
+				renewBefore: this.amount('renewBefore', 'Renew Before Expiry (Minutes)') * MINUTE,
+				maxAge: this.amount('maxAge', 'Maximum Token Age (Hours)') * HOUR,
+			},
+			otherHosts: this.hosts('otherHosts', 'Other Hosts'),
+			allowTokenOutput: allowed,
+		};
+	}
+
+	private amount(name: string, label: string): number {
+		const value = this.fields[name] ?? 0;
+		if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+			throw this.wrong(label, 'must be a number, 0 or more');
+		}
+		return value;
+	}
+
+	private hosts(name: string, label: string): string[] {
+		const entries = this.optionalText(name, label).split(',');
+		return entries
+			.map((entry) => entry.trim())
+			.filter((entry) => entry !== '')
+			.map((entry) => {
+				const url = parseUrl(`https://${entry}`);
+				if (url === undefined || !/^[^\s/\\?#@*]+$/.test(entry)) {
+					throw this.wrong(
+						label,
+						`has an entry that is no host: '${entry.slice(0, 100)}'`,
+						"Write hosts alone, such as 'files.example.com', separated by commas",
+					);
+				}
+				return url.host;
+			});
+	}
+}
+
+/** Settings of a credential, checked. */
+export function readSettings(fields: Fields, provider: Named): Settings {
+	return new FieldReader(fields, provider).settings();
+}
+
+/** The URL, or undefined where it is none. */
+export function parseUrl(text: string, base?: string): URL | undefined {
+	try {
+		return new URL(text, base);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether this is the machine itself, where plain http is safe. */
+export function isLoopback(hostname: string): boolean {
+	return LOOPBACK.test(hostname);
+}

@@ -1,0 +1,55 @@
+import { Failure } from './failure';
+import { isLoopback, parseUrl } from './fields';
+
+/** What of n8n's two kinds of request options says where the request goes. */
+export interface Target {
+	url?: unknown;
+	/** The HTTP Request node's name for it. */
+	uri?: unknown;
+	baseURL?: unknown;
+}
+
+/**
+ * Throws unless a request goes to the base URL's host and port, or to one of the other hosts. Plain http is
+ * allowed only where the base URL uses it too, or to the machine itself.
+ */
+export function assertKnownHost(
+	target: Target,
+	baseUrl: string,
+	otherHosts: readonly string[],
+): void {
+	const url = resolve(target);
+	const base = new URL(baseUrl);
+	if (url !== undefined && isKnown(url, base, otherHosts)) return;
+	const host = url === undefined ? 'an address that cannot be read' : url.host || url.protocol;
+	throw new Failure(
+		'input',
+		`The request goes to ${host}, and this credential's token is only sent to ${[base.host, ...otherHosts].join(', ')}`,
+		{
+			advice: `Check the URL (it must use ${base.protocol}//), or add the host to 'Other Hosts' of the credential`,
+		},
+	);
+}
+
+function isKnown(url: URL, base: URL, otherHosts: readonly string[]): boolean {
+	const secure = url.protocol === 'https:';
+	const plain = url.protocol === 'http:' && (base.protocol === 'http:' || isLoopback(url.hostname));
+	if ((!secure && !plain) || url.username !== '' || url.password !== '') return false;
+	if (endpoint(url) === endpoint(base)) return url.protocol === base.protocol;
+	return otherHosts.some((host) => {
+		const other = parseUrl(`${url.protocol}//${host}`);
+		return other !== undefined && endpoint(other) === endpoint(url);
+	});
+}
+
+/** Host and port, the default port spelled out. */
+function endpoint(url: URL): string {
+	return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
+}
+
+/** Where n8n will send it: `url` before `uri`, relative to `baseURL`. */
+function resolve({ url, uri, baseURL }: Target): URL | undefined {
+	const target = String(url ?? uri ?? '');
+	const base = String(baseURL ?? '');
+	return base === '' ? parseUrl(target) : parseUrl(target, base);
+}

@@ -1,0 +1,63 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Shown only where an AI agent runs the node as its tool. */
+export const returnTokenToAgent: INodeProperties = {
+	displayName: 'Return Token to Agent',
+	name: 'returnTokenToAgent',
+	type: 'boolean',
+	default: false,
+	displayOptions: { show: { '@tool': [true] } },
+	description:
+		'Whether the AI agent may see the token. With this off it is told everything but the token. Must be set by hand, not by an expression.',
+};
+
+/** The options of the nodes whose tokens are kept in the credential. */
+export const sessionOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			options: [
+				{
+					name: 'Everything but the Token',
+					value: 'metadata',
+					description: 'Times, IDs and a fingerprint, for logs and schedules',
+				},
+				{
+					name: 'Token',
+					value: 'token',
+					description: 'The token with its times, and the headers that carry it',
+				},
+			],
+			default: 'token',
+			description: 'What to put out. Whatever is put out is stored with the execution.',
+		},
+		{
+			displayName: 'Renew Before Expiry (Minutes)',
+			name: 'renewBefore',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description:
+				"How long before its expiry the token is renewed, in place of what the credential says. 0 is the automatic choice: a tenth of the token's lifetime.",
+		},
+		returnTokenToAgent,
+	],
+};
+
+/** A token's name, which is no secret. */
+export const tokenName: INodeProperties = {
+	displayName: 'Token Name',
+	name: 'tokenName',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. n8n-reports',
+	description: "A name for the token. Each of a user's tokens has its own.",
+};

@@ -1,0 +1,79 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { Failure } from './failure';
+import type { Provider } from './provider';
+
+export type Output = 'token' | 'metadata';
+
+type Titled = Pick<Provider, 'credentialTitle'>;
+
+/** Whether n8n runs this node for an AI agent, to which whatever is put out is shown. */
+function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
+/** Whether a person allowed the agent to see tokens; an expression could have been written by the agent itself. */
+function mayReturnTokenToAgent(context: IExecuteFunctions, itemIndex: number): boolean {
+	const options = context.getNode().parameters.options as
+		| { returnTokenToAgent?: unknown }
+		| undefined;
+	const set = options?.returnTokenToAgent;
+	const resolved = context.getNodeParameter('options.returnTokenToAgent', itemIndex, false);
+	if (typeof set === 'string' || (resolved === true && set !== true)) {
+		throw new Failure('input', "'Return Token to Agent' is an expression", {
+			advice: 'Switch it on or off by hand: an expression could be filled in by the agent',
+		});
+	}
+	return set === true;
+}
+
+function forbidden({ credentialTitle }: Titled, instead?: string): Failure {
+	return new Failure(
+		'input',
+		`'Allow Token Output' of the ${credentialTitle} credential is off, so nodes may not put out its token`,
+		{
+			advice: `Switch it on${instead ?? ''}`,
+		},
+	);
+}
+
+/** What the node puts out for an item; throws a Failure where that is a token and the credential forbids it. */
+export function readOutput(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	provider: Titled,
+	allowed: boolean,
+): Output {
+	const chosen = context.getNodeParameter('options.output', itemIndex, 'token');
+	if (chosen !== 'token' && chosen !== 'metadata') {
+		throw new Failure('input', "'Output' must be 'token' or 'metadata'");
+	}
+	const output =
+		isTool(context) && !mayReturnTokenToAgent(context, itemIndex) ? 'metadata' : chosen;
+	if (output === 'token' && !allowed) {
+		throw forbidden(
+			provider,
+			", set 'Output' to 'Everything but the Token', or use the credential in the HTTP Request node",
+		);
+	}
+	return output;
+}
+
+/** Throws a Failure where a token that can never be read again must not be put out: then it must not be made. */
+export function assertTokenOutput(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	provider: Titled,
+	allowed: boolean,
+): void {
+	if (!allowed) throw forbidden(provider);
+	if (isTool(context) && !mayReturnTokenToAgent(context, itemIndex)) {
+		throw new Failure(
+			'input',
+			'An AI agent may not be given this token, and it can never be read again',
+			{
+				advice: "Switch on 'Return Token to Agent' in the node's options if the agent may see it",
+			},
+		);
+	}
+}

@@ -1,0 +1,47 @@
+import type { Reach } from './account';
+import type { Probed } from './check';
+import { attempt, type Result } from './failure';
+import { tokenHeaders } from './item';
+import type { Exchange, Provider, SignIn } from './provider';
+import { sender, type HttpRequest } from './request';
+
+/** Milliseconds: users wait for a check on top of a request that has already failed. */
+const CHECK_TIME = 10_000;
+
+/** Runs `work` with the means to ask a provider. What goes wrong is told without any of the secrets. */
+export async function exchangeWith<T>(
+	title: string,
+	secrets: readonly string[],
+	httpRequest: HttpRequest,
+	work: (exchange: Exchange) => Promise<T>,
+): Promise<Result<T>> {
+	const known = [...secrets];
+	const keepSecret = (value: string) => void known.push(value);
+	const exchange = { send: sender(httpRequest, title), now: Date.now(), keepSecret };
+	const done = await attempt(`${title} could not be asked for a token`, () => work(exchange));
+	return done.failure ? { failure: done.failure.tell(known) } : done;
+}
+
+/** How to reach a provider with these login details. */
+export function reachFor(provider: Provider, signIn: SignIn, httpRequest: HttpRequest): Reach {
+	const sendOnce = sender(httpRequest, provider.title, { retries: 0, time: CHECK_TIME });
+	return {
+		async ask() {
+			return await exchangeWith(provider.title, signIn.secrets, httpRequest, (exchange) =>
+				provider.ask(signIn, exchange),
+			);
+		},
+		async probe(token) {
+			const call = provider.check(signIn, token);
+			const headers = { ...call.headers, ...tokenHeaders(provider.tokenType, token) };
+			const sent = await attempt('The check broke', () => sendOnce({ ...call, headers }));
+			return sent.failure ? 'broken' : probed(sent.value.status);
+		},
+	};
+}
+
+/** 401 refuses (RFC 9110, 15.5.2); trouble and rate limits say nothing; whatever else was answered was let in. */
+function probed(status: number): Probed {
+	if (status === 401) return 'refused';
+	return status >= 500 || status === 408 || status === 429 ? 'broken' : 'accepted';
+}

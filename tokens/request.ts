@@ -1,0 +1,218 @@
+import { sleep, type IHttpRequestOptions, type IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { Failure } from './failure';
+import { parseUrl } from './fields';
+import type { Answer, Call, Send } from './provider';
+
+/** n8n's own request helper: its proxy and SSRF rules hold for every call. */
+export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
+
+export interface Limits {
+	/** Milliseconds for all attempts of one call, body included. */
+	time: number;
+	/** Bytes of an answer, decompressed. */
+	size: number;
+	/** Attempts after the first. */
+	retries: number;
+	/** Milliseconds before the first retry; doubled for each further one. */
+	pause: number;
+}
+
+const LIMITS: Limits = { time: 30_000, size: 1024 * 1024, retries: 3, pause: 500 };
+
+/** Worth trying again: the provider, or what stands before it, is busy. */
+const BUSY = new Set([429, 502, 503, 504]);
+/** The connection was never made, so the request cannot have been heard. */
+const UNHEARD: Record<string, string> = {
+	ECONNREFUSED: 'it refused the connection',
+	ENOTFOUND: 'there is no such host',
+	EAI_AGAIN: 'its name could not be looked up',
+	EHOSTUNREACH: 'there is no way to it',
+	ENETUNREACH: 'there is no way to it',
+};
+/** It may have been heard. */
+const BROKEN: Record<string, string> = {
+	ECONNRESET: 'it broke the connection',
+	EPIPE: 'it broke the connection',
+	ETIMEDOUT: 'it did not answer in time',
+	ECONNABORTED: 'it did not answer in time',
+	ERR_STREAM_PREMATURE_CLOSE: 'it broke the connection',
+	ABORT_ERR: 'it broke the connection',
+};
+
+type Attempt = { answer: Answer; retryAfter: number | undefined } | { broken: unknown };
+
+/**
+ * A sender on n8n's request helper: 30 s in all, at most 1 MiB, no redirect followed, busy providers and broken
+ * connections tried again at most 3 times, `Retry-After` (RFC 9110, 10.2.3) honoured.
+ */
+export function sender(
+	httpRequest: HttpRequest,
+	title: string,
+	limits: Partial<Limits> = {},
+): Send {
+	const all = { ...LIMITS, ...limits };
+	return async (call) => await sendWithin(httpRequest, call, title, all);
+}
+
+async function sendWithin(
+	httpRequest: HttpRequest,
+	call: Call,
+	title: string,
+	limits: Limits,
+): Promise<Answer> {
+	const deadline = Date.now() + limits.time;
+	for (let attempt = 0; ; attempt += 1) {
+		const left = deadline - Date.now();
+		const signal = AbortSignal.timeout(Math.max(left, 1));
+		const outcome = await sendOnce(httpRequest, call, signal, limits);
+		const pause = pauseBefore(outcome, call, attempt, limits);
+		const canWait = pause !== undefined && !signal.aborted && Date.now() + pause < deadline;
+		if (canWait) await sleep(pause);
+		else if ('answer' in outcome) return accepted(outcome, call, title);
+		else throw unreachable(outcome.broken, signal.aborted, title, limits);
+	}
+}
+
+/** Milliseconds until the next attempt; undefined where there is none. */
+function pauseBefore(
+	outcome: Attempt,
+	call: Call,
+	attempt: number,
+	limits: Limits,
+): number | undefined {
+	if (attempt >= limits.retries) return undefined;
+	const usual = limits.pause * 2 ** attempt;
+	if ('broken' in outcome) {
+		const code = codeOf(outcome.broken);
+		const again = code in UNHEARD || (code in BROKEN && call.once !== true);
+		return again ? usual : undefined;
+	}
+	const { status } = outcome.answer;
+	if (!BUSY.has(status) || (call.once === true && status !== 429)) return undefined;
+	return outcome.retryAfter ?? usual;
+}
+
+async function sendOnce(
+	httpRequest: HttpRequest,
+	call: Call,
+	signal: AbortSignal,
+	limits: Limits,
+): Promise<Attempt> {
+	const sentAt = Date.now();
+	try {
+		const response = (await httpRequest({
+			method: call.method,
+			url: call.url,
+			headers: { ...call.headers },
+			...(call.body === undefined ? {} : { body: call.body }),
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			maxRedirects: 0,
+			timeout: limits.time,
+			abortSignal: signal,
+		} as IHttpRequestOptions)) as IN8nHttpFullResponse;
+		const { statusCode: status, headers } = response;
+		if (status >= 300 && status < 400) {
+			(response.body as { destroy?: () => void }).destroy?.();
+			return { broken: redirected(headers.location, call.url) };
+		}
+		const text = await bodyOf(response.body, limits.size, signal);
+		return { answer: { status, text, sentAt }, retryAfter: retryAfter(headers, Date.now()) };
+	} catch (error) {
+		return { broken: error };
+	}
+}
+
+async function bodyOf(body: unknown, size: number, signal: AbortSignal): Promise<string> {
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	for await (const chunk of body as AsyncIterable<Uint8Array>) {
+		signal.throwIfAborted();
+		length += chunk.length;
+		if (length > size) throw new Failure('answer', 'the answer is too large');
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+function redirected(location: unknown, url: string): Failure {
+	const target = typeof location === 'string' ? parseUrl(location, url) : undefined;
+	return new Failure(
+		'answer',
+		target === undefined ? 'it redirects' : `it redirects to ${target.origin}`,
+	);
+}
+
+/** Milliseconds to wait, from `Retry-After` (seconds or a date) or Rocket.Chat's `X-RateLimit-Reset` (epoch milliseconds). */
+function retryAfter(headers: Record<string, unknown>, now: number): number | undefined {
+	const said = String(headers['retry-after'] ?? '').trim();
+	if (/^\d{1,6}$/.test(said)) return Number(said) * 1_000;
+	const date = said === '' ? Number.NaN : Date.parse(said);
+	if (!Number.isNaN(date)) return Math.max(0, date - now);
+	const reset = String(headers['x-ratelimit-reset'] ?? '').trim();
+	return /^\d{13}$/.test(reset) ? Math.max(0, Number(reset) - now) : undefined;
+}
+
+function accepted(
+	{ answer, retryAfter: wait }: Extract<Attempt, { answer: Answer }>,
+	call: Call,
+	title: string,
+): Answer {
+	if (answer.status !== 429 || wait === undefined) return answer;
+	throw new Failure('unavailable', `${title} allows no more requests just now (429)`, {
+		advice: `Wait ${Math.ceil(wait / 1000)} seconds${call.once ? ' before you run this again' : ''}`,
+		status: 429,
+		retryAfter: Math.ceil(wait / 1000),
+	});
+}
+
+function codeOf(error: unknown): string {
+	const { code, message, cause } = (error ?? {}) as {
+		code?: unknown;
+		message?: unknown;
+		cause?: unknown;
+	};
+	if (typeof code === 'string' && code !== 'ERR_CANCELED') return code;
+	if (typeof message === 'string' && /socket hang up|aborted|premature close/i.test(message))
+		return 'ECONNRESET';
+	return cause === undefined || cause === error ? '' : codeOf(cause);
+}
+
+/** Built from known words alone: an error of the network layer can hold the whole request. */
+function unreachable(error: unknown, timedOut: boolean, title: string, limits: Limits): Failure {
+	if (timedOut) {
+		return new Failure(
+			'unavailable',
+			`${title} did not answer within ${Math.round(limits.time / 1000)} seconds`,
+			{
+				advice: 'Try again later',
+			},
+		);
+	}
+	if (error instanceof Failure) {
+		const redirects = error.what.startsWith('it redirects');
+		return new Failure('answer', `${title} cannot be used: ${error.what}`, {
+			advice: redirects
+				? 'Nothing was sent there. Check the base URL of the credential'
+				: 'Check the base URL of the credential',
+		});
+	}
+	const code = codeOf(error);
+	const words = UNHEARD[code] ?? BROKEN[code];
+	if (words !== undefined) {
+		return new Failure('unavailable', `${title} could not be reached: ${words}`, {
+			advice: 'Check the base URL of the credential, or try again later',
+		});
+	}
+	const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/.test(code);
+	return new Failure(
+		'unavailable',
+		certificate
+			? `${title} could not be reached: its certificate is not trusted`
+			: `${title} could not be reached: the request was stopped${/^[A-Z_]{3,40}$/.test(code) ? ` (${code})` : ''}`,
+		{ advice: "Check the base URL of the credential and n8n's proxy and network rules" },
+	);
+}

@@ -1,0 +1,33 @@
+// Installs the development dependencies where they are missing or not those of the lock file. Runs on Node alone.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Whether every package that the lock file demands is there in its version. */
+export function isInstalled(folder) {
+	const installed = join(folder, 'node_modules', '.package-lock.json');
+	if (!existsSync(installed)) return false;
+	const versions = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+	const there = versions(installed);
+	return Object.entries(versions(join(folder, 'package-lock.json'))).every(
+		([path, { version, optional }]) => path === '' || there[path]?.version === version || optional,
+	);
+}
+
+/** Runs npm, with its output shown; ends this process where it fails. */
+export function npm(args, options) {
+	const { status } = spawnSync('npm', args, {
+		stdio: 'inherit',
+		shell: process.platform === 'win32',
+		...options,
+	});
+	if (status !== 0) process.exit(status ?? 1);
+}
+
+if (!isInstalled(root)) {
+	console.log('Installing the development dependencies (about a minute) …');
+	npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
+}
