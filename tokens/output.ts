@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { Failure } from './failure';
 import type { Provider } from './provider';
@@ -7,6 +7,12 @@ export type Output = 'token' | 'metadata';
 
 type Titled = Pick<Provider, 'credentialTitle'>;
 
+/** The node's options, expressions resolved. */
+export function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
+	const options: unknown = context.getNodeParameter('options', itemIndex, {});
+	return typeof options === 'object' && options !== null ? (options as IDataObject) : {};
+}
+
 /** Whether n8n runs this node for an AI agent, to which whatever is put out is shown. */
 function isTool(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool');
@@ -14,11 +20,9 @@ function isTool(context: IExecuteFunctions): boolean {
 
 /** Whether a person allowed the agent to see tokens; an expression could have been written by the agent itself. */
 function mayReturnTokenToAgent(context: IExecuteFunctions, itemIndex: number): boolean {
-	const options = context.getNode().parameters.options as
-		| { returnTokenToAgent?: unknown }
-		| undefined;
-	const set = options?.returnTokenToAgent;
-	const resolved = context.getNodeParameter('options.returnTokenToAgent', itemIndex, false);
+	const typed = context.getNode().parameters.options;
+	const set = typeof typed === 'object' ? (typed as IDataObject)?.returnTokenToAgent : undefined;
+	const resolved = readOptions(context, itemIndex).returnTokenToAgent;
 	if (typeof set === 'string' || (resolved === true && set !== true)) {
 		throw new Failure('input', "'Return Token to Agent' is an expression", {
 			advice: 'Switch it on or off by hand: an expression could be filled in by the agent',
@@ -44,7 +48,7 @@ export function readOutput(
 	provider: Titled,
 	allowed: boolean,
 ): Output {
-	const chosen = context.getNodeParameter('options.output', itemIndex, 'token');
+	const chosen = readOptions(context, itemIndex).output ?? 'token';
 	if (chosen !== 'token' && chosen !== 'metadata') {
 		throw new Failure('input', "'Output' must be 'token' or 'metadata'");
 	}

@@ -10,7 +10,7 @@ import { readCredential } from './accounts';
 import { wishOptions, type Wish } from './engine';
 import { Failure, type Result } from './failure';
 import { tokenItem } from './item';
-import { readOutput } from './output';
+import { readOptions, readOutput } from './output';
 import type { Provider } from './provider';
 import { renewAt } from './renewal';
 import { runItems, type ItemPlan } from './run';
@@ -60,7 +60,7 @@ async function planItem(
 
 /** Milliseconds; undefined where the credential's own counts. */
 function readRenewBefore(context: IExecuteFunctions, item: number): number | undefined {
-	const minutes = context.getNodeParameter('options.renewBefore', item, undefined) as unknown;
+	const minutes = readOptions(context, item).renewBefore;
 	if (minutes === undefined) return undefined;
 	if (typeof minutes !== 'number' || !Number.isFinite(minutes) || minutes < 0) {
 		throw new Failure('input', "'Renew Before Expiry (Minutes)' must be a number, 0 or more");

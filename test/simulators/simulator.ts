@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** One request as it arrived, kept for inspection. */
+export interface Arrived {
+	method: string;
+	/** Path and query, still percent-encoded. */
+	target: string;
+	path: string;
+	/** The raw query, without its question mark. */
+	query: string;
+	headers: Record<string, string>;
+	/** Header names and values as they were sent, in turn. */
+	rawHeaders: string[];
+	body: Buffer;
+}
+
+/** What a simulator answers: an object becomes JSON; `reset` breaks the connection instead. */
+export interface Reply {
+	status: number;
+	body?: unknown;
+	headers?: Record<string, string>;
+	reset?: boolean;
+}
+
+export type Behaviour = (request: Arrived) => Reply | undefined | Promise<Reply | undefined>;
+
+/**
+ * A strict HTTP server on loopback that stands for a provider: it refuses whatever the real one would, keeps every
+ * request, and can be made to answer otherwise or late.
+ */
+export abstract class Simulator {
+	/** Every request since the start or the last `forget`. */
+	readonly arrived: Arrived[] = [];
+	private readonly server: Server;
+	private readonly sockets = new Set<Socket>();
+	private override?: Behaviour;
+
+	constructor() {
+		this.server = createServer((request, response) => void this.serve(request, response));
+		this.server.on('connection', (socket) => {
+			this.sockets.add(socket);
+			socket.on('close', () => this.sockets.delete(socket));
+		});
+	}
+
+	/** Where the simulated API begins; what a user would put into the credential. */
+	abstract get baseUrl(): string;
+
+	/** Answers one request as the real provider would. */
+	protected abstract answer(request: Arrived): Reply;
+
+	/** Starts to listen; port 0 takes a free one. */
+	async start(port = 0): Promise<this> {
+		await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+		return this;
+	}
+
+	async stop(): Promise<void> {
+		for (const socket of this.sockets) socket.destroy();
+		await new Promise((resolve) => this.server.close(resolve));
+	}
+
+	get origin(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	/** Answers with what `behaviour` returns, and as usual where it returns nothing; undefined ends it. */
+	behave(behaviour?: Behaviour): void {
+		this.override = behaviour;
+	}
+
+	/** How many requests arrived at a path. */
+	count(path: string | RegExp): number {
+		return this.to(path).length;
+	}
+
+	/** The requests that arrived at a path. */
+	to(path: string | RegExp): Arrived[] {
+		return this.arrived.filter((request) =>
+			typeof path === 'string' ? request.path === path : path.test(request.path),
+		);
+	}
+
+	forget(): void {
+		this.arrived.length = 0;
+	}
+
+	private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+		const chunks: Buffer[] = [];
+		for await (const chunk of incoming) chunks.push(chunk as Buffer);
+		const target = incoming.url ?? '';
+		const mark = target.indexOf('?');
+		const request: Arrived = {
+			method: incoming.method ?? '',
+			target,
+			path: mark === -1 ? target : target.slice(0, mark),
+			query: mark === -1 ? '' : target.slice(mark + 1),
+			headers: incoming.headers as Record<string, string>,
+			rawHeaders: incoming.rawHeaders,
+			body: Buffer.concat(chunks),
+		};
+		this.arrived.push(request);
+		const { status, body, headers, reset } =
+			(await this.override?.(request)) ?? this.answer(request);
+		if (reset) {
+			incoming.socket.destroy();
+			return;
+		}
+		const text =
+			typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body ?? {});
+		const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
+		outgoing.writeHead(status, { 'Content-Type': type, ...headers }).end(text);
+	}
+}
+
+/** The JSON object in a body, or undefined. */
+export function jsonBody({ body }: Arrived): Record<string, unknown> | undefined {
+	try {
+		const value: unknown = JSON.parse(body.toString('utf8'));
+		return typeof value === 'object' && value !== null && !Array.isArray(value)
+			? (value as Record<string, unknown>)
+			: undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether an object has these keys and no others. */
+export function hasExactly(object: object, keys: string[]): boolean {
+	return JSON.stringify(Object.keys(object).sort()) === JSON.stringify([...keys].sort());
+}
+
+/** A gate that behaviours wait at until it is opened. */
+export function gate(): { wait: Promise<void>; open: () => void } {
+	let open = () => {};
+	const wait = new Promise<void>((resolve) => (open = resolve));
+	return { wait, open };
+}
