@@ -1,19 +1,14 @@
 import { TokenCheck, type Probe, type Verdict } from './check';
 import { Failure, type Result } from './failure';
+import { LoginFailures } from './failures';
 import { isoTime } from './item';
 import type { Grant, Provider } from './provider';
 import { isExpired, isWithin, longestSpread, renewAt, type RenewalPolicy } from './renewal';
 import type { Session, Stored } from './session';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-/** How long a failed login answers for everyone with the same details. */
-const FAILED = 2 * SECOND;
-const REFUSED = MINUTE;
+const MINUTE = 60_000;
 /** How long a request that set out to renew early keeps others from doing so too. */
-const CLAIMED = 10 * SECOND;
-const REFUSALS = 3;
+const CLAIMED = 10_000;
 
 /**
  * What is asked of an account:
@@ -43,11 +38,6 @@ export interface Stands {
 	stands: Exclude<Verdict, 'refused'>;
 }
 
-interface Failed {
-	failure: Failure;
-	at: number;
-}
-
 /**
  * All that one process knows of one set of login details: the newest session, the login under way, and what
  * failed lately. One login at a time; who waits gets its result.
@@ -57,23 +47,22 @@ export class Account {
 	ended = 0;
 	private current?: Session;
 	private login?: Promise<Result<Session>>;
-	private failed?: Failed & { span: number };
-	private failedEarly?: Failed;
 	private claimedAt?: number;
 	private doubtedAt?: number;
 	private draw = 0;
 	private lastOrder = 0;
 	private seenStored = false;
-	private refusals: number[] = [];
 	private readonly dead = new Set<string>();
 	private readonly check: TokenCheck;
+	private readonly failures: LoginFailures;
 
 	constructor(
 		private readonly provider: Pick<Provider, 'title' | 'replacesToken'>,
 		private readonly digest: string,
-		private readonly now: () => number = Date.now,
+		private readonly now: () => number = () => Date.now(),
 	) {
 		this.check = new TokenCheck(now);
+		this.failures = new LoginFailures(provider, now);
 	}
 
 	/** Whether a login is under way. */
@@ -89,7 +78,7 @@ export class Account {
 		this.adopt(stored);
 		const session = this.usable();
 		if (session === undefined || want.kind === 'mint') return undefined;
-		if (this.isDue(session, want, policy) && !this.isPaused()) {
+		if (this.isDue(session, want, policy) && !this.failures.isPaused) {
 			if (this.provider.replacesToken || !this.isClaimed()) {
 				this.claimedAt = this.now();
 				return undefined;
@@ -100,9 +89,9 @@ export class Account {
 
 	/** Why a session is used though it is due; undefined where it is not due or nothing failed. */
 	earlyFailure(session: Session, policy: RenewalPolicy): Failure | undefined {
-		if (this.failedEarly === undefined || !this.isDue(session, { kind: 'get' }, policy))
-			return undefined;
-		return this.stillUsed(session, this.failedEarly.failure);
+		const { early } = this.failures;
+		const due = early && this.isDue(session, { kind: 'get' }, policy);
+		return due ? this.stillUsed(session, early) : undefined;
 	}
 
 	/** The session that is wanted, with a login if there is none. */
@@ -114,7 +103,7 @@ export class Account {
 		const session = this.usable();
 		if (session === undefined) return renewed(await this.logIn(reach));
 		if (!this.isDue(session, want, policy)) return { value: { session, renewed: false } };
-		if (this.isPaused()) return this.old(session, false);
+		if (this.failures.isPaused) return this.old(session, false);
 		const first = this.login === undefined;
 		if (!first && !this.provider.replacesToken) return { value: { session, renewed: false } };
 		const result = await this.logIn(reach);
@@ -131,16 +120,25 @@ export class Account {
 		policy: RenewalPolicy,
 		reach: Reach,
 	): Promise<Result<Obtained | Stands>> {
-		const newer = await this.newerThan(used);
+		if (this.login) await this.login;
+		const newer = this.newerThan(used);
 		if (newer) return { value: { session: newer, renewed: false } };
 		if (isExpired(used.grant, this.now())) return await this.obtain({ kind: 'get' }, policy, reach);
 		const verdict = await this.check.judge(used.grant, reach.probe);
-		const meanwhile = await this.newerThan(used);
+		// Nothing is awaited from here to the login, or all who waited for the verdict would go by what was then.
+		if (this.login) await this.login;
+		const meanwhile = this.newerThan(used);
 		if (meanwhile) return { value: { session: meanwhile, renewed: false } };
 		if (verdict === 'refused') return await this.replace(used, reach);
-		const believed = verdict === 'good' || verdict === 'unknown';
-		if (believed || isWithin(this.doubtedAt, MINUTE, this.now()))
-			return { value: { stands: verdict } };
+		return await this.doubt(verdict, reach);
+	}
+
+	/** Without a verdict that can be believed, failures lead to at most one login a minute. */
+	private async doubt(verdict: Stands['stands'], reach: Reach): Promise<Result<Obtained | Stands>> {
+		if (verdict === 'good' || verdict === 'unknown') return { value: { stands: verdict } };
+		const failure = verdict === 'suspect' ? this.failures.remembered : undefined;
+		if (failure) return { failure };
+		if (isWithin(this.doubtedAt, MINUTE, this.now())) return { value: { stands: verdict } };
 		this.doubtedAt = this.now();
 		const result = await this.logIn(reach, true);
 		return result.failure && verdict === 'doubtful'
@@ -173,10 +171,7 @@ export class Account {
 		const token = used.grant.accessToken;
 		if (!this.dead.has(token)) {
 			this.bury(token);
-			const now = this.now();
-			this.refusals = this.refusals.filter((at) => isWithin(at, HOUR, now));
-			if (isWithin(used.grant.obtainedAt, HOUR, now)) this.refusals.push(now);
-			if (this.refusals.length >= REFUSALS) this.remember(this.contested(), REFUSED);
+			this.failures.countRefusal(used.grant.obtainedAt);
 		}
 		return renewed(await this.logIn(reach, true));
 	}
@@ -187,17 +182,7 @@ export class Account {
 		if (this.current?.grant.accessToken === token) this.current = undefined;
 	}
 
-	private contested(): Failure {
-		return new Failure(
-			'refused',
-			`${this.provider.title} refused ${REFUSALS} fresh tokens within an hour: another system seems to log in with this account`,
-			{ advice: 'Give n8n a service account of its own, and use it in one n8n only' },
-		);
-	}
-
-	/** The newest session, if it is another than `used`, once no login is under way. */
-	private async newerThan(used: Session): Promise<Session | undefined> {
-		if (this.login) await this.login;
+	private newerThan(used: Session): Session | undefined {
 		const newest = this.usable();
 		return newest && newest.grant.accessToken !== used.grant.accessToken ? newest : undefined;
 	}
@@ -205,8 +190,8 @@ export class Account {
 	/** Joins the login under way, or starts one. */
 	private async logIn(reach: Reach, learn = false): Promise<Result<Session>> {
 		if (this.login) return await this.login;
-		if (this.failed && isWithin(this.failed.at, this.failed.span, this.now()))
-			return { failure: this.failed.failure };
+		const failure = this.failures.remembered;
+		if (failure) return { failure };
 		this.login = this.askFor(reach, learn).finally(() => {
 			this.login = undefined;
 			this.claimedAt = undefined;
@@ -217,23 +202,15 @@ export class Account {
 	private async askFor(reach: Reach, learn: boolean): Promise<Result<Session>> {
 		const { failure, value: grant } = await reach.ask();
 		if (failure) {
-			const told = failure.kind === 'refused' ? withWait(failure) : failure;
-			this.remember(told, failure.kind === 'refused' ? REFUSED : FAILED);
-			if (this.usable()) this.failedEarly = { failure: told, at: this.now() };
-			return { failure: told };
+			return { failure: this.failures.keep(failure, this.usable() !== undefined) };
 		}
 		const order = Math.max(this.now(), this.lastOrder + 1);
 		const session = { digest: this.digest, order, grant };
 		this.keep(session);
 		this.ended += 1;
-		this.failed = undefined;
-		this.failedEarly = undefined;
+		this.failures.clear();
 		if (learn) await this.check.learnFrom(grant, reach.probe);
 		return { value: session };
-	}
-
-	private remember(failure: Failure, span: number): void {
-		this.failed = { failure, at: this.now(), span };
 	}
 
 	/** Takes in what the credential holds, if it is newer than what is known and not known to be refused. */
@@ -268,10 +245,6 @@ export class Account {
 		return moment !== null && this.now() >= moment + spread;
 	}
 
-	private isPaused(): boolean {
-		return isWithin(this.failedEarly?.at, MINUTE, this.now());
-	}
-
 	private isClaimed(): boolean {
 		return this.login !== undefined || isWithin(this.claimedAt, CLAIMED, this.now());
 	}
@@ -287,11 +260,9 @@ export class Account {
 	}
 
 	private old(session: Session, first: boolean): Result<Obtained> {
-		const early = this.failedEarly && {
-			failure: this.stillUsed(session, this.failedEarly.failure),
-			first,
-		};
-		return { value: { session, renewed: false, ...(early ? { early } : {}) } };
+		const { early } = this.failures;
+		const told = early && { early: { failure: this.stillUsed(session, early), first } };
+		return { value: { session, renewed: false, ...told } };
 	}
 
 	private stillUsed(session: Session, { kind, message }: Failure): Failure {
@@ -303,8 +274,4 @@ export class Account {
 
 function renewed({ failure, value: session }: Result<Session>): Result<Obtained> {
 	return failure ? { failure } : { value: { session, renewed: true } };
-}
-
-function withWait(failure: Failure): Failure {
-	return failure.with('n8n asks again after 60 seconds, or at once when the credential is changed');
 }

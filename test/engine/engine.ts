@@ -22,7 +22,7 @@ import { GenLogsToken } from '../../nodes/GenLogsToken/GenLogsToken.node';
 import { GiroToken } from '../../nodes/GiroToken/GiroToken.node';
 import { PersonrToken } from '../../nodes/PersonrToken/PersonrToken.node';
 import { RocketChatToken } from '../../nodes/RocketChatToken/RocketChatToken.node';
-import { ApiRequest, Items } from './nodes';
+import { ApiRequest, Helpers, Items } from './nodes';
 import { StoredCredentials } from './credentials';
 
 /** What came out of a workflow's last node. */
@@ -51,6 +51,7 @@ const NODES: Record<string, new () => INodeType> = {
 	'n8n-nodes-access-tokens.personrTokenTool': PersonrToken,
 	'n8n-nodes-access-tokens.rocketChatTokenTool': RocketChatToken,
 	'test.items': Items,
+	'test.helpers': Helpers,
 	'test.apiRequest': ApiRequest,
 };
 

@@ -52,6 +52,7 @@ export class ApiRequest implements INodeType {
 			{ displayName: 'URL', name: 'url', type: 'string', default: '' },
 			{ displayName: 'Credential', name: 'credential', type: 'string', default: '' },
 			{ displayName: 'Helper', name: 'helper', type: 'string', default: 'legacy' },
+			{ displayName: 'Headers', name: 'headers', type: 'json', default: {} },
 		],
 	};
 
@@ -60,18 +61,20 @@ export class ApiRequest implements INodeType {
 		for (let item = 0; item < this.getInputData().length; item += 1) {
 			const credential = this.getNodeParameter('credential', item) as string;
 			const url = this.getNodeParameter('url', item) as string;
+			const headers = { ...(this.getNodeParameter('headers', item) as Record<string, string>) };
 			const request =
 				this.getNodeParameter('helper', item) === 'legacy'
 					? this.helpers.requestWithAuthentication.call(
 							this,
 							credential,
-							{ uri: url, method: 'GET', json: true },
+							{ uri: url, method: 'GET', headers, json: true },
 							undefined,
 							item,
 						)
 					: this.helpers.httpRequestWithAuthentication.call(this, credential, {
 							url,
 							method: 'GET',
+							headers,
 						});
 			request.catch(() => {});
 			requests.push(request);
@@ -85,5 +88,22 @@ export class ApiRequest implements INodeType {
 				pairedItem: { item },
 			})),
 		];
+	}
+}
+
+/** Hands out the helpers that n8n gives to every node, to try code on them without a node around it. */
+export class Helpers implements INodeType {
+	static latest?: IExecuteFunctions['helpers'];
+
+	description: INodeTypeDescription = {
+		...common,
+		displayName: 'Helpers',
+		name: 'helpers',
+		properties: [],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		Helpers.latest = this.helpers;
+		return [[]];
 	}
 }

@@ -1,0 +1,83 @@
+import { Failure } from './failure';
+import type { Provider } from './provider';
+import { isWithin } from './renewal';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** How long a failed login answers for everyone with the same details, and how long a refused one. */
+const FAILED = 2 * SECOND;
+const REFUSED = MINUTE;
+/** How long no early renewal is tried after one that failed. */
+const PAUSE = MINUTE;
+/** So many fresh tokens refused within an hour mean that somebody else logs in too. */
+const CONTESTED = 3;
+
+interface Remembered {
+	failure: Failure;
+	at: number;
+	span: number;
+}
+
+/** What failed lately for one set of login details, so that it is not tried again in vain. */
+export class LoginFailures {
+	private last?: Remembered;
+	private lastEarly?: Remembered;
+	private refusals: number[] = [];
+
+	constructor(
+		private readonly provider: Pick<Provider, 'title'>,
+		private readonly now: () => number,
+	) {}
+
+	/** The failure that answers for now, without another attempt. */
+	get remembered(): Failure | undefined {
+		return this.isFresh(this.last) ? this.last?.failure : undefined;
+	}
+
+	/** Why the last early renewal failed. */
+	get early(): Failure | undefined {
+		return this.lastEarly?.failure;
+	}
+
+	/** Whether an early renewal has just failed. */
+	get isPaused(): boolean {
+		return this.isFresh(this.lastEarly);
+	}
+
+	/**
+	 * Keeps a failed login's reason, and returns it as it is told to all.
+	 *
+	 * @param early whether the old token can still be used
+	 */
+	keep(failure: Failure, early: boolean): Failure {
+		const refused = failure.kind === 'refused';
+		const told = refused
+			? failure.with('n8n asks again after 60 seconds, or at once when the credential is changed')
+			: failure;
+		this.last = { failure: told, at: this.now(), span: refused ? REFUSED : FAILED };
+		if (early) this.lastEarly = { failure: told, at: this.now(), span: PAUSE };
+		return told;
+	}
+
+	/** A login went well. */
+	clear(): void {
+		this.last = undefined;
+		this.lastEarly = undefined;
+	}
+
+	/** A token was refused; too many fresh ones within an hour stop the logins for a while. */
+	countRefusal(obtainedAt: number): void {
+		const now = this.now();
+		this.refusals = this.refusals.filter((at) => isWithin(at, HOUR, now));
+		if (isWithin(obtainedAt, HOUR, now)) this.refusals.push(now);
+		if (this.refusals.length < CONTESTED) return;
+		const what = `${this.provider.title} refused ${CONTESTED} fresh tokens within an hour: another system seems to log in with this account`;
+		const advice = 'Give n8n a service account of its own, and use it in one n8n only';
+		this.keep(new Failure('refused', what, { advice }), false);
+	}
+
+	private isFresh(remembered?: Remembered): boolean {
+		return remembered !== undefined && isWithin(remembered.at, remembered.span, this.now());
+	}
+}
