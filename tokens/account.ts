@@ -130,17 +130,23 @@ export class Account {
 		const meanwhile = this.newerThan(used);
 		if (meanwhile) return { value: { session: meanwhile, renewed: false } };
 		if (verdict === 'refused') return await this.replace(used, reach);
-		return await this.doubt(verdict, reach);
+		return await this.doubt(used, verdict, reach);
 	}
 
 	/** Without a verdict that can be believed, failures lead to at most one login a minute. */
-	private async doubt(verdict: Stands['stands'], reach: Reach): Promise<Result<Obtained | Stands>> {
+	private async doubt(
+		used: Session,
+		verdict: Stands['stands'],
+		reach: Reach,
+	): Promise<Result<Obtained | Stands>> {
 		if (verdict === 'good' || verdict === 'unknown') return { value: { stands: verdict } };
 		const failure = verdict === 'suspect' ? this.failures.remembered : undefined;
 		if (failure) return { failure };
 		if (isWithin(this.doubtedAt, MINUTE, this.now())) return { value: { stands: verdict } };
 		this.doubtedAt = this.now();
 		const result = await this.logIn(reach, true);
+		// A check that accepts the new token was right about the old one.
+		if (verdict === 'suspect' && this.check.acceptsFresh) this.bury(used);
 		return result.failure && verdict === 'doubtful'
 			? { value: { stands: verdict } }
 			: renewed(result);
@@ -168,18 +174,16 @@ export class Account {
 	}
 
 	private async replace(used: Session, reach: Reach): Promise<Result<Obtained>> {
-		const token = used.grant.accessToken;
-		if (!this.dead.has(token)) {
-			this.bury(token);
-			this.failures.countRefusal(used.grant.obtainedAt);
-		}
+		if (!this.dead.has(used.grant.accessToken)) this.bury(used);
 		return renewed(await this.logIn(reach, true));
 	}
 
-	private bury(token: string): void {
+	/** Never again is this token used, wherever it turns up. */
+	private bury({ grant: { accessToken, obtainedAt } }: Session): void {
 		if (this.dead.size >= 100) this.dead.clear();
-		this.dead.add(token);
-		if (this.current?.grant.accessToken === token) this.current = undefined;
+		this.dead.add(accessToken);
+		this.failures.countRefusal(obtainedAt);
+		if (this.current?.grant.accessToken === accessToken) this.current = undefined;
 	}
 
 	private newerThan(used: Session): Session | undefined {

@@ -34,6 +34,11 @@ export class TokenCheck {
 
 	constructor(private readonly now: () => number) {}
 
+	/** Whether it accepted the last token just obtained. */
+	get acceptsFresh(): boolean {
+		return this.freshAccepted === true;
+	}
+
 	/** The verdict on a token: one call at a time, and none within a second of the last verdict on the same token. */
 	async judge(token: Presented, probe: Probe): Promise<Verdict> {
 		const { last, running } = this;
@@ -62,7 +67,7 @@ export class TokenCheck {
 	private async weigh(token: Presented, probe: Probe): Promise<Verdict> {
 		const probed = await probe(token);
 		if (probed === 'broken') return 'unknown';
-		if (probed === 'refused') return this.freshAccepted === true ? 'refused' : 'suspect';
+		if (probed === 'refused') return this.acceptsFresh ? 'refused' : 'suspect';
 		return await this.refusesMadeUp(token, probe);
 	}
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { SESSION_PROVIDERS, sessionAccount, type SessionAccount } from './accounts';
+import { setClock } from './clock';
 import { Engine, type Outcome } from './engine';
 
 const HOUR = 3_600_000;
@@ -34,10 +35,13 @@ describe.each(SESSION_PROVIDERS)('%s: 200 items at once', (provider) => {
 		);
 	const token = async (operation: string, count = 1, options: IDataObject = {}) =>
 		await engine.run(
-			{ type: account.node, parameters: { operation, options }, credential: [account.credential, 'c'] },
+			{
+				type: account.node,
+				parameters: { operation, options },
+				credential: [account.credential, 'c'],
+			},
 			many(count),
 		);
-	const at = (moment: number) => jest.useFakeTimers({ now: moment, doNotFake: TIMERS });
 
 	test('nothing stored: one login, no failed item', async () => {
 		const out = await request();
@@ -67,28 +71,34 @@ describe.each(SESSION_PROVIDERS)('%s: 200 items at once', (provider) => {
 		await request('/things', 1);
 		account.simulator.forget();
 		// GenLogs' tokens live for a day: 10 % before that they are due, and still good.
-		at(Date.now() + (provider === 'genLogs' ? 23 * HOUR : 2 * DAY));
+		setClock(Date.now() + (provider === 'genLogs' ? 23 * HOUR : 2 * DAY));
 		expect(failed(await request())).toEqual([]);
 		expect(account.simulator.logins).toBe(1);
 		expect(account.simulator.checks).toBe(0);
 	});
 
-	test.each(['/missing', '/broken'])('%s: no login, at most 3 cheap calls, each sent once', async (path) => {
-		await request('/things', 1);
-		account.simulator.forget();
-		const out = await request(path);
-		expect(failed(out)).toHaveLength(200);
-		expect(JSON.stringify(out.json[7])).toMatch(path === '/missing' ? /could not be found/ : /not able to process/);
-		expect(account.simulator.logins).toBe(0);
-		expect(account.simulator.checks).toBeLessThanOrEqual(3);
-		expect(account.simulator.count(new RegExp(`${path}$`))).toBe(200);
-	});
+	test.each(['/missing', '/broken'])(
+		'%s: no login, at most 3 cheap calls, each sent once',
+		async (path) => {
+			await request('/things', 1);
+			account.simulator.forget();
+			const out = await request(path);
+			expect(failed(out)).toHaveLength(200);
+			expect(JSON.stringify(out.json[7])).toMatch(
+				path === '/missing' ? /could not be found/ : /not able to process/,
+			);
+			expect(account.simulator.logins).toBe(0);
+			expect(account.simulator.checks).toBeLessThanOrEqual(3);
+			expect(account.simulator.count(new RegExp(`${path}$`))).toBe(200);
+		},
+	);
 
 	test('wrong password: one login, 200 failed items with the reason', async () => {
 		engine.save('c', { ...account.fields, password: 'not the password' });
 		const out = await request();
 		expect(failed(out)).toHaveLength(200);
-		for (const { error } of out.json) expect(error).toMatch(/'Email' and 'Password'|'Email', 'Password'/);
+		for (const { error } of out.json)
+			expect(error).toMatch(/'Email' and 'Password'|'Email', 'Password'/);
 		expect(account.simulator.logins).toBe(1);
 		expect(account.simulator.count(/\/things$/)).toBe(0);
 	});
@@ -123,7 +133,9 @@ describe.each(SESSION_PROVIDERS)('%s: 200 items at once', (provider) => {
 		account.simulator.forget();
 		expect(failed(await request('/things', 3))).toEqual([]);
 		expect(account.simulator.arrived).toHaveLength(3);
-		expect(JSON.stringify(account.simulator.arrived[0].headers)).toContain(JSON.stringify(second.json[0].accessToken).slice(1, -1));
+		expect(JSON.stringify(account.simulator.arrived[0].headers)).toContain(
+			JSON.stringify(second.json[0].accessToken).slice(1, -1),
+		);
 	});
 
 	test('generate in parallel runs: one login serves all that asked before it ended', async () => {
@@ -133,17 +145,3 @@ describe.each(SESSION_PROVIDERS)('%s: 200 items at once', (provider) => {
 		expect(failed(await request('/things', 1))).toEqual([]);
 	});
 });
-
-/** Everything but the date stays real. */
-const TIMERS = [
-	'hrtime',
-	'nextTick',
-	'performance',
-	'queueMicrotask',
-	'setImmediate',
-	'clearImmediate',
-	'setInterval',
-	'clearInterval',
-	'setTimeout',
-	'clearTimeout',
-] as never;
