@@ -1,0 +1,8 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	...require('./jest.config.js'),
+	testPathIgnorePatterns: ['/node_modules/'],
+	testMatch: ['<rootDir>/test/bench/**/*.test.ts'],
+	testTimeout: 600_000,
+	verbose: false,
+};
