@@ -70,6 +70,12 @@ export class Account {
 		return this.login !== undefined;
 	}
 
+	/** Every token that is known here, good or refused. */
+	get tokens(): string[] {
+		const { accessToken, refreshToken } = this.current?.grant ?? {};
+		return [accessToken, refreshToken, ...this.dead].filter((token) => typeof token === 'string');
+	}
+
 	/**
 	 * A session to use at once; undefined where `obtain` has to be called, be it only to have the newest session
 	 * written to the credential.

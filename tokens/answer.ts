@@ -5,34 +5,6 @@ const LONGEST_TOKEN = 8_192;
 /** The greatest moment that a JavaScript date can hold (ECMA-262, 21.4.1.1). */
 const LAST_MOMENT = 8.64e15;
 
-/** An object read from JSON. */
-export type Json = Record<string, unknown>;
-
-/** Whether it is an object with keys, neither null nor an array. */
-export function isJson(value: unknown): value is Json {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The object under a key, or an empty one. */
-export function objectIn(value: unknown, key: string): Json {
-	const inner = isJson(value) ? value[key] : undefined;
-	return isJson(inner) ? inner : {};
-}
-
-/** The JSON object that an answer holds; undefined where it holds none. */
-export function jsonOf(text: string): Json | undefined {
-	const value = parse(text.replace(/^\uFEFF/, ''));
-	return isJson(value) ? value : undefined;
-}
-
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
-}
-
 type Title = Pick<Provider, 'title'>;
 
 /** A failure for an answer that cannot be used. */
@@ -91,62 +63,10 @@ export function readDateTime(value: unknown): number | undefined {
 		minute < 60 &&
 		second < 60;
 	if (!real) return undefined;
-	const offset = (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)) * 60_000;
+	const [offsetHours, offsetMinutes] = [Number(match[9] ?? 0), Number(match[10] ?? 0)];
+	if (offsetHours > 23 || offsetMinutes > 59) return undefined;
+	const offset = (offsetHours * 60 + offsetMinutes) * 60_000;
 	return match[8] === '-' ? utc + offset : utc - offset;
-}
-
-/**
- * The provider's reason in its own words, from whatever it answered: the usual keys of a JSON body, also
- * where the JSON is broken; else the text itself. Not scrubbed.
- */
-export function reasonIn(text: string): string {
-	const json = jsonOf(text) ?? jsonOf(text.replace(/,\s*([}\]])/g, '$1'));
-	if (json !== undefined) return wordsOf(json);
-	const found = [
-		...text.matchAll(/"(reason|message|error|detail|translation|msg)"\s*:\s*"((?:[^"\\]|\\.)*)"/g),
-	];
-	if (found.length > 0) return unique(found.map((match) => unescape(match[2])));
-	return /^\s*(<!doctype|<html|<\?xml)/i.test(text)
-		? (/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? '')
-		: text;
-}
-
-const REASON_KEYS = [
-	'reason',
-	'error',
-	'message',
-	'translation',
-	'detail',
-	'msg',
-	'response',
-	'body',
-	'data',
-	'errors',
-];
-
-function wordsOf(value: unknown, depth = 0): string {
-	if (typeof value === 'string') return value.trim();
-	if (depth > 3) return '';
-	if (Array.isArray(value))
-		return unique(value.slice(0, 5).map((entry) => wordsOf(entry, depth + 1)));
-	if (!isJson(value)) return '';
-	const place = Array.isArray(value.loc)
-		? value.loc.filter((part) => typeof part === 'string').join(' ')
-		: '';
-	const words = unique(REASON_KEYS.map((key) => wordsOf(value[key], depth + 1)));
-	return place && words ? `${place}: ${words}` : words;
-}
-
-function unique(words: string[]): string {
-	const said = [...new Set(words.filter((word) => word !== ''))];
-	return said
-		.filter((word) => !said.some((other) => other !== word && other.includes(word)))
-		.join(': ');
-}
-
-function unescape(text: string): string {
-	const value = parse(`"${text}"`);
-	return typeof value === 'string' ? value : text;
 }
 
 /** What a provider says of an answer that is none of the good ones. */
@@ -166,7 +86,7 @@ export function refusal(
 	{ what, check, advice }: Refusal,
 ): Failure {
 	const { status } = answer;
-	const said = reasonIn(answer.text);
+	const said = answer.text;
 	if (status >= 500 || status === 408 || status === 429) {
 		return new Failure('unavailable', `${provider.title} could not answer ${what} (${status})`, {
 			said,

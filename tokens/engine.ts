@@ -25,7 +25,7 @@ import type { Provider } from './provider';
 import { reachFor } from './reach';
 import type { HttpRequest } from './request';
 import type { RenewalPolicy } from './renewal';
-import { readSession, writeSession, type Session } from './session';
+import { readSession, tokensIn, writeSession, type Session } from './session';
 import { sign } from './sign';
 
 /** What `tokenState` always holds. It must not look empty, or n8n would log in before it asks. */
@@ -53,6 +53,8 @@ interface Progress {
 	want: Want;
 	wish?: Wish;
 	session?: Session;
+	/** The provider vouched for the token, as a credential test wants it. */
+	verified?: boolean;
 	/** The request failed for another reason than its token. */
 	stands?: boolean;
 }
@@ -125,11 +127,11 @@ function decide(
 		assertKnownHost(options, read.signIn.baseUrl, read.settings.otherHosts);
 	if (progress.stands)
 		throw new Failure('refused', 'The API refused this request, though it accepts the token');
+	if (isTest(options) && !progress.verified) {
+		progress.phase = 'verifying';
+		return 'renew';
+	}
 	if (progress.phase !== 'ready') {
-		if (isTest(options)) {
-			progress.phase = 'verifying';
-			return 'renew';
-		}
 		const policy = policyOf(read, wish);
 		progress.session = read.account.choose(
 			progress.want,
@@ -199,9 +201,13 @@ async function advance(
 	const read = readCredential(provider, credentials);
 	const { account, signIn, digest } = read;
 	const policy = policyOf(read, progress.wish);
-	const reach = reachFor(provider, signIn, httpRequest);
+	const tokens = [...tokensIn(credentials.tokenSession), ...account.tokens];
+	const reach = reachFor(provider, signIn, tokens, httpRequest);
 	account.adopt(readSession(credentials.tokenSession, digest));
-	if (progress.phase === 'verifying') return await account.verify(policy, reach);
+	if (progress.phase === 'verifying') {
+		progress.verified = true;
+		return await account.verify(policy, reach);
+	}
 	if (progress.phase === 'signed' && progress.session)
 		return await account.refused(progress.session, policy, reach);
 	return await account.obtain(progress.want, policy, reach);

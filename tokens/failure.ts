@@ -1,3 +1,4 @@
+import { reasonIn } from './reason';
 import { scrub } from './redact';
 
 /**
@@ -12,7 +13,7 @@ export type FailureKind = 'input' | 'refused' | 'unavailable' | 'answer';
 export interface FailureDetails {
 	/** What to do about it: a sentence without its full stop. */
 	advice?: string;
-	/** The provider's own words. They are part of the message only once they are scrubbed. */
+	/** The whole of what the provider answered. Its reason gets into the message once it is free of secrets. */
 	said?: string;
 	/** HTTP status, where there was an answer. */
 	status?: number;
@@ -35,7 +36,7 @@ export class Failure extends Error {
 	/** The same failure with the provider's words in its message, free of every one of `secrets`. */
 	tell(secrets: readonly string[]): Failure {
 		const { said, ...rest } = this.details;
-		const words = said === undefined ? '' : scrub(said, secrets);
+		const words = said === undefined ? '' : scrub(said, secrets, reasonIn);
 		return new Failure(this.kind, words ? `${this.what}: ${words}` : this.what, rest);
 	}
 

@@ -4,6 +4,8 @@ import type { RenewalPolicy } from './renewal';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+/** Longer than any token lives, and no trouble for a date. */
+const CENTURY = 876_000 * HOUR;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** What every credential says besides the login details. */
@@ -53,6 +55,15 @@ export class FieldReader {
 		return value;
 	}
 
+	/** A text that arrives unchanged in a multipart form, which makes CR LF of every line break (HTML, 4.10.21.8). */
+	formValue(name: string, label: string): string {
+		const value = this.text(name, label);
+		if (/\r(?!\n)|(?<!\r)\n/.test(value)) {
+			throw this.wrong(label, 'holds a line break', 'Type it again on one line');
+		}
+		return value;
+	}
+
 	/** A text that is sent as an HTTP header's value (RFC 9110, 5.5): visible ASCII and inner spaces. */
 	headerValue(name: string, label: string): string {
 		const value = this.text(name, label);
@@ -87,7 +98,8 @@ export class FieldReader {
 	baseUrl(name: string, label: string, { allowHttp = false } = {}): string {
 		const value = this.text(name, label).trim();
 		const advice = "Give it as 'https://' and a host, with a path if there is one";
-		if (!/^https?:\/\//i.test(value)) throw this.wrong(label, "must start with 'https://'", advice);
+		if (!/^https?:\/\/[^/]/i.test(value))
+			throw this.wrong(label, "must start with 'https://'", advice);
 		if (/[\s\p{C}\\]/u.test(value))
 			throw this.wrong(label, 'holds a space or another character that it must not', advice);
 		if (/^https?:\/\/[^/?#]*@/i.test(value))
@@ -112,20 +124,19 @@ export class FieldReader {
 		if (typeof allowed !== 'boolean') throw this.wrong('Allow Token Output', 'must be on or off');
 		return {
 			policy: {
-				renewBefore: this.amount('renewBefore', 'Renew Before Expiry (Minutes)') * MINUTE,
-				maxAge: this.amount('maxAge', 'Maximum Token Age (Hours)') * HOUR,
+				renewBefore: this.duration('renewBefore', 'Renew Before Expiry (Minutes)', MINUTE),
+				maxAge: this.duration('maxAge', 'Maximum Token Age (Hours)', HOUR),
 			},
 			otherHosts: this.hosts('otherHosts', 'Other Hosts'),
 			allowTokenOutput: allowed,
 		};
 	}
 
-	private amount(name: string, label: string): number {
+	/** Milliseconds. */
+	private duration(name: string, label: string, unit: number): number {
 		const value = this.fields[name] ?? 0;
-		if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
-			throw this.wrong(label, 'must be a number, 0 or more');
-		}
-		return value;
+		if (typeof value === 'number' && value >= 0 && value * unit <= CENTURY) return value * unit;
+		throw this.wrong(label, `must be a number from 0 to ${CENTURY / unit}`);
 	}
 
 	private hosts(name: string, label: string): string[] {
@@ -142,7 +153,8 @@ export class FieldReader {
 						"Write hosts alone, such as 'files.example.com', separated by commas",
 					);
 				}
-				return url.host;
+				// The default port of https is not that of http, to which a base URL may lead.
+				return /:443$/.test(entry) ? `${url.hostname}:443` : url.host;
 			});
 	}
 }

@@ -22,12 +22,22 @@ export async function exchangeWith<T>(
 	return done.failure ? { failure: done.failure.tell(known) } : done;
 }
 
-/** How to reach a provider with these login details. */
-export function reachFor(provider: Provider, signIn: SignIn, httpRequest: HttpRequest): Reach {
+/**
+ * How to reach a provider with these login details.
+ *
+ * @param tokens tokens of before, which a provider may repeat
+ */
+export function reachFor(
+	provider: Provider,
+	signIn: SignIn,
+	tokens: readonly string[],
+	httpRequest: HttpRequest,
+): Reach {
+	const secrets = [...signIn.secrets, ...tokens];
 	const sendOnce = sender(httpRequest, provider.title, { retries: 0, time: CHECK_TIME });
 	return {
 		async ask() {
-			return await exchangeWith(provider.title, signIn.secrets, httpRequest, (exchange) =>
+			return await exchangeWith(provider.title, secrets, httpRequest, (exchange) =>
 				provider.ask(signIn, exchange),
 			);
 		},

@@ -3,46 +3,108 @@ import { createHash } from 'node:crypto';
 /** Shorter than this, a secret cannot be told from ordinary text: then nothing of the text is repeated. */
 const SHORTEST = 4;
 const LIMIT = 300;
+const MASK = '***';
 /** A longer secret is looked for in pieces of this length: then a part of it is masked as well. */
 const PIECE = 48;
 const LONGEST_TEXT = 20_000;
-const MASK = '***';
+/** How often a text may be encoded and still be seen through. */
+const DEPTH = 3;
+
+/** A text in which each character knows which part of the original it stands for. */
+interface Traced {
+	text: string;
+	from: number[];
+	to: number[];
+}
 
 /**
- * Makes foreign text fit to be shown: every form of every secret is masked, markup and control characters
- * are dropped, and it is cut to one line.
+ * Makes foreign text fit to be shown: every form of every secret is masked, markup and control characters are
+ * dropped, and it is cut to one line.
  *
- * Masked forms: plain, percent-encoded (also twice), form-encoded, JSON- and HTML-escaped, any mixture of
- * those, Base64 and Base64url at any alignment, and the usual hashes in hexadecimal and Base64.
- *
+ * @param extract picks what is worth showing, after the secrets are masked: what it drops could be half of one
  * @returns '' where a secret is too short to be masked safely
  */
-export function scrub(text: string, secrets: readonly string[]): string {
+export function scrub(
+	text: string,
+	secrets: readonly string[],
+	extract: (masked: string) => string = (masked) => masked,
+): string {
 	const known = [...new Set(secrets)].filter((secret) => secret !== '');
 	if (known.some((secret) => secret.length < SHORTEST)) return '';
-	const patterns = known
-		.sort((a, b) => b.length - a.length)
-		.map((secret) => new RegExp(formsOf(secret).join('|'), 'gi'));
-	const mask = (value: string) =>
-		patterns.reduce((left, pattern) => left.replace(pattern, MASK), value);
-	const line = mask(mask(beginningOf(text)).replace(/<[^<>]*>/g, ' '))
-		.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-		.trim();
-	const safe = mask(line);
-	return safe.length <= LIMIT ? safe : `${[...safe].slice(0, LIMIT - 1).join('')}…`;
+	const forms = known.flatMap(formsOf);
+	const shown = extract(mask(text, forms)).replace(/<[^<>]*>/g, ' ');
+	const line = shown.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+	const safe = [...mask(line, forms)];
+	return safe.length <= LIMIT ? safe.join('') : `${safe.slice(0, LIMIT - 1).join('')}…`;
 }
 
-/** A text too long to search is cut well before the place where the cut may have halved a secret. */
-function beginningOf(text: string): string {
-	return text.length <= LONGEST_TEXT ? text : text.slice(0, LONGEST_TEXT - 1_000);
+/** One thing to look for. */
+interface Form {
+	text: string;
+	/** Whether it is looked for regardless of what encoders differ in; too little may be left of it for that. */
+	folded: boolean;
+	base64: boolean;
 }
 
-function formsOf(secret: string): string[] {
-	const forms = piecesOf(secret).flatMap((piece) => [
-		[...piece].map(anyEncoding).join(''),
-		...base64Forms(piece),
-	]);
-	return [...forms, ...hashForms(secret)];
+/** What is left of Base64 behind a match: a last digit that depends on what follows, and padding. */
+const BASE64_END = /(?:[a-z0-9/_-]?={1,2}|[a-z0-9/_-](?![a-z0-9/_-]))?/iy;
+
+/** Replaces every place where one of the forms stands, however it is encoded there. */
+function mask(whole: string, forms: readonly Form[]): string {
+	const text = whole.slice(0, LONGEST_TEXT);
+	const found = new Array<boolean>(text.length).fill(false);
+	for (const level of levelsOf(text)) {
+		const folded = fold(level);
+		for (const form of forms) markAll(form, form.folded ? folded : level, found);
+	}
+	// Cut well before the place where the first cut may have halved a secret.
+	const end = text.length < whole.length ? LONGEST_TEXT - 1_000 : text.length;
+	let masked = '';
+	for (let i = 0; i < end; i += 1) {
+		if (!found[i]) masked += text[i];
+		else if (!found[i - 1]) masked = `${withoutEscape(masked)}${MASK}`;
+	}
+	return masked;
+}
+
+function markAll({ text: form, base64 }: Form, { text, from, to }: Traced, found: boolean[]): void {
+	for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) {
+		let end = at + form.length;
+		if (base64) {
+			BASE64_END.lastIndex = end;
+			end += BASE64_END.exec(text)?.[0].length ?? 0;
+		}
+		found.fill(true, from[at], to[end - 1]);
+	}
+}
+
+/** A backslash that escaped the first character of a secret would escape the mask. */
+function withoutEscape(text: string): string {
+	let end = text.length;
+	while (text[end - 1] === '\\') end -= 1;
+	return text.slice(0, end);
+}
+
+/** What to look for: the secret in each of its readings, in Base64 at each alignment, and hashed. */
+function formsOf(secret: string): Form[] {
+	const readings = levelsOf(secret).map(({ text }) => text);
+	const pieces = readings.filter(({ length }) => length >= SHORTEST).flatMap(piecesOf);
+	const hashes = ['sha256', 'sha1', 'md5', 'sha512'].map((algorithm) =>
+		createHash(algorithm).update(secret, 'utf8').digest(),
+	);
+	const base64 = [
+		...pieces.flatMap(base64Forms),
+		...hashes.flatMap((hash) => bothAlphabets(hash.toString('base64').replace(/=+$/, ''))),
+	];
+	const plain = [...pieces, ...hashes.map((hash) => hash.toString('hex'))];
+	return [...plain.map((text) => form(text, false)), ...base64.map((text) => form(text, true))];
+}
+
+function form(text: string, base64: boolean): Form {
+	const folded = fold(trace(text)).text;
+	return folded.length < SHORTEST
+		? { text, folded: false, base64 }
+		: { text: folded, folded: true, base64 };
 }
 
 function piecesOf(secret: string): string[] {
@@ -53,67 +115,86 @@ function piecesOf(secret: string): string[] {
 	);
 }
 
-function literal(text: string): string {
-	return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-}
-
-/** One character in every encoding that servers echo it in. */
-function anyEncoding(char: string): string {
-	const bytes = [...Buffer.from(char, 'utf8')];
-	const hex = (value: number, width: number) => value.toString(16).padStart(width, '0');
-	const percent = bytes.map((byte) => `%(?:25)*${hex(byte, 2)}`).join('');
-	const units = Array.from(
-		{ length: char.length },
-		(_, i) => `\\\\+u${hex(char.charCodeAt(i), 4)}`,
-	);
-	const point = char.codePointAt(0) as number;
-	const forms = [
-		`\\\\*${literal(char)}`,
-		percent,
-		units.join(''),
-		`&#0*${point};`,
-		`&#x0*${hex(point, 1)};`,
-	];
-	const named: Record<string, string[]> = {
-		' ': ['\\+', '\\s+'],
-		'&': ['&amp;'],
-		'<': ['&lt;'],
-		'>': ['&gt;'],
-		'"': ['&quot;'],
-		"'": ['&apos;'],
-		'\n': ['\\\\+n'],
-		'\r': ['\\\\+r'],
-		'\t': ['\\\\+t'],
-	};
-	return `(?:${[...forms, ...(named[char] ?? [])].join('|')})`;
-}
-
-/** Base64 of the secret wherever in a longer text it began: the outermost digits depend on its neighbours and are left out. */
-function base64Forms(secret: string): string[] {
-	const bytes = Buffer.from(secret, 'utf8');
+/** Base64 wherever in a longer text the piece began: its outermost digits depend on its neighbours and are left out. */
+function base64Forms(piece: string): string[] {
+	const bytes = Buffer.from(piece, 'utf8');
 	return [0, 1, 2].flatMap((offset) => {
 		const whole = Buffer.concat([Buffer.alloc(offset), bytes])
 			.toString('base64')
 			.replace(/=+$/, '');
-		const start = offset === 0 ? 0 : offset + 1;
 		const end = whole.length - ((offset + bytes.length) % 3 === 0 ? 0 : 1);
-		const core = whole.slice(start, end);
-		return core.length < SHORTEST ? [] : [`${base64Pattern(core)}[A-Za-z0-9+/_-]?={0,2}`];
+		const core = whole.slice(offset === 0 ? 0 : offset + 1, end);
+		return core.length < SHORTEST ? [] : bothAlphabets(core);
 	});
 }
 
-function base64Pattern(digits: string): string {
-	return [...digits]
-		.map((c) => (c === '+' || c === '-' ? '[-+]' : c === '/' || c === '_' ? '[/_]' : c))
-		.join('');
+function bothAlphabets(base64: string): string[] {
+	return [base64, base64.replace(/\+/g, '-').replace(/\//g, '_')];
 }
 
-function hashForms(secret: string): string[] {
-	return ['sha256', 'sha1', 'md5', 'sha512'].flatMap((algorithm) => {
-		const digest = createHash(algorithm).update(secret, 'utf8').digest();
-		return [
-			digest.toString('hex'),
-			`${base64Pattern(digest.toString('base64').replace(/=+$/, ''))}={0,2}`,
-		];
-	});
+function trace(text: string): Traced {
+	const from = Array.from({ length: text.length }, (_, i) => i);
+	return { text, from, to: from.map((i) => i + 1) };
+}
+
+/** The text as it is, and decoded again and again. */
+function levelsOf(text: string): Traced[] {
+	const levels = [trace(text)];
+	for (let depth = 0; depth < DEPTH; depth += 1) {
+		const next = decode(levels[depth]);
+		if (next.text === levels[depth].text) break;
+		levels.push(next);
+	}
+	return levels;
+}
+
+const ENCODED =
+	/%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|\\u[0-9a-f]{4}|\\[nrt]|&#x?[0-9a-f]{1,8};|&(?:amp|lt|gt|quot|apos);/gi;
+const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** Undoes one layer of percent-encoding (RFC 3986), JSON's escapes (RFC 8259) and HTML's character references. */
+function decode({ text, from, to }: Traced): Traced {
+	const next: Traced = { text: '', from: [], to: [] };
+	const copy = (until: number, start: number) => {
+		for (let i = start; i < until; i += 1) append(next, text[i], from[i], to[i]);
+	};
+	let done = 0;
+	for (const { 0: code, index } of text.matchAll(ENCODED)) {
+		copy(index, done);
+		done = index + code.length;
+		append(next, decoded(code), from[index], to[done - 1]);
+	}
+	copy(text.length, done);
+	return next;
+}
+
+function append(traced: Traced, text: string, from: number, to: number): void {
+	traced.text += text;
+	for (let i = 0; i < text.length; i += 1) {
+		traced.from.push(from);
+		traced.to.push(to);
+	}
+}
+
+function decoded(code: string): string {
+	if (code.startsWith('%')) return Buffer.from(code.replace(/%/g, ''), 'hex').toString('utf8');
+	if (code.startsWith('\\')) {
+		return code.length === 2 ? ' ' : String.fromCharCode(parseInt(code.slice(2), 16));
+	}
+	const name = code.slice(1, -1);
+	if (!name.startsWith('#')) return NAMED[name.toLowerCase()];
+	const point = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+	return point <= 0x10ffff ? String.fromCodePoint(point) : code;
+}
+
+/** Levels what encoders differ in: letter case, backslashes, and white space, for which forms have `+`. */
+function fold({ text, from, to }: Traced): Traced {
+	const folded: Traced = { text: '', from: [], to: [] };
+	for (let i = 0; i < text.length; i += 1) {
+		const char = /[\s+\p{Cc}]/u.test(text[i]) ? ' ' : text[i].toLowerCase();
+		if (char === '\\') continue;
+		if (char !== ' ' || !folded.text.endsWith(' ')) append(folded, char, from[i], to[i]);
+		else folded.to[folded.to.length - 1] = to[i];
+	}
+	return folded;
 }

@@ -33,6 +33,12 @@ export function readSession(text: unknown, digest: string): Stored {
 	return session.digest === digest ? { kind: 'own', session } : { kind: 'foreign' };
 }
 
+/** The tokens in what a credential holds, whatever login details they were got with: none may be repeated. */
+export function tokensIn(text: unknown): string[] {
+	const { accessToken, refreshToken } = parse(text)?.grant ?? {};
+	return [accessToken, refreshToken].filter((token) => typeof token === 'string');
+}
+
 function parse(text: unknown): Session | undefined {
 	if (typeof text !== 'string' || !text.startsWith('{')) return undefined;
 	try {

@@ -1,8 +1,5 @@
 import {
-	isJson,
 	isSuccess,
-	jsonOf,
-	objectIn,
 	readDateTime,
 	readExpiry,
 	readToken,
@@ -10,6 +7,7 @@ import {
 	textOrNull,
 	unusable,
 } from '../answer';
+import { isJson, jsonOf, objectIn } from '../json';
 import { FieldReader } from '../fields';
 import type { Answer, Call, Fields, Grant, Provider, SignIn } from '../provider';
 

@@ -1,15 +1,5 @@
-import {
-	isJson,
-	isSuccess,
-	jsonOf,
-	objectIn,
-	readDateTime,
-	readToken,
-	refusal,
-	textOrNull,
-	unusable,
-	type Json,
-} from '../answer';
+import { isSuccess, readDateTime, readToken, refusal, textOrNull, unusable } from '../answer';
+import { isJson, jsonOf, objectIn, type Json } from '../json';
 import { Failure } from '../failure';
 import { FieldReader } from '../fields';
 import type { Answer, Fields, Grant, Provider, Send, SignIn } from '../provider';

@@ -1,14 +1,5 @@
-import {
-	isJson,
-	isSuccess,
-	jsonOf,
-	objectIn,
-	readExpiry,
-	readToken,
-	refusal,
-	textOrNull,
-	unusable,
-} from '../answer';
+import { isSuccess, readExpiry, readToken, refusal, textOrNull, unusable } from '../answer';
+import { isJson, jsonOf, objectIn } from '../json';
 import { FieldReader } from '../fields';
 import type { Answer, Fields, Grant, Provider, SignIn } from '../provider';
 
@@ -29,8 +20,8 @@ export const personr: Provider = {
 	readSignIn(fields: Fields): SignIn {
 		const read = new FieldReader(fields, personr);
 		const baseUrl = read.baseUrl('baseUrl', 'Base URL');
-		const email = read.text('email', 'Email');
-		const password = read.text('password', 'Password');
+		const email = read.formValue('email', 'Email');
+		const password = read.formValue('password', 'Password');
 		return { baseUrl, details: { email, password }, secrets: [password] };
 	},
 

@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import {
-	isJson,
-	isSuccess,
-	jsonOf,
-	objectIn,
-	readToken,
-	refusal,
-	unusable,
-	type Json,
-} from '../answer';
+import { isSuccess, readToken, refusal, unusable } from '../answer';
+import { isJson, jsonOf, objectIn, type Json } from '../json';
 import { Failure } from '../failure';
 import { FieldReader } from '../fields';
 import { tokenHeaders } from '../item';
@@ -135,19 +127,20 @@ function firstMethod({ details }: SignIn, { method, code }: TwoFactor): CodeMeth
 
 /** The code for a method; undefined where there is none. Rocket.Chat wants the password as SHA-256, never itself. */
 function codeFor(
-	method: CodeMethod,
+	wanted: CodeMethod,
 	{ details }: SignIn,
-	{ code }: TwoFactor,
+	{ method, code }: TwoFactor,
 	now: number,
 ): string | undefined {
-	if (method === 'password') {
-		const password = code || details.password;
+	if (wanted === 'password') {
+		// A code that was given for another method is no password.
+		const password = (method === 'password' && code) || details.password;
 		return password === ''
 			? undefined
 			: createHash('sha256').update(password, 'utf8').digest('hex');
 	}
 	if (code !== '') return code;
-	return method === 'totp' ? totp(details.totpSecret, now) : undefined;
+	return wanted === 'totp' ? totp(details.totpSecret, now) : undefined;
 }
 
 /** The method that the server asks a code for; undefined where it asks for none. */
