@@ -44,6 +44,7 @@ export interface Wish {
 
 const WISH = Symbol('wish for a session');
 const TEST_HEADER = 'x-access-token-test';
+const STANDS = 'The API refused this request, though it accepts the token';
 
 type Options = IHttpRequestOptions & { uri?: string; [WISH]?: Wish };
 
@@ -120,33 +121,18 @@ function decide(
 	progress: Progress,
 ): Decision {
 	const wish = options[WISH];
+	const testing = isTest(options);
 	progress.wish = wish;
 	if (wish) progress.want = wish.want;
 	const read = readCredential(provider, credentials);
-	if (!wish && !isTest(options))
-		assertKnownHost(options, read.signIn.baseUrl, read.settings.otherHosts);
-	if (progress.stands)
-		throw new Failure('refused', 'The API refused this request, though it accepts the token');
-	if (isTest(options) && !progress.verified) {
+	const { signIn, settings } = read;
+	if (!wish && !testing) assertKnownHost(options, signIn.baseUrl, settings.otherHosts);
+	if (progress.stands) throw new Failure('refused', STANDS);
+	if (testing && !progress.verified) {
 		progress.phase = 'verifying';
 		return 'renew';
 	}
-	if (progress.phase !== 'ready') {
-		const policy = policyOf(read, wish);
-		progress.session = read.account.choose(
-			progress.want,
-			policy,
-			readSession(credentials.tokenSession, read.digest),
-		);
-		const early = progress.session && read.account.earlyFailure(progress.session, policy);
-		if (wish && progress.session) {
-			wish.obtained = {
-				session: progress.session,
-				renewed: false,
-				...(early ? { early: { failure: early, first: false } } : {}),
-			};
-		}
-	}
+	if (progress.phase !== 'ready') chooseSession(read, credentials, progress);
 	if (progress.session === undefined) {
 		progress.phase = 'wanting';
 		return 'renew';
@@ -154,6 +140,23 @@ function decide(
 	if (wish) return 'granted';
 	progress.phase = 'signed';
 	return { signed: present(provider, read, options, progress.session) };
+}
+
+/** Takes a session that can be used at once, if there is one. */
+function chooseSession(
+	read: ReadCredential,
+	{ tokenSession }: ICredentialDataDecryptedObject,
+	progress: Progress,
+): void {
+	const { account, digest } = read;
+	const { want, wish } = progress;
+	const policy = policyOf(read, wish);
+	const session = account.choose(want, policy, readSession(tokenSession, digest));
+	progress.session = session;
+	if (session === undefined || wish === undefined) return;
+	const failure = account.earlyFailure(session, policy);
+	const early = failure && { early: { failure, first: false } };
+	wish.obtained = { session, renewed: false, ...early };
 }
 
 function present(

@@ -17,7 +17,9 @@ export interface SessionAccount {
 export const SESSION_PROVIDERS = ['personr', 'genLogs', 'giro'] as const;
 
 /** Starts the simulator of a provider, with an account on it. */
-export async function sessionAccount(provider: (typeof SESSION_PROVIDERS)[number]): Promise<SessionAccount> {
+export async function sessionAccount(
+	provider: (typeof SESSION_PROVIDERS)[number],
+): Promise<SessionAccount> {
 	if (provider === 'personr') return personrAccount(await new PersonrSimulator().start());
 	if (provider === 'genLogs') return genLogsAccount(await new GenLogsSimulator().start());
 	return giroAccount(await new GiroSimulator().start());

@@ -157,8 +157,12 @@ function instance(type: string): INodeType {
 	const known = instances.get(type);
 	if (known) return known;
 	const made = new NODES[type]();
-	if (type.endsWith('Tool'))
-		made.description = { ...made.description, inputs: [NodeConnectionTypes.Main] };
+	if (type.endsWith('Tool')) {
+		const { description } = made;
+		// n8n's own variant has the longer name too, by which its `@tool` parameters are shown.
+		const name = `${description.name}Tool`;
+		made.description = { ...description, name, inputs: [NodeConnectionTypes.Main] };
+	}
 	instances.set(type, made);
 	return made;
 }

