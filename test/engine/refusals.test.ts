@@ -170,6 +170,16 @@ describe('wrong details', () => {
 		expectNoSession(world, name);
 	});
 
+	test('a reason is found in JSON that ends too early', async () => {
+		world.personr.behave(() => ({
+			status: 400,
+			body: '{"statusCode": 400, "reason": "CLOSED", "message": "Account \\"ops\\" is closed", "more',
+		}));
+		const said = failureOf(await world.run('personr'));
+		expect(said).toContain('CLOSED: Account "ops" is closed. Check');
+		expect(said).not.toMatch(/[{}]/);
+	});
+
 	test('a long reason is cut to one line of 300 characters', async () => {
 		world.personr.behave(() => ({
 			status: 400,

@@ -58,7 +58,7 @@ const FORMS: Record<string, (secret: string) => string> = {
 
 const PART = 14;
 /** The provider's words, with the secret masked; among others, its neighbours in Base64 stay. */
-const ECHOED = /echo \S{0,8}\*\*\*/;
+const ECHOED = /echo.{0,10}\*\*\*/;
 
 /** Everything that n8n keeps of a run or shows of it, and everything logged. */
 function visible({ run, error, hints, json }: Outcome): string {
