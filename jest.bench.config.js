@@ -2,7 +2,7 @@
 module.exports = {
 	...require('./jest.config.js'),
 	testPathIgnorePatterns: ['/node_modules/'],
-	testMatch: ['<rootDir>/test/bench/**/*.test.ts'],
+	testMatch: ['<rootDir>/test/bench/**/*.test.mts'],
 	testTimeout: 600_000,
 	verbose: false,
 };

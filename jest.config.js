@@ -2,8 +2,10 @@
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.mts'],
+	moduleFileExtensions: ['js', 'ts', 'mts', 'json', 'node'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
-	transform: { '^.+\\.ts$': ['@swc/jest', require('./swc.config.js')] },
-	setupFiles: ['<rootDir>/test/setup.ts'],
+	transform: { '^.+\\.m?ts$': ['@swc/jest', require('./swc.config.js')] },
+	setupFiles: ['<rootDir>/test/setup.mts'],
 	testTimeout: 30_000,
 };

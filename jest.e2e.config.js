@@ -2,7 +2,7 @@
 module.exports = {
 	...require('./jest.config.js'),
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/host/'],
-	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+	testMatch: ['<rootDir>/test/e2e/**/*.test.mts'],
 	setupFiles: [],
 	testTimeout: 600_000,
 	maxWorkers: 1,

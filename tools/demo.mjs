@@ -5,4 +5,4 @@ import { npm } from './install.mjs';
 
 console.log('Building the package …');
 npm(['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
-runTypeScript(setUpHost(), 'tools/demo/run.ts');
+runTypeScript(setUpHost(), 'tools/demo/run.mts');

@@ -9,4 +9,4 @@ import { npm } from './install.mjs';
 if (!existsSync(join(hostFolder, 'demo', 'demo.json'))) npm(['run', '--silent', 'demo']);
 if (!existsSync('dist'))
 	npm(['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
-runTypeScript(setUpHost(), 'tools/demo/serve.ts');
+runTypeScript(setUpHost(), 'tools/demo/serve.mts');

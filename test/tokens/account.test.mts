@@ -1,0 +1,305 @@
+import fc from 'fast-check';
+
+import { Account, type Reach, type Want } from '../../tokens/account';
+import type { Probed } from '../../tokens/check';
+import { Failure } from '../../tokens/failure';
+import type { Grant } from '../../tokens/provider';
+import type { Session, Stored } from '../../tokens/session';
+
+const START = Date.UTC(2026, 0, 1);
+const LIFETIME = 3_600_000;
+const POLICY = { renewBefore: 0, maxAge: 0 };
+const NOTHING: Stored = { kind: 'none' };
+
+/** A provider with a clock of its own making: it knows which tokens are good, and counts the logins under way. */
+class World {
+	now = START;
+	down = false;
+	logins = 0;
+	mostAtOnce = 0;
+	readonly good = new Set<string>();
+	private underWay = 0;
+
+	constructor(
+		private readonly replacesToken: boolean,
+		public wait: <T>(value: T) => Promise<T>,
+	) {}
+
+	account(): Account {
+		return new Account(
+			{ title: 'Provider', replacesToken: this.replacesToken },
+			'digest',
+			() => this.now,
+		);
+	}
+
+	readonly reach: Reach = {
+		ask: async () => {
+			this.underWay += 1;
+			this.logins += 1;
+			this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
+			await this.wait('login');
+			this.underWay -= 1;
+			if (this.down) return { failure: new Failure('unavailable', 'The provider is down') };
+			return { value: this.mint() };
+		},
+		probe: async ({ accessToken }): Promise<Probed> => {
+			await this.wait('check');
+			if (this.down) return 'broken';
+			return this.good.has(accessToken) ? 'accepted' : 'refused';
+		},
+	};
+
+	mint(): Grant {
+		if (this.replacesToken) this.good.clear();
+		const accessToken = `token-${this.logins}`;
+		this.good.add(accessToken);
+		const ids = {
+			userId: null,
+			accountId: null,
+			tokenName: null,
+			refreshToken: null,
+			refreshTokenExpiresAt: null,
+		};
+		return {
+			accessToken,
+			issuedAt: this.now,
+			obtainedAt: this.now,
+			expiresAt: this.now + LIFETIME,
+			...ids,
+		};
+	}
+}
+
+const immediately = async <T,>(value: T): Promise<T> => value;
+
+type Step =
+	| { do: 'use' | 'get' | 'mint' | 'fail' | 'revoke' | 'toggle' }
+	| { do: 'refuse'; which: number }
+	| { do: 'clock'; by: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+	{ weight: 6, arbitrary: fc.constantFrom<Step>({ do: 'use' }, { do: 'get' }, { do: 'fail' }) },
+	{
+		weight: 2,
+		arbitrary: fc.constantFrom<Step>({ do: 'mint' }, { do: 'revoke' }, { do: 'toggle' }),
+	},
+	{ weight: 3, arbitrary: fc.record({ do: fc.constant('refuse' as const), which: fc.nat(5) }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			do: fc.constant('clock' as const),
+			by: fc.oneof(
+				fc.integer({ min: -LIFETIME, max: 2 * LIFETIME }),
+				fc.constantFrom(500, 2_001, 61_000),
+			),
+		}),
+	},
+);
+
+/** Plays one request against an account, as n8n's two calls would, and keeps every session that was handed out. */
+class Player {
+	readonly seen: Session[] = [];
+	readonly misused: string[] = [];
+
+	constructor(
+		readonly world: World,
+		readonly account: Account,
+	) {}
+
+	async session(want: Want): Promise<Session | undefined> {
+		const chosen = this.account.choose(want, POLICY, this.stored());
+		const { value } = chosen
+			? { value: { session: chosen } }
+			: await this.account.obtain(want, POLICY, this.world.reach);
+		return value && this.handedOut(value.session);
+	}
+
+	async refused(session: Session): Promise<void> {
+		const { value } = await this.account.refused(session, POLICY, this.world.reach);
+		if (value && 'session' in value) this.handedOut(value.session);
+	}
+
+	/** What the database holds: the newest that was handed out. */
+	private stored(): Stored {
+		const newest = [...this.seen].sort((a, b) => b.order - a.order)[0];
+		return newest === undefined ? NOTHING : { kind: 'own', session: newest };
+	}
+
+	private handedOut(session: Session): Session {
+		if ((session.grant.expiresAt ?? Infinity) <= this.world.now)
+			this.misused.push(session.grant.accessToken);
+		this.seen.push(session);
+		return session;
+	}
+}
+
+async function play(player: Player, given: Step): Promise<void> {
+	const { world, account } = player;
+	switch (given.do) {
+		case 'use':
+		case 'get':
+			return void (await player.session({ kind: given.do }));
+		case 'mint':
+			return void (await player.session({ kind: 'mint', since: account.ended }));
+		case 'fail': {
+			const used = await player.session({ kind: 'use' });
+			return used && (await player.refused(used));
+		}
+		case 'refuse': {
+			const used = player.seen.at(-1 - given.which);
+			return used && (await player.refused(used));
+		}
+		case 'revoke':
+			return world.good.clear();
+		case 'toggle':
+			world.down = !world.down;
+			return;
+		case 'clock':
+			world.now += given.by;
+	}
+}
+
+describe.each([true, false])(
+	'any sequence of requests, refusals and clock steps (new token kills old: %s)',
+	(replaces) => {
+		const run = async (scheduler: fc.Scheduler, steps: Step[]) => {
+			const world = new World(
+				replaces,
+				async (value) => await scheduler.schedule(Promise.resolve(value)),
+			);
+			const player = new Player(world, world.account());
+			const playing = steps.map(async (given) => {
+				await scheduler.schedule(Promise.resolve(given.do));
+				await play(player, given);
+			});
+			await scheduler.waitFor(Promise.all(playing));
+			return player;
+		};
+		const any = [fc.scheduler(), fc.array(step, { maxLength: 25 })] as const;
+
+		test('never makes two logins run at once', async () => {
+			await fc.assert(
+				fc.asyncProperty(...any, async (scheduler, steps) => {
+					expect((await run(scheduler, steps)).world.mostAtOnce).toBeLessThanOrEqual(1);
+				}),
+				{ numRuns: 300 },
+			);
+		});
+
+		test('never hands out a token past its expiry', async () => {
+			await fc.assert(
+				fc.asyncProperty(...any, async (scheduler, steps) => {
+					expect((await run(scheduler, steps)).misused).toEqual([]);
+				}),
+				{ numRuns: 300 },
+			);
+		});
+
+		test('never drops a session that is newer than the refused one', async () => {
+			await fc.assert(
+				fc.asyncProperty(...any, async (scheduler, steps) => {
+					const { world, account, seen } = await run(scheduler, steps);
+					const newest = [...seen].sort((a, b) => b.order - a.order)[0];
+					const kept = newest !== undefined && world.good.has(newest.grant.accessToken);
+					if (!kept || (newest.grant.expiresAt ?? 0) <= world.now) return;
+					const before = world.logins;
+					world.wait = immediately;
+					world.down = false;
+					const policy = { renewBefore: 1, maxAge: 0 };
+					const got = await account.obtain({ kind: 'get' }, policy, world.reach);
+					expect(got.value?.session.grant.accessToken).toBe(newest.grant.accessToken);
+					expect(world.logins).toBe(before);
+				}),
+				{ numRuns: 300 },
+			);
+		});
+	},
+);
+
+describe('an account', () => {
+	const world = () => new World(true, immediately);
+
+	test('gives those who wait the one login’s result, or its failure', async () => {
+		const one = world();
+		const account = one.account();
+		const results = await Promise.all(
+			Array.from(
+				{ length: 50 },
+				async () => await account.obtain({ kind: 'use' }, POLICY, one.reach),
+			),
+		);
+		expect(new Set(results.map(({ value }) => value?.session.grant.accessToken))).toEqual(
+			new Set(['token-1']),
+		);
+		one.down = true;
+		one.now += 2 * LIFETIME;
+		const failed = await Promise.all(
+			Array.from(
+				{ length: 50 },
+				async () => await account.obtain({ kind: 'use' }, POLICY, one.reach),
+			),
+		);
+		expect(failed.every(({ failure }) => failure?.message === 'The provider is down.')).toBe(true);
+		expect(one.logins).toBe(2);
+	});
+
+	test('has the newest session written where the credential holds none, an older one or another account’s', async () => {
+		const one = world();
+		const account = one.account();
+		const first = (await account.obtain({ kind: 'use' }, POLICY, one.reach)).value
+			?.session as Session;
+		const second = (await account.obtain({ kind: 'mint', since: 1 }, POLICY, one.reach)).value
+			?.session as Session;
+		const choose = (stored: Stored) =>
+			account.choose({ kind: 'use' }, POLICY, stored)?.grant.accessToken;
+		expect(choose({ kind: 'none' })).toBeUndefined();
+		expect(choose({ kind: 'own', session: first })).toBeUndefined();
+		expect(choose({ kind: 'foreign' })).toBeUndefined();
+		expect(choose({ kind: 'own', session: second })).toBe('token-2');
+		expect(choose({ kind: 'foreign' })).toBe('token-2');
+		expect(one.logins).toBe(2);
+	});
+
+	test('takes a newer session that another process stored, but none that it knows to be refused', async () => {
+		const one = world();
+		const account = one.account();
+		const first = (await account.obtain({ kind: 'use' }, POLICY, one.reach)).value
+			?.session as Session;
+		const theirs: Session = {
+			digest: 'digest',
+			order: first.order + 1,
+			grant: { ...one.mint(), accessToken: 'theirs' },
+		};
+		one.good.add('theirs');
+		const own: Stored = { kind: 'own', session: theirs };
+		expect(account.choose({ kind: 'use' }, POLICY, own)?.grant.accessToken).toBe('theirs');
+		one.good.clear();
+		await account.refused(theirs, POLICY, one.reach);
+		expect(account.choose({ kind: 'use' }, POLICY, own)?.grant.accessToken).not.toBe('theirs');
+		expect(one.logins).toBe(2);
+	});
+
+	test('waits up to a tenth of the window longer before a request renews, so that one worker does it for all', async () => {
+		const one = new World(false, immediately);
+		const renewedAt = new Set<number>();
+		for (let worker = 0; worker < 40; worker += 1) {
+			one.now = START;
+			const account = one.account();
+			const session = (await account.obtain({ kind: 'use' }, POLICY, one.reach)).value
+				?.session as Session;
+			const due = LIFETIME - 360_000;
+			const isUsed = (at: number, kind: 'use' | 'get') => {
+				one.now = START + at;
+				return account.choose({ kind }, POLICY, { kind: 'own', session }) !== undefined;
+			};
+			expect(isUsed(due - 1, 'get')).toBe(true);
+			const waits = Array.from({ length: 37 }, (_, n) => n * 1_000).find(
+				(wait) => !isUsed(due + wait, 'use'),
+			);
+			renewedAt.add(waits as number);
+			expect(waits).toBeLessThanOrEqual(36_000);
+		}
+		expect(renewedAt.size).toBeGreaterThan(5);
+	});
+});

@@ -1,0 +1,190 @@
+import {
+	generatePersonalAccessToken,
+	readRocketChatSignIn,
+	rocketChatHeaders,
+	type NewToken,
+	type TwoFactor,
+} from '../../../tokens/providers/rocketChat';
+import type { Fields } from '../../../tokens/provider';
+import type { HttpRequest } from '../../../tokens/request';
+import { n8nHttpRequest } from '../../engine/helpers.mts';
+import { RocketChatSimulator } from '../../simulators/rocketChat.mts';
+import { BAD_TOKENS, exchanged } from './asking.mts';
+
+const AUTOMATIC: TwoFactor = { method: 'automatic', code: '' };
+
+let httpRequest: HttpRequest;
+let simulator: RocketChatSimulator;
+
+beforeAll(async () => {
+	httpRequest = await n8nHttpRequest();
+});
+
+beforeEach(async () => {
+	simulator = await new RocketChatSimulator().start();
+});
+
+afterEach(async () => {
+	await simulator.stop();
+});
+
+function fields(changes: Fields = {}): Fields {
+	const { baseUrl: serverUrl, userId, authToken } = simulator;
+	return { serverUrl, userId, authToken, ...changes };
+}
+
+async function generate(
+	changes: Fields = {},
+	twoFactor: TwoFactor = AUTOMATIC,
+	token: NewToken = { tokenName: 'nightly', bypassTwoFactor: false },
+) {
+	const signIn = readRocketChatSignIn(fields(changes));
+	return await exchanged('Rocket.Chat', signIn.secrets, httpRequest, (exchange) =>
+		generatePersonalAccessToken(signIn, token, twoFactor, exchange),
+	);
+}
+
+/** Method and code of the two-factor headers, request by request. */
+function codes(): Array<[string | undefined, string | undefined]> {
+	return simulator.arrived.map(({ headers }) => [headers['x-2fa-method'], headers['x-2fa-code']]);
+}
+
+function answering(body: unknown, status = 200): void {
+	simulator.behave(() => ({ status, body }));
+}
+
+describe('the request', () => {
+	test.each(['nightly', '__proto__', 'a "b" \\ c', 'ü漢😀', 'x'.repeat(10_000)])(
+		'is one JSON POST: token name %.20s',
+		async (tokenName) => {
+			const { message } = await generate({}, AUTOMATIC, { tokenName, bypassTwoFactor: true });
+			expect(message).toBe('');
+			const [{ method, target, headers, body }, ...more] = simulator.arrived;
+			expect(more).toEqual([]);
+			expect({ method, target }).toEqual({
+				method: 'POST',
+				target: '/api/v1/users.generatePersonalAccessToken',
+			});
+			expect(headers).toMatchObject({
+				'content-type': 'application/json',
+				'x-auth-token': simulator.authToken,
+				'x-user-id': simulator.userId,
+			});
+			expect(body.toString()).toBe(JSON.stringify({ tokenName, bypassTwoFactor: true }));
+			expect(codes()).toEqual([[undefined, undefined]]);
+		},
+	);
+
+	test('goes to a server in a folder', async () => {
+		answering({ token: 'invented', success: true });
+		await generate({ serverUrl: `${simulator.baseUrl}/chat/` });
+		expect(simulator.arrived[0].target).toBe('/chat/api/v1/users.generatePersonalAccessToken');
+	});
+});
+
+describe('the answer', () => {
+	test('becomes a token without an expiry', async () => {
+		const before = Date.now();
+		const { grant } = await generate();
+		expect(grant).toEqual({
+			accessToken: simulator.tokens.get('nightly'),
+			issuedAt: expect.any(Number),
+			expiresAt: null,
+			obtainedAt: grant?.issuedAt,
+			userId: simulator.userId,
+			accountId: null,
+			tokenName: 'nightly',
+			refreshToken: null,
+			refreshTokenExpiresAt: null,
+		});
+		expect(grant?.issuedAt).toBeGreaterThanOrEqual(before);
+	});
+
+	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, told) => {
+		answering({ token, success: true });
+		const { grant, message, failure } = await generate();
+		expect(grant).toBeUndefined();
+		expect(failure?.kind).toBe('answer');
+		expect(message).toContain(`Rocket.Chat answered, but ${told}`);
+	});
+
+	test.each([
+		[
+			'an error inside HTTP 200',
+			{ success: false, error: 'Something broke' },
+			': Something broke.',
+		],
+		['no JSON', '<html></html>', 'not with the JSON that it documents'],
+		['nothing', '', 'not with the JSON that it documents'],
+		['a list', '[]', 'not with the JSON that it documents'],
+	])('that is %s is an error', async (_name, body, told) => {
+		answering(body);
+		const { grant, message } = await generate();
+		expect(grant).toBeUndefined();
+		expect(message).toContain(told);
+	});
+
+	test('that never came is not asked for again: a token may have been made', async () => {
+		simulator.behave(() => ({ status: 200, reset: true }));
+		const { message } = await generate();
+		expect(simulator.generates).toBe(1);
+		expect(message).toContain('it broke the connection');
+	});
+});
+
+describe('a refusal', () => {
+	test('of the credential names its fields', async () => {
+		const { message, failure } = await generate({ authToken: 'wrong-token' });
+		expect(failure).toMatchObject({ kind: 'refused', details: { status: 401 } });
+		expect(message).toBe(
+			"Rocket.Chat refused the token 'nightly' (401): You must be logged in to do this. " +
+				"Check 'User ID' and 'Auth Token' of the Rocket.Chat Token API credential.",
+		);
+	});
+
+	test('for want of a permission names the permission', async () => {
+		simulator.mayCreate = false;
+		const { message } = await generate();
+		expect(message).toContain('Not Authorized [not-authorized]');
+		expect(message).toContain("'create-personal-access-tokens'");
+	});
+
+	test('of a name that is taken says so', async () => {
+		await generate();
+		const { message } = await generate();
+		expect(message).toContain('A token with this name already exists');
+		expect(message).toContain("Choose another 'Token Name'");
+	});
+});
+
+describe('readRocketChatSignIn', () => {
+	test.each([
+		['userId', 'User ID', 'a\nb'],
+		['userId', 'User ID', ''],
+		['authToken', 'Auth Token', 'a\r\nX-Evil: 1'],
+		['authToken', 'Auth Token', ''],
+		['totpSecret', 'TOTP Secret', '123456'],
+		['totpSecret', 'TOTP Secret', 5],
+		['password', 'Password', {}],
+		['serverUrl', 'Server URL', 'chat.example.com'],
+		['serverUrl', 'Server URL', 'ftp://chat.example.com'],
+	])('refuses %s by the name %s: %j', (name, label, value) => {
+		expect(() => readRocketChatSignIn(fields({ [name]: value }))).toThrow(
+			`'${label}' of the Rocket.Chat Token API credential`,
+		);
+	});
+
+	test('takes plain http, as servers in a company network have it', () => {
+		const { baseUrl } = readRocketChatSignIn(
+			fields({ serverUrl: 'http://chat.example.com:3000/' }),
+		);
+		expect(baseUrl).toBe('http://chat.example.com:3000');
+	});
+
+	test('presents the token it was given', () => {
+		expect(rocketChatHeaders(readRocketChatSignIn(fields()))).toEqual({
+			'X-Auth-Token': simulator.authToken,
+			'X-User-Id': simulator.userId,
+		});
+	});
+});

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { N8n, newSettings, type Settings } from '../n8n.mts';
+import { Providers, type Ports } from '../providers.mts';
+
+const FOLDER = join('.host', 'demo');
+const FILE = join(FOLDER, 'demo.json');
+
+/** What the demo leaves for `npm start`. */
+interface Remembered {
+	settings: Settings;
+	/** The credentials hold addresses with these ports. */
+	ports: Ports;
+	/** Whether n8n has an owner already, whose password was told then. */
+	hasOwner: boolean;
+}
+
+/** The n8n of the demo, and the providers beside it. */
+export interface Demo {
+	n8n: N8n;
+	providers: Providers;
+}
+
+/** A new demo in place of an earlier one. */
+export async function newDemo(): Promise<Demo> {
+	if (await isOpen())
+		throw new Error("'npm start' is running. End it first: the demo starts anew.");
+	rmSync(FOLDER, { recursive: true, force: true });
+	mkdirSync(FOLDER, { recursive: true });
+	const providers = await new Providers().start();
+	const n8n = new N8n(FOLDER, await newSettings());
+	n8n.installPackage();
+	return { n8n, providers };
+}
+
+/** Only a demo that ran to its end is remembered. */
+export function remember({ n8n, providers }: Demo, hasOwner: boolean): void {
+	const remembered: Remembered = { settings: n8n.settings, ports: providers.ports, hasOwner };
+	writeFileSync(FILE, JSON.stringify(remembered, null, '\t'), { mode: 0o600 });
+}
+
+/** The demo that was remembered, with its providers running where its credentials look for them. */
+export async function lastDemo(): Promise<Demo & { hasOwner: boolean }> {
+	const { settings, ports, hasOwner } = recall();
+	const providers = await new Providers().start(ports);
+	const n8n = new N8n(FOLDER, settings);
+	n8n.installPackage();
+	return { n8n, providers, hasOwner };
+}
+
+function recall(): Remembered {
+	return JSON.parse(readFileSync(FILE, 'utf8')) as Remembered;
+}
+
+/** Whether the n8n of the last demo is running. */
+async function isOpen(): Promise<boolean> {
+	if (!existsSync(FILE)) return false;
+	const { origin } = new N8n(FOLDER, recall().settings);
+	return await fetch(`${origin}/healthz`).then(
+		() => true,
+		() => false,
+	);
+}

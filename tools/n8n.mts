@@ -1,0 +1,254 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { delimiter, dirname, join, resolve } from 'node:path';
+
+import { readExecution, type Outcome } from './execution.mts';
+
+const PACKAGE = 'n8n-nodes-access-tokens';
+
+/** Where `host.mjs` has put things. */
+interface Host {
+	node: string;
+	n8n: string;
+	package: string;
+}
+
+/** What has to stay the same for a user folder to be used again. */
+export interface Settings {
+	encryptionKey: string;
+	port: number;
+	/** Where n8n would talk to its task runners; it insists on listening. */
+	brokerPort: number;
+}
+
+export interface CredentialData {
+	id: string;
+	name: string;
+	type: string;
+	data: Record<string, unknown>;
+}
+
+/** A workflow as n8n exports it. */
+export interface WorkflowData {
+	id: string;
+	name: string;
+	nodes: Array<Record<string, unknown>>;
+	connections: Record<string, unknown>;
+	[more: string]: unknown;
+}
+
+/** What one command of n8n's said. */
+export interface Ran {
+	status: number | null;
+	output: string;
+	errors: string;
+}
+
+/** What an execution in a process of its own left. */
+export type Execution = Ran & Outcome;
+
+/** No calls home, no questions, nothing listening but on this machine. */
+const QUIET = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+	N8N_DISABLED_MODULES: 'mcp-registry',
+	N8N_PYTHON_ENABLED: 'false',
+	N8N_SECURE_COOKIE: 'false',
+	N8N_LISTEN_ADDRESS: '127.0.0.1',
+};
+
+/** So that a result can be told from what is logged around it, at any log level. */
+const LOG_AS_JSON = { N8N_LOG_FORMAT: 'json' };
+
+/** What a program needs of the machine's environment; nothing else of it is handed on. */
+const KEPT = ['PATH', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'ComSpec', 'PATHEXT'];
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	const { port } = server.address() as AddressInfo;
+	await new Promise((done) => server.close(done));
+	return port;
+}
+
+export async function newSettings(): Promise<Settings> {
+	return {
+		encryptionKey: randomBytes(24).toString('hex'),
+		port: await freePort(),
+		brokerPort: await freePort(),
+	};
+}
+
+/** The real n8n on a user folder of its own, with this package installed in it. */
+export class N8n {
+	readonly folder: string;
+	readonly settings: Settings;
+	/** What the server has written so far. */
+	log = '';
+	private readonly more: Record<string, string>;
+	private readonly host: Host;
+	private server?: ChildProcess;
+
+	/** `more` are environment variables besides the quiet ones. */
+	constructor(folder: string, settings: Settings, more: Record<string, string> = {}) {
+		this.folder = resolve(folder);
+		this.settings = settings;
+		this.more = more;
+		this.host = JSON.parse(readFileSync(join('.host', 'host.json'), 'utf8')) as Host;
+	}
+
+	get origin(): string {
+		return `http://127.0.0.1:${this.settings.port}`;
+	}
+
+	get databaseFile(): string {
+		return join(this.folder, '.n8n', 'database.sqlite');
+	}
+
+	/** Puts the packed package where n8n installs community packages. */
+	installPackage(): void {
+		const modules = join(this.folder, '.n8n', 'nodes', 'node_modules');
+		mkdirSync(modules, { recursive: true });
+		cpSync(this.host.package, join(modules, PACKAGE), { recursive: true, force: true });
+		const manifest = { name: 'installed-nodes', private: true, dependencies: {} };
+		writeFileSync(join(this.folder, '.n8n', 'nodes', 'package.json'), JSON.stringify(manifest));
+	}
+
+	async importCredentials(credentials: CredentialData[]): Promise<void> {
+		await this.withFile(credentials, async (file) => {
+			await this.mustRun(['import:credentials', `--input=${file}`]);
+		});
+	}
+
+	async importWorkflows(workflows: WorkflowData[]): Promise<void> {
+		await this.withFile(workflows, async (file) => {
+			await this.mustRun(['import:workflow', `--input=${file}`]);
+		});
+	}
+
+	/** The credential as the database has it, decrypted. */
+	async exportCredential(id: string): Promise<CredentialData> {
+		const file = join(this.folder, `exported-${id}.json`);
+		await this.mustRun(['export:credentials', `--id=${id}`, '--decrypted', `--output=${file}`]);
+		const [credential] = JSON.parse(readFileSync(file, 'utf8')) as CredentialData[];
+		rmSync(file);
+		return credential;
+	}
+
+	/** Executes a workflow in a process of its own. */
+	async execute(id: string): Promise<Execution> {
+		const ran = await this.run(['execute', `--id=${id}`, '--rawOutput'], LOG_AS_JSON);
+		return { ...ran, ...readExecution(ran.output) };
+	}
+
+	/** Runs one command of n8n's, and waits for its end. */
+	async run(args: string[], more: Record<string, string> = {}): Promise<Ran> {
+		const child = this.spawn(args, more);
+		const ran: Ran = { status: null, output: '', errors: '' };
+		child.stdout?.on('data', (text: Buffer) => (ran.output += text.toString('utf8')));
+		child.stderr?.on('data', (text: Buffer) => (ran.errors += text.toString('utf8')));
+		ran.status = await new Promise((done) => child.on('close', done));
+		return ran;
+	}
+
+	/** Starts the server, and waits until it is ready. */
+	async start(): Promise<void> {
+		const server = this.spawn(['start']);
+		this.server = server;
+		let ended = false;
+		const takeAlong = () => server.kill();
+		process.on('exit', takeAlong);
+		server.on('close', () => {
+			ended = true;
+			process.off('exit', takeAlong);
+		});
+		for (const stream of [server.stdout, server.stderr]) {
+			stream?.on('data', (text: Buffer) => (this.log += text.toString('utf8')));
+		}
+		for (let waited = 0; waited < 120_000 && !ended; waited += 250) {
+			const ready = await fetch(`${this.origin}/healthz/readiness`).catch(() => undefined);
+			if (ready?.ok) return;
+			await new Promise((done) => setTimeout(done, 250));
+		}
+		await this.stop();
+		throw new Error(`n8n did not start:\n${this.log.slice(-2000)}`);
+	}
+
+	async stop(): Promise<void> {
+		const { server } = this;
+		this.server = undefined;
+		if (server === undefined || server.exitCode !== null) return;
+		const closed = new Promise((done) => server.on('close', done));
+		server.kill('SIGTERM');
+		const late = setTimeout(() => server.kill('SIGKILL'), 15_000);
+		await closed;
+		clearTimeout(late);
+	}
+
+	/** Makes the first user, and returns the cookie of its session. */
+	async makeOwner(email: string, password: string): Promise<string> {
+		const response = await fetch(`${this.origin}/rest/owner/setup`, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify({ email, firstName: 'Demo', lastName: 'Owner', password }),
+		});
+		if (!response.ok) throw new Error(`n8n made no owner: ${await response.text()}`);
+		return response.headers
+			.getSetCookie()
+			.map((cookie) => cookie.split(';')[0])
+			.join('; ');
+	}
+
+	/** Resolves when the server ends, whoever ends it. */
+	async ended(): Promise<void> {
+		const { server } = this;
+		if (server && server.exitCode === null) await new Promise((done) => server.on('close', done));
+	}
+
+	private spawn(args: string[], more: Record<string, string> = {}): ChildProcess {
+		return spawn(this.host.node, [this.host.n8n, ...args], {
+			cwd: this.folder,
+			env: { ...this.environment(), ...more },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+	}
+
+	private environment(): NodeJS.ProcessEnv {
+		const kept = Object.fromEntries(KEPT.map((name) => [name, process.env[name]]));
+		return {
+			...kept,
+			PATH: `${dirname(this.host.node)}${delimiter}${process.env.PATH ?? ''}`,
+			HOME: this.folder,
+			USERPROFILE: this.folder,
+			...QUIET,
+			N8N_USER_FOLDER: this.folder,
+			N8N_ENCRYPTION_KEY: this.settings.encryptionKey,
+			N8N_PORT: String(this.settings.port),
+			N8N_RUNNERS_BROKER_PORT: String(this.settings.brokerPort),
+			...this.more,
+		};
+	}
+
+	private async mustRun(args: string[]): Promise<Ran> {
+		const ran = await this.run(args);
+		if (ran.status === 0) return ran;
+		throw new Error(
+			`n8n ${args[0]} failed:\n${ran.output.slice(-2000)}\n${ran.errors.slice(-2000)}`,
+		);
+	}
+
+	private async withFile(content: unknown, use: (file: string) => Promise<void>): Promise<void> {
+		const file = join(this.folder, `import-${randomBytes(4).toString('hex')}.json`);
+		writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
+		await use(file).finally(() => rmSync(file));
+	}
+}

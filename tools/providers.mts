@@ -1,0 +1,97 @@
+import { GenLogsSimulator } from '../test/simulators/genLogs.mts';
+import { GiroSimulator } from '../test/simulators/giro.mts';
+import { PersonrSimulator } from '../test/simulators/personr.mts';
+import { RocketChatSimulator } from '../test/simulators/rocketChat.mts';
+import type { CredentialData, WorkflowData } from './n8n.mts';
+
+export type ProviderName = 'giro' | 'rocketChat' | 'personr' | 'genLogs';
+export type Ports = Record<ProviderName, number>;
+
+/** The four simulated providers, and credentials that fit them. All of their data are invented. */
+export class Providers {
+	readonly giro = new GiroSimulator();
+	readonly rocketChat = new RocketChatSimulator();
+	readonly personr = new PersonrSimulator();
+	readonly genLogs = new GenLogsSimulator();
+
+	get all() {
+		return [this.giro, this.rocketChat, this.personr, this.genLogs];
+	}
+
+	/** Starts them, on free ports where none are given. */
+	async start(ports?: Ports): Promise<this> {
+		await this.giro.start(ports?.giro);
+		await this.rocketChat.start(ports?.rocketChat);
+		await this.personr.start(ports?.personr);
+		await this.genLogs.start(ports?.genLogs);
+		return this;
+	}
+
+	async stop(): Promise<void> {
+		await Promise.all(this.all.map((simulator) => simulator.stop()));
+	}
+
+	get ports(): Ports {
+		const port = ({ origin }: { origin: string }) => Number(new URL(origin).port);
+		const { giro, rocketChat, personr, genLogs } = this;
+		return {
+			giro: port(giro),
+			rocketChat: port(rocketChat),
+			personr: port(personr),
+			genLogs: port(genLogs),
+		};
+	}
+
+	/** What a user would fill in, for each credential type. */
+	get credentials(): CredentialData[] {
+		const { giro, rocketChat, personr, genLogs } = this;
+		const credential = (type: string, name: string, data: CredentialData['data']) => {
+			return { id: `${type}-simulated`, name, type, data };
+		};
+		return [
+			credential('giroApi', 'GIRO (simulated)', {
+				baseUrl: giro.baseUrl,
+				xTag: giro.xTag,
+				signIn: 'emailPassword',
+				email: giro.email,
+				password: giro.password,
+			}),
+			credential('rocketChatTokenApi', 'Rocket.Chat (simulated)', {
+				serverUrl: rocketChat.baseUrl,
+				userId: rocketChat.userId,
+				authToken: rocketChat.authToken,
+			}),
+			credential('personrApi', 'Personr (simulated)', {
+				baseUrl: personr.baseUrl,
+				email: personr.email,
+				password: personr.password,
+			}),
+			credential('genLogsApi', 'GenLogs (simulated)', {
+				baseUrl: genLogs.baseUrl,
+				apiKey: genLogs.apiKey,
+				email: genLogs.email,
+				password: genLogs.password,
+				sendCredentialsIn: genLogs.placement,
+			}),
+		];
+	}
+}
+
+/** The credential types that this package's nodes ask for. */
+const CREDENTIAL_OF: Record<string, string> = {
+	'n8n-nodes-access-tokens.giroToken': 'giroApi',
+	'n8n-nodes-access-tokens.rocketChatToken': 'rocketChatTokenApi',
+	'n8n-nodes-access-tokens.personrToken': 'personrApi',
+	'n8n-nodes-access-tokens.genLogsToken': 'genLogsApi',
+};
+
+/** The workflow with credentials chosen, as a user chooses them after importing it. */
+export function withCredentials(workflow: WorkflowData, chosen: CredentialData[]): WorkflowData {
+	const nodes = workflow.nodes.map((node) => {
+		const type = CREDENTIAL_OF[String(node.type)];
+		const found = chosen.find((credential) => credential.type === type);
+		if (found === undefined) return node;
+		return { ...node, credentials: { [type]: { id: found.id, name: found.name } } };
+	});
+	return { ...workflow, nodes };
+}
