@@ -9,6 +9,11 @@ const STATUS_RULES = [
 	{ value: 401, message: `Rocket.Chat does not know these details. ${CHECK}` },
 	{ value: 403, message: `Rocket.Chat refused these details. ${CHECK}` },
 	{ value: 404, message: "There is no Rocket.Chat at this address. Check 'Server URL'." },
+	...[301, 302, 307, 308].map((value) => ({
+		value,
+		message:
+			"This address leads on to another. Enter that one as 'Server URL': often it begins with 'https://'.",
+	})),
 ].map((properties) => ({ type: 'responseCode', properties }));
 
 const BODY_RULES = [

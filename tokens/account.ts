@@ -47,11 +47,12 @@ export class Account {
 	ended = 0;
 	private current?: Session;
 	private login?: Promise<Result<Session>>;
+	private endedAt?: number;
 	private claimedAt?: number;
 	private doubtedAt?: number;
 	private draw = 0;
 	private lastOrder = 0;
-	private seenStored = false;
+	private rewrittenAt?: number;
 	private readonly dead = new Set<string>();
 	private readonly check: TokenCheck;
 	private readonly failures: LoginFailures;
@@ -70,10 +71,12 @@ export class Account {
 		return this.login !== undefined;
 	}
 
-	/** Every token that is known here, good or refused. */
+	/** The tokens that are known here, good or lately refused. */
 	get tokens(): string[] {
 		const { accessToken, refreshToken } = this.current?.grant ?? {};
-		return [accessToken, refreshToken, ...this.dead].filter((token) => typeof token === 'string');
+		return [accessToken, refreshToken, ...[...this.dead].slice(-10)].filter(
+			(token) => typeof token === 'string',
+		);
 	}
 
 	/**
@@ -149,8 +152,8 @@ export class Account {
 		const failure = verdict === 'suspect' ? this.failures.remembered : undefined;
 		if (failure) return { failure };
 		if (isWithin(this.doubtedAt, MINUTE, this.now())) return { value: { stands: verdict } };
-		this.doubtedAt = this.now();
 		const result = await this.logIn(reach, true);
+		if (result.failure?.kind !== 'unavailable') this.doubtedAt = this.now();
 		// A check that accepts the new token was right about the old one.
 		if (verdict === 'suspect' && this.check.acceptsFresh) this.bury(used);
 		return result.failure && verdict === 'doubtful'
@@ -167,16 +170,16 @@ export class Account {
 		const result = await this.refused(obtained.value.session, policy, reach);
 		if (result.failure) return result;
 		if ('session' in result.value) return { value: result.value };
-		if (result.value.stands !== 'unknown') return obtained;
-		return {
-			failure: new Failure(
-				'unavailable',
-				`${this.provider.title} did not say whether the token is good`,
-				{
-					advice: 'Try again in a moment',
-				},
-			),
-		};
+		if (result.value.stands === 'good') return obtained;
+		const { remembered } = this.failures;
+		// Without a verdict, a login that has just gone well speaks for the details.
+		if (remembered === undefined && isWithin(this.endedAt, MINUTE, this.now())) return obtained;
+		return { failure: remembered ?? this.undecided() };
+	}
+
+	private undecided(): Failure {
+		const what = `${this.provider.title} did not say whether the token is good`;
+		return new Failure('unavailable', what, { advice: 'Try again in a minute' });
 	}
 
 	private async replace(used: Session, reach: Reach): Promise<Result<Obtained>> {
@@ -218,19 +221,25 @@ export class Account {
 		const session = { digest: this.digest, order, grant };
 		this.keep(session);
 		this.ended += 1;
+		this.endedAt = this.now();
 		this.failures.clear();
 		if (learn) await this.check.learnFrom(grant, reach.probe);
-		return { value: session };
+		return isExpired(grant, this.now()) ? { failure: this.tooLate() } : { value: session };
+	}
+
+	private tooLate(): Failure {
+		return new Failure(
+			'answer',
+			`${this.provider.title} gave a token that expired before it could be used`,
+		);
 	}
 
 	/** Takes in what the credential holds, if it is newer than what is known and not known to be refused. */
 	adopt(stored: Stored): void {
 		if (stored.kind !== 'own') return;
 		const { session } = stored;
-		if (session.grant.accessToken === this.current?.grant.accessToken) this.seenStored = true;
-		else if (!this.dead.has(session.grant.accessToken) && this.isNewer(session)) {
+		if (!this.dead.has(session.grant.accessToken) && this.isNewer(session)) {
 			this.keep(session);
-			this.seenStored = true;
 		}
 	}
 
@@ -242,7 +251,6 @@ export class Account {
 		this.current = session;
 		this.lastOrder = Math.max(this.lastOrder, session.order);
 		this.draw = Math.random();
-		this.seenStored = false;
 	}
 
 	private usable(): Session | undefined {
@@ -260,13 +268,16 @@ export class Account {
 	}
 
 	/**
-	 * Not where the credential holds a session of other details and this one has been written before: there the
-	 * details are expressions, and every item would write over the last one's.
+	 * Over a session of other details at most once a minute: where the details are expressions, every item would
+	 * write over the last one's.
 	 */
-	private needsWriting(session: Session, stored: Stored): boolean {
-		if (stored.kind === 'own' && stored.session.grant.accessToken === session.grant.accessToken)
+	private needsWriting({ grant }: Session, stored: Stored): boolean {
+		if (stored.kind === 'own' && stored.session.grant.accessToken === grant.accessToken)
 			return false;
-		return !(stored.kind === 'foreign' && this.seenStored);
+		if (stored.kind !== 'foreign') return true;
+		if (isWithin(this.rewrittenAt, MINUTE, this.now())) return false;
+		this.rewrittenAt = this.now();
+		return true;
 	}
 
 	private old(session: Session, first: boolean): Result<Obtained> {

@@ -31,8 +31,9 @@ export function readExpiry(moment: number | undefined, answer: Answer, provider:
 	if (moment === undefined || !(Math.abs(moment) <= LAST_MOMENT)) {
 		throw unusable(provider, 'the expiry of its token is missing or cannot be read');
 	}
-	if (moment <= answer.sentAt) throw unusable(provider, 'its token has already expired');
-	return Math.floor(moment);
+	const expiry = Math.floor(moment);
+	if (expiry <= answer.sentAt) throw unusable(provider, 'its token has already expired');
+	return expiry;
 }
 
 /** A text, or null. */

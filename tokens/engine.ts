@@ -6,6 +6,8 @@
  * refusal. Then n8n calls `preAuthentication`, which may log in; stores what it returns; and calls `authenticate`
  * once more. The hidden field that n8n watches never looks empty, so that everything comes through this door.
  */
+import { randomBytes } from 'node:crypto';
+
 import {
 	LoggerProxy,
 	type IAuthenticate,
@@ -44,7 +46,8 @@ export interface Wish {
 
 const WISH = Symbol('wish for a session');
 const TEST_HEADER = 'x-access-token-test';
-const STANDS = 'The API refused this request, though it accepts the token';
+/** Known to nobody else, so that no user's request can pass for a test. */
+const TEST_MARK = randomBytes(16).toString('hex');
 
 type Options = IHttpRequestOptions & { uri?: string; [WISH]?: Wish };
 
@@ -56,8 +59,8 @@ interface Progress {
 	session?: Session;
 	/** The provider vouched for the token, as a credential test wants it. */
 	verified?: boolean;
-	/** The request failed for another reason than its token. */
-	stands?: boolean;
+	/** The request failed for another reason than its token, as far as is known. */
+	stands?: Stands['stands'];
 }
 
 /** What `authenticate` makes of a request: signed; n8n is to call `preAuthentication` first; a wish granted. */
@@ -111,7 +114,7 @@ function policyOf({ settings }: ReadCredential, wish?: Wish): RenewalPolicy {
 }
 
 function isTest(options: IHttpRequestOptions): boolean {
-	return options.headers?.[TEST_HEADER] !== undefined;
+	return options.headers?.[TEST_HEADER] === TEST_MARK;
 }
 
 function decide(
@@ -126,8 +129,8 @@ function decide(
 	if (wish) progress.want = wish.want;
 	const read = readCredential(provider, credentials);
 	const { signIn, settings } = read;
-	if (!wish && !testing) assertKnownHost(options, signIn.baseUrl, settings.otherHosts);
-	if (progress.stands) throw new Failure('refused', STANDS);
+	if (!wish) assertKnownHost(options, signIn.baseUrl, settings.otherHosts);
+	if (progress.stands) throw refusedOtherwise(progress.stands);
 	if (testing && !progress.verified) {
 		progress.phase = 'verifying';
 		return 'renew';
@@ -165,14 +168,20 @@ function present(
 	options: Options,
 	{ grant }: Session,
 ): IHttpRequestOptions {
-	if (isTest(options)) {
-		const { url, method, headers } = provider.check(signIn, grant);
-		Object.assign(options, { url, method, headers });
-	}
-	return sign(options, {
+	const target = isTest(options) ? { ...options, ...provider.check(signIn, grant) } : options;
+	return sign(target, {
 		...provider.applicationHeaders(signIn),
 		...tokenHeaders(provider.tokenType, grant),
 	});
+}
+
+/** What a node is told whose request was refused, and is not sent again. */
+function refusedOtherwise(stands: Stands['stands']): Failure {
+	const known =
+		stands === 'good'
+			? 'though it accepts the token'
+			: 'and it is not known whether it still accepts the token';
+	return new Failure('refused', `The API refused this request, ${known}`);
 }
 
 /** The credential type's `preAuthentication`. */
@@ -190,7 +199,7 @@ export function sessionPreAuthentication(provider: Provider) {
 		const { failure, value } = advanced.failure ? advanced : advanced.value;
 		if (failure) throw stopped(progress, failure);
 		if ('session' in value) return toBeStored(progress, value);
-		progress.stands = true;
+		progress.stands = value.stands;
 		return {};
 	};
 }
@@ -242,7 +251,7 @@ export function sessionTest(): ICredentialTestRequest {
 		request: {
 			method: 'GET',
 			url: '={{$credentials.baseUrl}}',
-			headers: { [TEST_HEADER]: 'true' },
+			headers: { [TEST_HEADER]: TEST_MARK },
 			ignoreHttpStatusErrors: true,
 		},
 	};

@@ -21,14 +21,20 @@ export function assertKnownHost(
 	const url = resolve(target);
 	const base = new URL(baseUrl);
 	if (url !== undefined && isKnown(url, base, otherHosts)) return;
+	throw new Failure('input', whyNot(url, base, otherHosts), {
+		advice: "Check the URL, or add its host to 'Other Hosts' of the credential",
+	});
+}
+
+function whyNot(url: URL | undefined, base: URL, otherHosts: readonly string[]): string {
+	const hosts = [base.host, ...otherHosts];
 	const host = url === undefined ? 'an address that cannot be read' : url.host || url.protocol;
-	throw new Failure(
-		'input',
-		`The request goes to ${host}, and this credential's token is only sent to ${[base.host, ...otherHosts].join(', ')}`,
-		{
-			advice: `Check the URL (it must use ${base.protocol}//), or add the host to 'Other Hosts' of the credential`,
-		},
-	);
+	const named = url !== undefined && (url.username !== '' || url.password !== '');
+	// Otherwise the same host would be named twice.
+	const known = url !== undefined && hosts.includes(url.host);
+	const how = named ? ' with a user name in its URL' : known ? ` by ${url.protocol}//` : '';
+	const only = how === '' ? '' : `, by ${base.protocol}// and without a user name`;
+	return `The request goes to ${host}${how}, and this credential's token is only sent to ${hosts.join(', ')}${only}`;
 }
 
 function isKnown(url: URL, base: URL, otherHosts: readonly string[]): boolean {

@@ -34,7 +34,7 @@ function mayReturnTokenToAgent(context: IExecuteFunctions, itemIndex: number): b
 function forbidden({ credentialTitle }: Titled, instead?: string): Failure {
 	return new Failure(
 		'input',
-		`'Allow Token Output' of the ${credentialTitle} credential is off, so nodes may not put out its token`,
+		`'Allow Token Output' of the ${credentialTitle} credential is off, so nodes may not put out a token`,
 		{
 			advice: `Switch it on${instead ?? ''}`,
 		},

@@ -22,6 +22,7 @@ const LIMITS: Limits = { time: 30_000, size: 1024 * 1024, retries: 3, pause: 500
 
 /** Worth trying again: the provider, or what stands before it, is busy. */
 const BUSY = new Set([429, 502, 503, 504]);
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** The connection was never made, so the request cannot have been heard. */
 const UNHEARD: Record<string, string> = {
 	ECONNREFUSED: 'it refused the connection',
@@ -115,7 +116,7 @@ async function sendOnce(
 			abortSignal: signal,
 		} as IHttpRequestOptions)) as IN8nHttpFullResponse;
 		const { statusCode: status, headers } = response;
-		if (status >= 300 && status < 400) {
+		if (REDIRECTS.has(status)) {
 			(response.body as { destroy?: () => void }).destroy?.();
 			return { broken: redirected(headers.location, call.url) };
 		}
@@ -163,7 +164,7 @@ function accepted(
 ): Answer {
 	if (answer.status !== 429 || wait === undefined) return answer;
 	throw new Failure('unavailable', `${title} allows no more requests just now (429)`, {
-		advice: `Wait ${Math.ceil(wait / 1000)} seconds${call.once ? ' before you run this again' : ''}`,
+		advice: `Wait ${Math.max(1, Math.ceil(wait / 1000))} seconds${call.once ? ' before you run this again' : ''}`,
 		status: 429,
 		retryAfter: Math.ceil(wait / 1000),
 	});
@@ -205,6 +206,11 @@ function unreachable(error: unknown, timedOut: boolean, title: string, limits: L
 	if (words !== undefined) {
 		return new Failure('unavailable', `${title} could not be reached: ${words}`, {
 			advice: 'Check the base URL of the credential, or try again later',
+		});
+	}
+	if (/^(Z_|HPE_|ERR_.*(ZLIB|BROTLI))/.test(code)) {
+		return new Failure('answer', `${title} gave an answer that cannot be read`, {
+			advice: 'Try again later',
 		});
 	}
 	const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/.test(code);

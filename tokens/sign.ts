@@ -2,7 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 /**
  * Adds headers in place of any of the same name, and has no redirect followed: n8n would send custom headers
- * along to wherever it leads.
+ * along to wherever it leads. The options given stay as they are: the HTTP Request node shows them to the user.
  */
 export function sign(
 	options: IHttpRequestOptions,
@@ -12,10 +12,11 @@ export function sign(
 	const others = Object.entries(options.headers ?? {}).filter(
 		([name]) => !names.has(name.toLowerCase()),
 	);
-	return Object.assign(options, {
+	return {
+		...options,
 		headers: { ...Object.fromEntries(others), ...headers },
 		maxRedirects: 0,
 		disableFollowRedirect: true,
 		sendCredentialsOnCrossOriginRedirect: false,
-	});
+	};
 }

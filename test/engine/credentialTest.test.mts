@@ -111,3 +111,30 @@ describe.each(SESSIONS)('the test of the %s credential', (name) => {
 		expect(world.row(name).tokenSession).toBeUndefined();
 	});
 });
+
+describe('a test where the provider’s cheap call accepts anything', () => {
+	const test_ = async () => await testCredential(world.engine, TYPES.personr, 'personr');
+
+	beforeEach(async () => {
+		world.personr.checkIgnoresTokens = true;
+		await world.run('personr');
+		world.personr.forget();
+	});
+
+	test('fails when the password was changed at the provider, also the second time', async () => {
+		world.personr.revoke();
+		world.personr.password = 'changed at the provider';
+		for (let round = 0; round < 2; round += 1) {
+			const verdict = await test_();
+			expect(verdict.status).toBe('Error');
+			expect(verdict.message).toContain(REASONS.personr);
+			expect(world.personr.logins).toBe(1);
+		}
+	});
+
+	test('passes with the right details, and logs in for it once a minute at most', async () => {
+		expect(await test_()).toEqual(OK);
+		expect(await test_()).toEqual(OK);
+		expect(world.personr.logins).toBe(1);
+	});
+});

@@ -132,14 +132,15 @@ function codeFor(
 	{ method, code }: TwoFactor,
 	now: number,
 ): string | undefined {
+	const given = method === wanted || method === 'automatic' ? code : '';
 	if (wanted === 'password') {
-		// A code that was given for another method is no password.
-		const password = (method === 'password' && code) || details.password;
+		// With 'automatic' a code is more likely one of the other two kinds.
+		const password = (method === 'password' && code) || details.password || given;
 		return password === ''
 			? undefined
 			: createHash('sha256').update(password, 'utf8').digest('hex');
 	}
-	if (code !== '') return code;
+	if (given !== '') return given;
 	return wanted === 'totp' ? totp(details.totpSecret, now) : undefined;
 }
 
