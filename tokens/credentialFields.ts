@@ -32,7 +32,7 @@ export const renewalFields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			'Renews a token that has reached this age, for providers that do not say when a token expires, or whose tokens die sooner than they say. Leave it at 0 for no limit.',
+			"Renews a token that has reached this age, for providers that do not say when a token expires, or whose tokens die sooner than they say. Set it also for requests with 'Never Error' or pagination, where n8n tells nobody that a token was refused. 0 is no limit.",
 	},
 ];
 

@@ -8,7 +8,7 @@ type Method = 'email' | 'totp' | 'password';
 
 /** Rocket.Chat: personal access tokens behind two-factor authentication; codes are checked with a library. */
 export class RocketChatSimulator extends Simulator {
-	userId = 'aobEdbYhXfu5hkeqG';
+	userId = 'inventedUserOfOps1';
 	authToken = 'invented-personal-access-token-0001';
 	/** What the server asks for; none: two-factor authentication is off. */
 	twoFactor: Method | 'none' = 'none';

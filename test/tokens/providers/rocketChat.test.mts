@@ -1,57 +1,16 @@
+import { readRocketChatSignIn, rocketChatHeaders } from '../../../tokens/providers/rocketChat';
+import { BAD_TOKENS } from './asking.mts';
 import {
-	generatePersonalAccessToken,
-	readRocketChatSignIn,
-	rocketChatHeaders,
-	type NewToken,
-	type TwoFactor,
-} from '../../../tokens/providers/rocketChat';
-import type { Fields } from '../../../tokens/provider';
-import type { HttpRequest } from '../../../tokens/request';
-import { n8nHttpRequest } from '../../engine/helpers.mts';
-import { RocketChatSimulator } from '../../simulators/rocketChat.mts';
-import { BAD_TOKENS, exchanged } from './asking.mts';
+	AUTOMATIC,
+	answering,
+	codes,
+	fields,
+	generate,
+	simulator,
+	useSimulator,
+} from './rocketChatAsking.mts';
 
-const AUTOMATIC: TwoFactor = { method: 'automatic', code: '' };
-
-let httpRequest: HttpRequest;
-let simulator: RocketChatSimulator;
-
-beforeAll(async () => {
-	httpRequest = await n8nHttpRequest();
-});
-
-beforeEach(async () => {
-	simulator = await new RocketChatSimulator().start();
-});
-
-afterEach(async () => {
-	await simulator.stop();
-});
-
-function fields(changes: Fields = {}): Fields {
-	const { baseUrl: serverUrl, userId, authToken } = simulator;
-	return { serverUrl, userId, authToken, ...changes };
-}
-
-async function generate(
-	changes: Fields = {},
-	twoFactor: TwoFactor = AUTOMATIC,
-	token: NewToken = { tokenName: 'nightly', bypassTwoFactor: false },
-) {
-	const signIn = readRocketChatSignIn(fields(changes));
-	return await exchanged('Rocket.Chat', signIn.secrets, httpRequest, (exchange) =>
-		generatePersonalAccessToken(signIn, token, twoFactor, exchange),
-	);
-}
-
-/** Method and code of the two-factor headers, request by request. */
-function codes(): Array<[string | undefined, string | undefined]> {
-	return simulator.arrived.map(({ headers }) => [headers['x-2fa-method'], headers['x-2fa-code']]);
-}
-
-function answering(body: unknown, status = 200): void {
-	simulator.behave(() => ({ status, body }));
-}
+useSimulator();
 
 describe('the request', () => {
 	test.each(['nightly', '__proto__', 'a "b" \\ c', 'ü漢😀', 'x'.repeat(10_000)])(

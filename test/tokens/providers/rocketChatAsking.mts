@@ -1,0 +1,56 @@
+import {
+	generatePersonalAccessToken,
+	readRocketChatSignIn,
+	type NewToken,
+	type TwoFactor,
+} from '../../../tokens/providers/rocketChat';
+import type { Fields } from '../../../tokens/provider';
+import type { HttpRequest } from '../../../tokens/request';
+import { n8nHttpRequest } from '../../engine/helpers.mts';
+import { RocketChatSimulator } from '../../simulators/rocketChat.mts';
+import { exchanged } from './asking.mts';
+
+export const AUTOMATIC: TwoFactor = { method: 'automatic', code: '' };
+
+export let httpRequest: HttpRequest;
+export let simulator: RocketChatSimulator;
+
+/** Starts a simulator for each test of a file. */
+export function useSimulator(): void {
+	beforeAll(async () => {
+		httpRequest = await n8nHttpRequest();
+	});
+
+	beforeEach(async () => {
+		simulator = await new RocketChatSimulator().start();
+	});
+
+	afterEach(async () => {
+		await simulator.stop();
+	});
+}
+
+export function fields(changes: Fields = {}): Fields {
+	const { baseUrl: serverUrl, userId, authToken } = simulator;
+	return { serverUrl, userId, authToken, ...changes };
+}
+
+export async function generate(
+	changes: Fields = {},
+	twoFactor: TwoFactor = AUTOMATIC,
+	token: NewToken = { tokenName: 'nightly', bypassTwoFactor: false },
+) {
+	const signIn = readRocketChatSignIn(fields(changes));
+	return await exchanged('Rocket.Chat', signIn.secrets, httpRequest, (exchange) =>
+		generatePersonalAccessToken(signIn, token, twoFactor, exchange),
+	);
+}
+
+/** Method and code of the two-factor headers, request by request. */
+export function codes(): Array<[string | undefined, string | undefined]> {
+	return simulator.arrived.map(({ headers }) => [headers['x-2fa-method'], headers['x-2fa-code']]);
+}
+
+export function answering(body: unknown, status = 200): void {
+	simulator.behave(() => ({ status, body }));
+}
