@@ -8,7 +8,7 @@ const POLICY = { renewBefore: 0, maxAge: 0 };
 const NOTHING: Stored = { kind: 'none' };
 
 type Step =
-	| { do: 'use' | 'get' | 'mint' | 'fail' | 'revoke' | 'toggle' }
+	| { do: 'use' | 'get' | 'mint' | 'fail' | 'revoke' | 'toggle' | 'edit' }
 	| { do: 'refuse'; which: number }
 	| { do: 'clock'; by: number };
 
@@ -16,7 +16,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 6, arbitrary: fc.constantFrom<Step>({ do: 'use' }, { do: 'get' }, { do: 'fail' }) },
 	{
 		weight: 2,
-		arbitrary: fc.constantFrom<Step>({ do: 'mint' }, { do: 'revoke' }, { do: 'toggle' }),
+		arbitrary: fc.constantFrom<Step>(
+			{ do: 'mint' },
+			{ do: 'revoke' },
+			{ do: 'toggle' },
+			{ do: 'edit' },
+		),
 	},
 	{ weight: 3, arbitrary: fc.record({ do: fc.constant('refuse' as const), which: fc.nat(5) }) },
 	{
@@ -31,39 +36,57 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	},
 );
 
-/** Plays one request against an account, as n8n's two calls would, and keeps every session that was handed out. */
+/** Plays requests as n8n's two calls would, with a credential that is edited to and fro, and keeps what was handed out. */
 class Player {
 	readonly seen: Session[] = [];
+	/** Tokens handed out though they had expired, or were got with other login details. */
 	readonly misused: string[] = [];
+	private readonly accounts: Map<string, Account>;
+	private details = 'one';
 
-	constructor(
-		readonly world: World,
-		readonly account: Account,
-	) {}
+	constructor(readonly world: World) {
+		this.accounts = new Map(['one', 'two'].map((digest) => [digest, world.account(digest)]));
+	}
+
+	get account(): Account {
+		return this.accountOf(this.details);
+	}
+
+	accountOf(digest: string): Account {
+		return this.accounts.get(digest) as Account;
+	}
+
+	edit(): void {
+		this.details = this.details === 'one' ? 'two' : 'one';
+	}
 
 	async session(want: Want): Promise<Session | undefined> {
-		const chosen = this.account.choose(want, POLICY, this.stored());
+		const { details, account } = this;
+		const chosen = account.choose(want, POLICY, this.stored());
 		const { value } = chosen
 			? { value: { session: chosen } }
-			: await this.account.obtain(want, POLICY, this.world.reach);
-		return value && this.handedOut(value.session);
+			: await account.obtain(want, POLICY, this.world.reachFor(details));
+		return value && this.handedOut(value.session, details);
 	}
 
 	async refused(session: Session): Promise<void> {
-		const { value } = await this.account.refused(session, POLICY, this.world.reach);
-		if (value && 'session' in value) this.handedOut(value.session);
+		const { digest } = session;
+		const reach = this.world.reachFor(digest);
+		const { value } = await this.accountOf(digest).refused(session, POLICY, reach);
+		if (value && 'session' in value) this.handedOut(value.session, digest);
 	}
 
 	/** What n8n read of the database when the request began: often the newest session, often the one before. */
 	private stored(): Stored {
 		const sessions = [...this.seen].sort((a, b) => b.order - a.order);
 		const session = sessions[this.seen.length % 2] ?? sessions[0];
-		return session === undefined ? NOTHING : { kind: 'own', session };
+		if (session === undefined) return NOTHING;
+		return session.digest === this.details ? { kind: 'own', session } : { kind: 'foreign' };
 	}
 
-	private handedOut(session: Session): Session {
-		if ((session.grant.expiresAt ?? Infinity) <= this.world.now)
-			this.misused.push(session.grant.accessToken);
+	private handedOut(session: Session, details: string): Session {
+		const expired = (session.grant.expiresAt ?? Infinity) <= this.world.now;
+		if (expired || session.digest !== details) this.misused.push(session.grant.accessToken);
 		this.seen.push(session);
 		return session;
 	}
@@ -87,6 +110,8 @@ async function play(player: Player, given: Step): Promise<void> {
 		}
 		case 'revoke':
 			return world.good.clear();
+		case 'edit':
+			return player.edit();
 		case 'toggle':
 			world.down = !world.down;
 			return;
@@ -96,14 +121,14 @@ async function play(player: Player, given: Step): Promise<void> {
 }
 
 describe.each([true, false])(
-	'any sequence of requests, refusals and clock steps (new token kills old: %s)',
+	'any sequence of requests, refusals, edits and clock steps (new token kills old: %s)',
 	(replaces) => {
 		const run = async (scheduler: fc.Scheduler, steps: Step[]) => {
 			const world = new World(
 				replaces,
 				async (value) => await scheduler.schedule(Promise.resolve(value)),
 			);
-			const player = new Player(world, world.account());
+			const player = new Player(world);
 			const playing = steps.map(async (given) => {
 				await scheduler.schedule(Promise.resolve(given.do));
 				await play(player, given);
@@ -122,7 +147,7 @@ describe.each([true, false])(
 			);
 		});
 
-		test('never hands out a token past its expiry', async () => {
+		test('never hands out a token past its expiry, or one of other details', async () => {
 			await fc.assert(
 				fc.asyncProperty(...any, async (scheduler, steps) => {
 					expect((await run(scheduler, steps)).misused).toEqual([]);
@@ -135,7 +160,8 @@ describe.each([true, false])(
 			let telling = 0;
 			await fc.assert(
 				fc.asyncProperty(...any, async (scheduler, steps) => {
-					const { world, account, seen } = await run(scheduler, steps);
+					const player = await run(scheduler, steps);
+					const { world, seen } = player;
 					const newest = [...seen].sort((a, b) => b.order - a.order)[0];
 					const kept = newest !== undefined && world.good.has(newest.grant.accessToken);
 					if (!kept || (newest.grant.expiresAt ?? 0) <= world.now) return;
@@ -144,7 +170,9 @@ describe.each([true, false])(
 					world.wait = immediately;
 					world.down = false;
 					const policy = { renewBefore: 1, maxAge: 0 };
-					const got = await account.obtain({ kind: 'get' }, policy, world.reach);
+					const { digest } = newest;
+					const account = player.accountOf(digest);
+					const got = await account.obtain({ kind: 'get' }, policy, world.reachFor(digest));
 					expect(got.value?.session.grant.accessToken).toBe(newest.grant.accessToken);
 					expect(world.logins).toBe(before);
 				}),

@@ -12,41 +12,53 @@ export class World {
 	logins = 0;
 	mostAtOnce = 0;
 	readonly good = new Set<string>();
-	private underWay = 0;
+	private minted = 0;
+	private readonly underWay = new Map<string, number>();
 
 	constructor(
 		private readonly replacesToken: boolean,
 		public wait: <T>(value: T) => Promise<T>,
 	) {}
 
-	account(): Account {
+	/** An account with login details of its own; all sign in to the same user account of the provider's. */
+	account(digest = 'digest'): Account {
 		return new Account(
 			{ title: 'Provider', replacesToken: this.replacesToken },
-			'digest',
+			digest,
 			() => this.now,
 		);
 	}
 
-	readonly reach: Reach = {
-		ask: async () => {
-			this.underWay += 1;
-			this.logins += 1;
-			this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
-			await this.wait('login');
-			this.underWay -= 1;
-			if (this.down) return { failure: new Failure('unavailable', 'The provider is down') };
-			return { value: this.mint() };
-		},
-		probe: async ({ accessToken }): Promise<Probed> => {
-			await this.wait('check');
-			if (this.down) return 'broken';
-			return this.good.has(accessToken) ? 'accepted' : 'refused';
-		},
-	};
+	/** How an account reaches the provider; logins that run at once are counted for each by itself. */
+	reachFor(digest: string): Reach {
+		const count = (change: number) => {
+			const running = (this.underWay.get(digest) ?? 0) + change;
+			this.underWay.set(digest, running);
+			this.mostAtOnce = Math.max(this.mostAtOnce, running);
+		};
+		return {
+			ask: async () => {
+				count(1);
+				this.logins += 1;
+				await this.wait('login');
+				count(-1);
+				if (this.down) return { failure: new Failure('unavailable', 'The provider is down') };
+				return { value: this.mint() };
+			},
+			probe: async ({ accessToken }): Promise<Probed> => {
+				await this.wait('check');
+				if (this.down) return 'broken';
+				return this.good.has(accessToken) ? 'accepted' : 'refused';
+			},
+		};
+	}
+
+	readonly reach: Reach = this.reachFor('digest');
 
 	mint(): Grant {
 		if (this.replacesToken) this.good.clear();
-		const accessToken = `token-${this.logins}`;
+		this.minted += 1;
+		const accessToken = `token-${this.minted}`;
 		this.good.add(accessToken);
 		const ids = {
 			userId: null,
