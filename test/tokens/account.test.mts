@@ -210,6 +210,19 @@ describe('an account', () => {
 		expect(one.logins).toBe(2);
 	});
 
+	test('hands out no token that expires while it is being checked', async () => {
+		let checks = 0;
+		const one: World = new World(true, async (value) => {
+			if (value === 'check' && (checks += 1) === 2) one.now += 2 * LIFETIME;
+			return value;
+		});
+		const account = one.account();
+		const { value } = await account.obtain({ kind: 'use' }, POLICY, one.reach);
+		one.good.clear();
+		const { failure } = await account.refused(value?.session as Session, POLICY, one.reach);
+		expect(failure?.message).toMatch(/expired before it could be used/);
+	});
+
 	test('has the newest session written where the credential holds none, an older one or another account’s', async () => {
 		const one = world();
 		const account = one.account();
