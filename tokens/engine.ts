@@ -56,7 +56,7 @@ interface Progress {
 	phase: 'new' | 'wanting' | 'verifying' | 'ready' | 'signed' | 'stopped';
 	want: Want;
 	wish?: Wish;
-	session?: Session;
+	obtained?: Obtained;
 	/** The provider vouched for the token, as a credential test wants it. */
 	verified?: boolean;
 	/** The request failed for another reason than its token, as far as is known. */
@@ -135,31 +135,37 @@ function decide(
 		progress.phase = 'verifying';
 		return 'renew';
 	}
-	if (progress.phase !== 'ready') chooseSession(read, credentials, progress);
-	if (progress.session === undefined) {
+	if (!isSatisfied(progress)) progress.obtained = choose(read, credentials, progress);
+	const { obtained } = progress;
+	if (obtained === undefined) {
 		progress.phase = 'wanting';
 		return 'renew';
 	}
-	if (wish) return 'granted';
+	if (wish) {
+		wish.obtained = obtained;
+		return 'granted';
+	}
 	progress.phase = 'signed';
-	return { signed: present(provider, read, options, progress.session) };
+	return { signed: present(provider, read, options, obtained.session) };
 }
 
-/** Takes a session that can be used at once, if there is one. */
-function chooseSession(
+/** n8n calls `preAuthentication` first where the watched field is empty all the same: then no wish was known yet. */
+function isSatisfied({ phase, want, obtained }: Progress): boolean {
+	return phase === 'ready' && (want.kind !== 'mint' || obtained?.renewed === true);
+}
+
+/** A session that can be used at once, if there is one. */
+function choose(
 	read: ReadCredential,
 	{ tokenSession }: ICredentialDataDecryptedObject,
-	progress: Progress,
-): void {
+	{ want, wish }: Progress,
+): Obtained | undefined {
 	const { account, digest } = read;
-	const { want, wish } = progress;
 	const policy = policyOf(read, wish);
 	const session = account.choose(want, policy, readSession(tokenSession, digest));
-	progress.session = session;
-	if (session === undefined || wish === undefined) return;
+	if (session === undefined) return undefined;
 	const failure = account.earlyFailure(session, policy);
-	const early = failure && { early: { failure, first: false } };
-	wish.obtained = { session, renewed: false, ...early };
+	return { session, renewed: false, ...(failure && { early: { failure, first: false } }) };
 }
 
 function present(
@@ -220,8 +226,9 @@ async function advance(
 		progress.verified = true;
 		return await account.verify(policy, reach);
 	}
-	if (progress.phase === 'signed' && progress.session)
-		return await account.refused(progress.session, policy, reach);
+	if (progress.phase === 'signed' && progress.obtained) {
+		return await account.refused(progress.obtained.session, policy, reach);
+	}
 	return await account.obtain(progress.want, policy, reach);
 }
 
@@ -229,7 +236,7 @@ async function advance(
 function toBeStored(progress: Progress, obtained: Obtained): IDataObject {
 	const { session, early } = obtained;
 	progress.phase = 'ready';
-	progress.session = session;
+	progress.obtained = obtained;
 	if (progress.wish) progress.wish.obtained = obtained;
 	else if (early?.first) LoggerProxy.warn(early.failure.message);
 	const { accessToken } = session.grant;

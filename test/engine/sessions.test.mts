@@ -118,4 +118,20 @@ describe('who shares what', () => {
 		expect(bench.engine.credentials.row('c').accessToken).toBe(first.json[0].accessToken);
 		expect(account.simulator.logins).toBe(2);
 	});
+
+	test.each(['get', 'generate'] as const)(
+		'a credential whose watched field is empty: %s makes one login',
+		async (operation) => {
+			const account = await bench.personr();
+			bench.engine.save('c', { ...account.fields, tokenState: '', tokenSession: 'no session' });
+			const { error, json } = await bench.token(account, operation);
+			expect(error).toBeUndefined();
+			expect(json[0]).toMatchObject({ accessToken: account.simulator.token, renewed: true });
+			expect(account.simulator.logins).toBe(1);
+			bench.engine.save('c', { ...bench.engine.credentials.row('c'), tokenState: '' });
+			const again = await bench.token(account, operation);
+			expect(again.json[0].renewed).toBe(operation === 'generate');
+			expect(account.simulator.logins).toBe(operation === 'generate' ? 2 : 1);
+		},
+	);
 });
