@@ -8,6 +8,4 @@ module.exports = {
 	transform: { '^.+\\.m?ts$': ['@swc/jest', require('./swc.config.js')] },
 	setupFiles: ['<rootDir>/test/setup.mts'],
 	testTimeout: 30_000,
-	// n8n's engine says every failed node on the console, and failing is what many tests are about.
-	silent: true,
 };
