@@ -1,13 +1,12 @@
 import { TokenCheck, type Probe, type Verdict } from './check';
-import { Failure, type Result } from './failure';
-import { LoginFailures } from './failures';
-import { isoTime } from './item';
+import type { Failure, Result } from './failure';
+import { LoginFailures, stillUsed, tooLate, undecided } from './failures';
 import type { Grant, Provider } from './provider';
 import { isExpired, isWithin, longestSpread, renewAt, type RenewalPolicy } from './renewal';
 import type { Session, Stored } from './session';
 
 const MINUTE = 60_000;
-/** How long a request that set out to renew early keeps others from doing so too. */
+/** How long a request that set out to log in keeps others from doing so too. */
 const CLAIMED = 10_000;
 
 /**
@@ -79,28 +78,41 @@ export class Account {
 		);
 	}
 
+	/** The login under way, if a request has to wait for it: it has no token, or one that the login is about to kill. */
+	loginToWaitFor(
+		want: Want,
+		policy: RenewalPolicy,
+		stored: Stored,
+	): 'claimed' | Promise<unknown> | undefined {
+		this.adopt(stored);
+		const session = this.usable();
+		if (want.kind === 'mint' || !this.isClaimed()) return undefined;
+		const wanted = session === undefined || this.isToRenew(session, want, policy);
+		return wanted ? (this.login ?? 'claimed') : undefined;
+	}
+
 	/**
 	 * A session to use at once; undefined where `obtain` has to be called, be it only to have the newest session
 	 * written to the credential.
+	 *
+	 * @param waited whether a login was waited for: who made it has it written
 	 */
-	choose(want: Want, policy: RenewalPolicy, stored: Stored): Session | undefined {
+	choose(want: Want, policy: RenewalPolicy, stored: Stored, waited = false): Session | undefined {
 		this.adopt(stored);
 		const session = this.usable();
-		if (session === undefined || want.kind === 'mint') return undefined;
-		if (this.isDue(session, want, policy) && !this.failures.isPaused) {
-			if (this.provider.replacesToken || !this.isClaimed()) {
-				this.claimedAt = this.now();
-				return undefined;
-			}
+		if (want.kind === 'mint') return undefined;
+		if (session === undefined || this.isToRenew(session, want, policy)) {
+			this.claimedAt = this.now();
+			return undefined;
 		}
-		return this.needsWriting(session, stored) ? undefined : session;
+		return !waited && this.needsWriting(session, stored) ? undefined : session;
 	}
 
 	/** Why a session is used though it is due; undefined where it is not due or nothing failed. */
 	earlyFailure(session: Session, policy: RenewalPolicy): Failure | undefined {
 		const { early } = this.failures;
 		const due = early && this.isDue(session, { kind: 'get' }, policy);
-		return due ? this.stillUsed(session, early) : undefined;
+		return due ? stillUsed(this.provider, session.grant, early) : undefined;
 	}
 
 	/** The session that is wanted, with a login if there is none. */
@@ -116,8 +128,8 @@ export class Account {
 		const first = this.login === undefined;
 		if (!first && !this.provider.replacesToken) return { value: { session, renewed: false } };
 		const result = await this.logIn(reach);
-		const usable = result.failure && this.usable();
-		return usable ? this.old(usable, first) : renewed(result);
+		const old = result.failure && this.usable();
+		return old ? this.old(old, first) : renewed(result);
 	}
 
 	/**
@@ -165,8 +177,8 @@ export class Account {
 	async verify(policy: RenewalPolicy, reach: Reach): Promise<Result<Obtained>> {
 		const obtained = await this.obtain({ kind: 'get' }, policy, reach);
 		if (obtained.failure || obtained.value.renewed) return obtained;
-		if (obtained.value.early?.failure.kind === 'refused')
-			return { failure: obtained.value.early.failure };
+		const { early } = obtained.value;
+		if (early?.failure.kind === 'refused') return { failure: early.failure };
 		const result = await this.refused(obtained.value.session, policy, reach);
 		if (result.failure) return result;
 		if ('session' in result.value) return { value: result.value };
@@ -174,12 +186,7 @@ export class Account {
 		const { remembered } = this.failures;
 		// Without a verdict, a login that has just gone well speaks for the details.
 		if (remembered === undefined && isWithin(this.endedAt, MINUTE, this.now())) return obtained;
-		return { failure: remembered ?? this.undecided() };
-	}
-
-	private undecided(): Failure {
-		const what = `${this.provider.title} did not say whether the token is good`;
-		return new Failure('unavailable', what, { advice: 'Try again in a minute' });
+		return { failure: remembered ?? undecided(this.provider) };
 	}
 
 	private async replace(used: Session, reach: Reach): Promise<Result<Obtained>> {
@@ -188,10 +195,11 @@ export class Account {
 	}
 
 	/** Never again is this token used, wherever it turns up. */
-	private bury({ grant: { accessToken, obtainedAt } }: Session): void {
+	private bury({ grant }: Session): void {
+		const { accessToken } = grant;
 		if (this.dead.size >= 100) this.dead.clear();
 		this.dead.add(accessToken);
-		this.failures.countRefusal(obtainedAt);
+		this.failures.countRefusal(grant);
 		if (this.current?.grant.accessToken === accessToken) this.current = undefined;
 	}
 
@@ -224,14 +232,7 @@ export class Account {
 		this.endedAt = this.now();
 		this.failures.clear();
 		if (learn) await this.check.learnFrom(grant, reach.probe);
-		return isExpired(grant, this.now()) ? { failure: this.tooLate() } : { value: session };
-	}
-
-	private tooLate(): Failure {
-		return new Failure(
-			'answer',
-			`${this.provider.title} gave a token that expired before it could be used`,
-		);
+		return isExpired(grant, this.now()) ? { failure: tooLate(this.provider) } : { value: session };
 	}
 
 	/** Takes in what the credential holds, if it is newer than what is known and not known to be refused. */
@@ -263,6 +264,12 @@ export class Account {
 		return moment !== null && this.now() >= moment + spread;
 	}
 
+	/** Whether it is due and nobody else renews it: where the old token dies at once, all wait for the new one. */
+	private isToRenew(session: Session, want: Want, policy: RenewalPolicy): boolean {
+		const taken = this.isClaimed() && !this.provider.replacesToken;
+		return !taken && !this.failures.isPaused && this.isDue(session, want, policy);
+	}
+
 	private isClaimed(): boolean {
 		return this.login !== undefined || isWithin(this.claimedAt, CLAIMED, this.now());
 	}
@@ -282,14 +289,8 @@ export class Account {
 
 	private old(session: Session, first: boolean): Result<Obtained> {
 		const { early } = this.failures;
-		const told = early && { early: { failure: this.stillUsed(session, early), first } };
-		return { value: { session, renewed: false, ...told } };
-	}
-
-	private stillUsed(session: Session, { kind, message }: Failure): Failure {
-		const until = isoTime(session.grant.expiresAt);
-		const what = `${this.provider.title}: the token is due but could not be renewed, and is used${until ? ` until ${until}` : ''}. ${message}`;
-		return new Failure(kind, what.replace(/\.$/, ''));
+		const failure = early && stillUsed(this.provider, session.grant, early);
+		return { value: { session, renewed: false, ...(failure && { early: { failure, first } }) } };
 	}
 }
 

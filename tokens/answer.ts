@@ -41,6 +41,13 @@ export function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** An id as a text, also where it comes as a number; or null. */
+export function idOrNull(value: unknown): string | null {
+	return typeof value === 'number' && Number.isSafeInteger(value)
+		? String(value)
+		: textOrNull(value);
+}
+
 /**
  * A date and time in ISO 8601 (RFC 3339 with a space or a `T`), in epoch milliseconds; without a zone it is UTC.
  * undefined where it is none.
@@ -58,6 +65,7 @@ export function readDateTime(value: unknown): number | undefined {
 	const utc = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
 	const exact = new Date(utc);
 	const real =
+		year >= 1000 &&
 		exact.getUTCMonth() === month - 1 &&
 		exact.getUTCDate() === day &&
 		hour < 24 &&

@@ -10,6 +10,7 @@ import { randomBytes } from 'node:crypto';
 
 import {
 	LoggerProxy,
+	sleep,
 	type IAuthenticate,
 	type ICredentialDataDecryptedObject,
 	type ICredentialTestRequest,
@@ -18,7 +19,7 @@ import {
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import type { Obtained, Stands, Want } from './account';
+import type { Account, Obtained, Stands, Want } from './account';
 import { readCredential, type ReadCredential } from './accounts';
 import { Failure, attempt, type Result } from './failure';
 import { assertKnownHost } from './hosts';
@@ -85,7 +86,8 @@ export function sessionAuthenticate(provider: Provider): IAuthenticate {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	) => {
-		const progress = progressFor(credentials, 'new');
+		const progress = progressOf.get(credentials) ?? { phase: 'new', want: { kind: 'use' } };
+		progressOf.set(credentials, progress);
 		const { failure, value: decision } = await attempt('The credential could not be used', () =>
 			decide(provider, credentials, requestOptions, progress),
 		);
@@ -94,12 +96,6 @@ export function sessionAuthenticate(provider: Provider): IAuthenticate {
 		if (decision === 'granted') throw new Error('The session is ready: no request is to be sent');
 		return decision.signed;
 	};
-}
-
-function progressFor(credentials: object, phase: Progress['phase']): Progress {
-	const progress = progressOf.get(credentials) ?? { phase, want: { kind: 'use' } };
-	progressOf.set(credentials, progress);
-	return progress;
 }
 
 /** An error of plain words alone: n8n stores every other property of it. */
@@ -117,12 +113,12 @@ function isTest(options: IHttpRequestOptions): boolean {
 	return options.headers?.[TEST_HEADER] === TEST_MARK;
 }
 
-function decide(
+async function decide(
 	provider: Provider,
 	credentials: ICredentialDataDecryptedObject,
 	options: Options,
 	progress: Progress,
-): Decision {
+): Promise<Decision> {
 	const wish = options[WISH];
 	const testing = isTest(options);
 	progress.wish = wish;
@@ -135,7 +131,7 @@ function decide(
 		progress.phase = 'verifying';
 		return 'renew';
 	}
-	if (!isSatisfied(progress)) progress.obtained = choose(read, credentials, progress);
+	if (progress.phase !== 'ready') progress.obtained = await choose(read, credentials, progress);
 	const { obtained } = progress;
 	if (obtained === undefined) {
 		progress.phase = 'wanting';
@@ -149,23 +145,33 @@ function decide(
 	return { signed: present(provider, read, options, obtained.session) };
 }
 
-/** n8n calls `preAuthentication` first where the watched field is empty all the same: then no wish was known yet. */
-function isSatisfied({ phase, want, obtained }: Progress): boolean {
-	return phase === 'ready' && (want.kind !== 'mint' || obtained?.renewed === true);
-}
-
-/** A session that can be used at once, if there is one. */
-function choose(
+/** A session that can be used at once, if there is one; it is waited for where another request is getting it. */
+async function choose(
 	read: ReadCredential,
 	{ tokenSession }: ICredentialDataDecryptedObject,
 	{ want, wish }: Progress,
-): Obtained | undefined {
+): Promise<Obtained | undefined> {
 	const { account, digest } = read;
 	const policy = policyOf(read, wish);
-	const session = account.choose(want, policy, readSession(tokenSession, digest));
+	const stored = readSession(tokenSession, digest);
+	const waited = await waitForLogin(() => account.loginToWaitFor(want, policy, stored));
+	const session = account.choose(want, policy, stored, waited);
 	if (session === undefined) return undefined;
 	const failure = account.earlyFailure(session, policy);
 	return { session, renewed: false, ...(failure && { early: { failure, first: false } }) };
+}
+
+/**
+ * Waits for a login that another request makes. Through `preAuthentication` it could be waited for as well, but n8n
+ * goes there once for each request: who went would have no second try if its token were refused afterwards.
+ */
+async function waitForLogin(login: () => ReturnType<Account['loginToWaitFor']>): Promise<boolean> {
+	// Who claimed it gets to it within this turn of the event loop.
+	if (login() === 'claimed') await sleep(0);
+	const running = login();
+	if (running === undefined || running === 'claimed') return false;
+	await running;
+	return true;
 }
 
 function present(
@@ -196,7 +202,9 @@ export function sessionPreAuthentication(provider: Provider) {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		const progress = progressFor(credentials, 'wanting');
+		const progress = progressOf.get(credentials);
+		// The watched field was empty all the same, and `authenticate` has not seen the request: it comes first.
+		if (progress === undefined) return { tokenState: TOKEN_STATE };
 		// With nothing returned, n8n lets the error stand that brought it here.
 		if (progress.phase === 'stopped' || progress.stands) return {};
 		const advanced = await attempt('The credential could not be used', () =>

@@ -1,5 +1,6 @@
 import { Failure } from './failure';
-import type { Provider } from './provider';
+import { isoTime } from './item';
+import type { Grant, Provider } from './provider';
 import { isWithin } from './renewal';
 
 const SECOND = 1_000;
@@ -12,6 +13,8 @@ const REFUSED = MINUTE;
 const PAUSE = MINUTE;
 /** So many fresh tokens refused within an hour mean that somebody else logs in too. */
 const CONTESTED = 3;
+/** How long a token without a declared expiry counts as fresh: it may simply be short-lived. */
+const FRESH = 5 * MINUTE;
 
 interface Remembered {
 	failure: Failure;
@@ -67,10 +70,15 @@ export class LoginFailures {
 	}
 
 	/** A token was refused; too many fresh ones within an hour stop the logins for a while. */
-	countRefusal(obtainedAt: number): void {
+	countRefusal({
+		obtainedAt,
+		issuedAt,
+		expiresAt,
+	}: Pick<Grant, 'obtainedAt' | 'issuedAt' | 'expiresAt'>): void {
 		const now = this.now();
 		this.refusals = this.refusals.filter((at) => isWithin(at, HOUR, now));
-		if (isWithin(obtainedAt, HOUR, now)) this.refusals.push(now);
+		const fresh = expiresAt === null ? FRESH : Math.min(HOUR, (expiresAt - issuedAt) / 10);
+		if (isWithin(obtainedAt, fresh, now)) this.refusals.push(now);
 		if (this.refusals.length < CONTESTED) return;
 		const what = `${this.provider.title} refused ${CONTESTED} fresh tokens within an hour: another system seems to log in with this account`;
 		const advice = 'Give n8n a service account of its own, and use it in one n8n only';
@@ -80,4 +88,28 @@ export class LoginFailures {
 	private isFresh(remembered?: Remembered): boolean {
 		return remembered !== undefined && isWithin(remembered.at, remembered.span, this.now());
 	}
+}
+
+type Titled = Pick<Provider, 'title'>;
+
+/** Why an old token is used though it is due. */
+export function stillUsed(
+	{ title }: Titled,
+	{ expiresAt }: Grant,
+	{ kind, message }: Failure,
+): Failure {
+	const until = expiresAt === null ? '' : ` until ${isoTime(expiresAt)}`;
+	const what = `${title}: the token is due but could not be renewed, and is used${until}. ${message}`;
+	return new Failure(kind, what.replace(/\.$/, ''));
+}
+
+/** A token that was got, and is of no use any more. */
+export function tooLate({ title }: Titled): Failure {
+	return new Failure('answer', `${title} gave a token that expired before it could be used`);
+}
+
+/** A check that nothing can be concluded from. */
+export function undecided({ title }: Titled): Failure {
+	const what = `${title} did not say whether the token is good`;
+	return new Failure('unavailable', what, { advice: 'Try again in a minute' });
 }

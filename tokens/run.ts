@@ -9,54 +9,66 @@ import {
 
 import { Failure, type Result } from './failure';
 
-/** What one input item asks for. */
-export interface Asked {
+/** What one input item asks for, and how its output is made of what was got. */
+export interface ItemPlan<T> {
 	/** Equal for items that ask for the very same thing: it is asked for once. */
 	key: string;
-	/** Asks; called for the first of those items only. */
-	ask(): Promise<Result<unknown>>;
-}
-
-/** What one input item asks for, and how its output is made of what was got. */
-export interface ItemPlan<T> extends Asked {
+	/** Asks; called for the first of those items only. Does not throw. */
 	ask(): Promise<Result<T>>;
 	output(got: T): IDataObject;
 }
 
 /**
  * Runs a node over its items: one call for each distinct thing asked for, every item its own output, in order.
- * With "Continue On Fail" a failed item becomes `{error}`; else the first failure ends the node.
+ * With "Continue On Fail" a failed item becomes `{error}`; else the first failure ends the node, and one that is
+ * seen before anything is asked ends it before.
  *
  * @param plan reads one item's parameters and credential; may throw
+ * @param atOnce whether different things are asked for at the same time
  */
 export async function runItems<T>(
 	context: IExecuteFunctions,
 	plan: (itemIndex: number) => Promise<ItemPlan<T>>,
+	{ atOnce = false } = {},
 ): Promise<INodeExecutionData[][]> {
-	const asked = new Map<string, Result<T>>();
-	const out: INodeExecutionData[] = [];
+	const failed = (error: unknown, item: number): INodeExecutionData => {
+		const told = nodeError(context.getNode(), error, item);
+		if (!context.continueOnFail()) throw told;
+		return { json: { error: told.message }, pairedItem: { item } };
+	};
+	const plans: Array<Planned<T>> = [];
 	for (let item = 0; item < context.getInputData().length; item += 1) {
-		const outcome = await runItem(item, plan, asked);
-		if ('json' in outcome) out.push({ json: outcome.json, pairedItem: { item } });
-		else {
-			const error = nodeError(context.getNode(), outcome.error, item);
-			if (!context.continueOnFail()) throw error;
-			out.push({ json: { error: error.message }, pairedItem: { item } });
+		const planned = await planItem(plan, item);
+		plans.push('error' in planned ? { failed: failed(planned.error, item) } : planned);
+	}
+	const asked = new Map<string, Promise<Result<T>>>();
+	const ask = async (made: ItemPlan<T>): Promise<Result<T>> => {
+		const answer = asked.get(made.key) ?? made.ask();
+		asked.set(made.key, answer);
+		return await answer;
+	};
+	if (atOnce) await Promise.all(plans.map(async (made) => 'failed' in made || (await ask(made))));
+	const out: INodeExecutionData[] = [];
+	for (const [item, made] of plans.entries()) {
+		if ('failed' in made) {
+			out.push(made.failed);
+			continue;
 		}
+		const { failure, value } = await ask(made);
+		out.push(failure ? failed(failure, item) : { json: made.output(value), pairedItem: { item } });
 	}
 	return [out];
 }
 
-async function runItem<T>(
-	item: number,
+/** An item's plan, or what it comes out as without one. */
+type Planned<T> = ItemPlan<T> | { failed: INodeExecutionData };
+
+async function planItem<T>(
 	plan: (itemIndex: number) => Promise<ItemPlan<T>>,
-	asked: Map<string, Result<T>>,
-): Promise<{ json: IDataObject } | { error: unknown }> {
+	item: number,
+): Promise<ItemPlan<T> | { error: unknown }> {
 	try {
-		const { key, ask, output } = await plan(item);
-		const got = asked.get(key) ?? (await ask());
-		asked.set(key, got);
-		return got.failure ? { error: got.failure } : { json: output(got.value) };
+		return await plan(item);
 	} catch (error) {
 		return { error };
 	}

@@ -20,7 +20,9 @@ export async function runSessionNode(
 	context: IExecuteFunctions,
 	provider: Provider,
 ): Promise<INodeExecutionData[][]> {
-	return await runItems(context, async (item) => await planItem(context, provider, item));
+	return await runItems(context, async (item) => await planItem(context, provider, item), {
+		atOnce: true,
+	});
 }
 
 async function planItem(

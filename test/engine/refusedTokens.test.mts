@@ -1,5 +1,7 @@
+import { giroAccount } from './accounts.mts';
 import { Bench, times, turn } from './bench.mts';
 import { setClock } from './clock.mts';
+import { GiroSimulator } from '../simulators/giro.mts';
 import { gate } from '../simulators/simulator.mts';
 
 const MINUTE = 60_000;
@@ -170,5 +172,34 @@ describe('refusals', () => {
 		expect((await bench.request(account, { items: times(20) })).failed).toEqual([]);
 		// The first, the one that failed, and the one that did not.
 		expect(account.simulator.logins).toBe(3);
+	});
+
+	test('a token minted while the first items of an empty credential are on their way fails none of them', async () => {
+		const account = await bench.personr();
+		bench.engine.save('c', account.fields);
+		let minting: Promise<unknown> | undefined;
+		account.simulator.behave(async ({ path }) => {
+			if (path.endsWith('/things')) await (minting ??= bench.token(account, 'generate'));
+			return undefined;
+		});
+		expect((await bench.request(account, { items: times(100) })).failed.length).toBeLessThanOrEqual(
+			1,
+		);
+		await minting;
+		expect(account.simulator.logins).toBe(2);
+	});
+
+	test('tokens that are short-lived are no sign of somebody else', async () => {
+		const simulator = bench.keep(await new GiroSimulator().start());
+		const account = giroAccount(simulator);
+		bench.engine.save('c', account.fields);
+		await bench.request(account);
+		const now = Date.now();
+		for (const minute of [19, 38, 57, 76]) {
+			setClock(now + minute * MINUTE);
+			simulator.revoke();
+			expect((await bench.request(account, { items: times(5) })).failed).toEqual([]);
+		}
+		expect(simulator.logins).toBe(5);
 	});
 });

@@ -36,6 +36,9 @@ describe('who shares what', () => {
 		const outs = await Promise.all([bench.request(account), bench.request(account, { row: 'd' })]);
 		expect(outs.flatMap(({ failed }) => failed)).toEqual([]);
 		expect(account.simulator.logins).toBe(1);
+		// Each is written at its next use at the latest.
+		for (const row of ['c', 'd']) await bench.request(account, { row });
+		expect(account.simulator.logins).toBe(1);
 		expect(bench.engine.credentials.row('d').accessToken).toBe(account.simulator.token);
 		expect(bench.engine.credentials.row('c').accessToken).toBe(account.simulator.token);
 	});
@@ -134,4 +137,28 @@ describe('who shares what', () => {
 			expect(account.simulator.logins).toBe(operation === 'generate' ? 2 : 1);
 		},
 	);
+
+	test('with expressions, the tenants of a node do not wait for each other either', async () => {
+		const [slow, fast] = [await bench.personr(), await bench.personr()];
+		const { email, password } = slow.simulator;
+		bench.engine.save('c', { baseUrl: '={{ $json.baseUrl }}', email, password });
+		const held = gate();
+		slow.simulator.behave(async () => void (await held.wait));
+		const items = [slow, fast].map(({ simulator }) => ({ baseUrl: simulator.baseUrl }));
+		const running = bench.token(slow, 'get', items);
+		while (fast.simulator.token === '') await turn();
+		held.open();
+		expect((await running).json.map(({ accessToken }) => accessToken)).toEqual([
+			slow.simulator.token,
+			fast.simulator.token,
+		]);
+	});
+
+	test('of 200 items that wait for a login, one has it written', async () => {
+		const account = await bench.personr();
+		bench.engine.save('c', account.fields);
+		expect((await bench.request(account, { items: times(200) })).failed).toEqual([]);
+		expect(bench.engine.credentials.writes).toBe(1);
+		expect(bench.engine.credentials.row('c').accessToken).toBe(account.simulator.token);
+	});
 });

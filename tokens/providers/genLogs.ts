@@ -4,6 +4,7 @@ import {
 	readExpiry,
 	readToken,
 	refusal,
+	idOrNull,
 	textOrNull,
 	unusable,
 } from '../answer';
@@ -97,7 +98,7 @@ function readGrant(answer: Answer, signIn: SignIn): Grant {
 		issuedAt: answer.sentAt,
 		expiresAt: readExpiry(readDateTime(access.expires), answer, genLogs),
 		obtainedAt: answer.sentAt,
-		userId: textOrNull(json.user_id),
+		userId: idOrNull(json.user_id),
 		accountId: null,
 		tokenName: null,
 		refreshToken: textOrNull(refresh.token),

@@ -1,4 +1,4 @@
-import { isSuccess, readExpiry, readToken, refusal, textOrNull, unusable } from '../answer';
+import { isSuccess, readExpiry, readToken, refusal, idOrNull, unusable } from '../answer';
 import { isJson, jsonOf, objectIn } from '../json';
 import { FieldReader } from '../fields';
 import type { Answer, Fields, Grant, Provider, SignIn } from '../provider';
@@ -59,7 +59,7 @@ function readGrant(answer: Answer): Grant {
 		issuedAt: answer.sentAt,
 		expiresAt: readExpiry(expiry, answer, personr),
 		obtainedAt: answer.sentAt,
-		userId: textOrNull(response.user_id),
+		userId: idOrNull(response.user_id),
 		accountId: null,
 		tokenName: null,
 		refreshToken: null,
