@@ -51,12 +51,12 @@ function parse(text: unknown): Session | undefined {
 
 function isSession(value: Partial<Session>): value is Session {
 	const grant = (value.grant ?? {}) as unknown as Record<string, unknown>;
-	const times = ['issuedAt', 'obtainedAt'].every((key) => Number.isFinite(grant[key]));
+	const times = ['issuedAt', 'obtainedAt'].every((key) => isMoment(grant[key]));
 	const texts = ['userId', 'accountId', 'tokenName', 'refreshToken'].every(
 		(key) => grant[key] === null || typeof grant[key] === 'string',
 	);
 	const moments = ['expiresAt', 'refreshTokenExpiresAt'].every(
-		(key) => grant[key] === null || Number.isFinite(grant[key]),
+		(key) => grant[key] === null || isMoment(grant[key]),
 	);
 	const token = typeof grant.accessToken === 'string' && /^[\x21-\x7e]+$/.test(grant.accessToken);
 	return (
@@ -67,4 +67,9 @@ function isSession(value: Partial<Session>): value is Session {
 		texts &&
 		moments
 	);
+}
+
+/** Epoch milliseconds that a date can hold (ECMA-262, 21.4.1.1). */
+function isMoment(value: unknown): boolean {
+	return typeof value === 'number' && Math.abs(value) <= 8.64e15;
 }

@@ -205,8 +205,11 @@ describe('several things asked for', () => {
 			context: { itemIndex: 3 },
 		});
 		expect(items).toEqual([]);
+		world.rocketChat.forget();
 		const empty = await world.run('rocketChat', byName, [{ name: 'd' }, { name: '' }]);
 		expect(empty.error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
+		// A token made for the first item would be lost: it can never be read again.
+		expect(world.rocketChat.generates).toBe(0);
 	});
 
 	test('a credential whose fields are expressions is another account for each item', async () => {
