@@ -10,7 +10,6 @@ import { randomBytes } from 'node:crypto';
 
 import {
 	LoggerProxy,
-	sleep,
 	type IAuthenticate,
 	type ICredentialDataDecryptedObject,
 	type ICredentialTestRequest,
@@ -46,6 +45,8 @@ export interface Wish {
 }
 
 const WISH = Symbol('wish for a session');
+/** More promises than n8n settles between `authenticate` and `preAuthentication`. */
+const STEPS = 100;
 const TEST_HEADER = 'x-access-token-test';
 /** Known to nobody else, so that no user's request can pass for a test. */
 const TEST_MARK = randomBytes(16).toString('hex');
@@ -166,8 +167,8 @@ async function choose(
  * goes there once for each request: who went would have no second try if its token were refused afterwards.
  */
 async function waitForLogin(login: () => ReturnType<Account['loginToWaitFor']>): Promise<boolean> {
-	// Who claimed it gets to it within this turn of the event loop.
-	if (login() === 'claimed') await sleep(0);
+	// Who claimed it gets to it within this turn of the event loop, some promises from here.
+	for (let step = 0; step < STEPS && login() === 'claimed'; step += 1) await Promise.resolve();
 	const running = login();
 	if (running === undefined || running === 'claimed') return false;
 	await running;
