@@ -75,7 +75,7 @@ async function planItem<T>(
 }
 
 /** Any error as one of n8n's two, with the item's index and plain words alone. */
-export function nodeError(
+function nodeError(
 	node: INode,
 	error: unknown,
 	itemIndex: number,

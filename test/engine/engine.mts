@@ -5,7 +5,6 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type IDataObject,
-	type IExecuteFunctions,
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
@@ -166,5 +165,3 @@ function instance(type: string): INodeType {
 	instances.set(type, made);
 	return made;
 }
-
-export type { IExecuteFunctions };
