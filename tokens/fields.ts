@@ -144,12 +144,13 @@ export class FieldReader {
 		return entries
 			.map((entry) => entry.trim())
 			.filter((entry) => entry !== '')
-			.map((entry) => {
+			.map((entry, index) => {
 				const url = parseUrl(`https://${entry}`);
 				if (url === undefined || !/^[^\s/\\?#@*]+$/.test(entry)) {
 					throw this.wrong(
 						label,
-						`has an entry that is no host: '${entry.slice(0, 100)}'`,
+						// Not repeated: a pasted address can hold a password.
+						`has an entry that is no host, number ${index + 1}`,
 						"Write hosts alone, such as 'files.example.com', separated by commas",
 					);
 				}

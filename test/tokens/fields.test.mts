@@ -225,4 +225,11 @@ describe('the settings', () => {
 	])('refuse what is no host: %j', (value) => {
 		expect(problem(() => settings({ otherHosts: value }))).toContain("'Other Hosts'");
 	});
+
+	test('do not repeat what is no host: it can hold a password', () => {
+		const otherHosts = 'ok.example, https://ops:pa55word@files.example';
+		const message = problem(() => settings({ otherHosts }));
+		expect(message).toContain('number 2');
+		expect(message).not.toContain('pa55word');
+	});
 });
