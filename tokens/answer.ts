@@ -12,6 +12,7 @@ export function unusable(provider: Title, problem: string): Failure {
 	return new Failure('answer', `${provider.title} answered, but ${problem}`, {
 		advice:
 			'Nothing was stored. Check the base URL; if it is right, the provider changed its answers',
+		unclear: true,
 	});
 }
 
@@ -100,6 +101,7 @@ export function refusal(
 		return new Failure('unavailable', `${provider.title} could not answer ${what} (${status})`, {
 			said,
 			status,
+			unclear: status !== 429,
 			advice:
 				advice ??
 				(status === 429 ? 'It allows no more requests just now: wait a minute' : 'Try again later'),

@@ -19,6 +19,8 @@ export interface FailureDetails {
 	status?: number;
 	/** Whole seconds after which the provider allows another attempt. */
 	retryAfter?: number;
+	/** True where the provider may have done what it was asked for, though its answer does not say so. */
+	unclear?: boolean;
 }
 
 /** A failure in plain words: what happened, what the provider said, what to do. */

@@ -61,13 +61,17 @@ export function isoTime(moment: number | null): string | null {
 	return moment === null ? null : new Date(moment).toISOString();
 }
 
+/** A grant, or what is known of a token that cannot be read again. */
+export type Known = Omit<Grant, 'accessToken'> & { accessToken: string | null };
+
 /** The token item of a grant. */
-export function tokenItem(grant: Grant, options: ItemOptions): TokenItem {
+export function tokenItem(grant: Known, options: ItemOptions): TokenItem {
 	const { metadata, now } = options;
-	const { expiresAt } = grant;
+	const { expiresAt, accessToken } = grant;
+	const isTold = accessToken !== null && !metadata;
 	return {
 		provider: options.provider,
-		accessToken: metadata ? null : grant.accessToken,
+		accessToken: isTold ? accessToken : null,
 		tokenType: options.tokenType,
 		tokenName: grant.tokenName,
 		userId: grant.userId,
@@ -79,7 +83,7 @@ export function tokenItem(grant: Grant, options: ItemOptions): TokenItem {
 		refreshToken: metadata ? null : grant.refreshToken,
 		refreshTokenExpiresAt: metadata ? null : isoTime(grant.refreshTokenExpiresAt),
 		renewed: options.renewed,
-		fingerprint: fingerprint(grant.accessToken),
-		headers: metadata ? {} : tokenHeaders(options.tokenType, grant),
+		fingerprint: accessToken === null ? null : fingerprint(accessToken),
+		headers: isTold ? tokenHeaders(options.tokenType, { ...grant, accessToken }) : {},
 	};
 }

@@ -50,14 +50,3 @@ export const sessionOptions: INodeProperties = {
 		returnTokenToAgent,
 	],
 };
-
-/** A token's name, which is no secret. */
-export const tokenName: INodeProperties = {
-	displayName: 'Token Name',
-	name: 'tokenName',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. n8n-reports',
-	description: "A name for the token. Each of a user's tokens has its own.",
-};

@@ -29,6 +29,8 @@ export interface Call {
 	url: string;
 	headers: Record<string, string>;
 	body?: Record<string, unknown> | FormData;
+	/** Headers that are made anew for each attempt, such as a one-time code. */
+	freshHeaders?(): Record<string, string>;
 	/** True where a second request could make a second token that does harm: not repeated after an unclear break. */
 	once?: boolean;
 }
@@ -47,8 +49,10 @@ export type Send = (call: Call) => Promise<Answer>;
 /** What a provider asks with. */
 export interface Exchange {
 	send: Send;
-	/** Epoch milliseconds, for what can be told before anything is sent. */
-	now: number;
+	/** Epoch milliseconds. */
+	now(): number;
+	/** Waits so many milliseconds; throws a Failure where the execution is stopped meanwhile. */
+	pause(duration: number): Promise<void>;
 	/** Keeps a value that was got on the way, such as a session's JWT, out of every error. */
 	keepSecret(value: string): void;
 }

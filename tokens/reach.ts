@@ -1,4 +1,5 @@
 import type { Reach } from './account';
+import { pauseFor } from './cancel';
 import type { Probed } from './check';
 import { attempt, type Result } from './failure';
 import { tokenHeaders } from './item';
@@ -8,18 +9,27 @@ import { sender, type HttpRequest } from './request';
 /** Milliseconds: users wait for a check on top of a request that has already failed. */
 const CHECK_TIME = 10_000;
 
-/** Runs `work` with the means to ask a provider. What goes wrong is told without any of the secrets. */
+/**
+ * Runs `work` with the means to ask a provider. What goes wrong is told without any of the secrets.
+ *
+ * @param secrets what `work` learns on its way is added to them
+ * @param cancel stops waiting when the execution is stopped
+ */
 export async function exchangeWith<T>(
 	title: string,
-	secrets: readonly string[],
+	secrets: string[],
 	httpRequest: HttpRequest,
 	work: (exchange: Exchange) => Promise<T>,
+	cancel?: AbortSignal,
 ): Promise<Result<T>> {
-	const known = [...secrets];
-	const keepSecret = (value: string) => void known.push(value);
-	const exchange = { send: sender(httpRequest, title), now: Date.now(), keepSecret };
+	const exchange: Exchange = {
+		send: sender(httpRequest, title, { cancel }),
+		now: () => Date.now(),
+		pause: async (duration) => await pauseFor(duration, cancel),
+		keepSecret: (value) => void secrets.push(value),
+	};
 	const done = await attempt(`${title} could not be asked for a token`, () => work(exchange));
-	return done.failure ? { failure: done.failure.tell(known) } : done;
+	return done.failure ? { failure: done.failure.tell(secrets) } : done;
 }
 
 /**
@@ -37,7 +47,7 @@ export function reachFor(
 	const sendOnce = sender(httpRequest, provider.title, { retries: 0, time: CHECK_TIME });
 	return {
 		async ask() {
-			return await exchangeWith(provider.title, secrets, httpRequest, (exchange) =>
+			return await exchangeWith(provider.title, [...secrets], httpRequest, (exchange) =>
 				provider.ask(signIn, exchange),
 			);
 		},

@@ -1,5 +1,6 @@
-import { sleep, type IHttpRequestOptions, type IN8nHttpFullResponse } from 'n8n-workflow';
+import { type IHttpRequestOptions, type IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { pauseFor } from './cancel';
 import { Failure } from './failure';
 import { parseUrl } from './fields';
 import type { Answer, Call, Send } from './provider';
@@ -16,6 +17,8 @@ export interface Limits {
 	retries: number;
 	/** Milliseconds before the first retry; doubled for each further one. */
 	pause: number;
+	/** Ends the waiting before a retry when the execution is stopped. */
+	cancel?: AbortSignal;
 }
 
 const LIMITS: Limits = { time: 30_000, size: 1024 * 1024, retries: 3, pause: 500 };
@@ -69,7 +72,7 @@ async function sendWithin(
 		const outcome = await sendOnce(httpRequest, call, signal, limits);
 		const pause = pauseBefore(outcome, call, attempt, limits);
 		const canWait = pause !== undefined && !signal.aborted && Date.now() + pause < deadline;
-		if (canWait) await sleep(pause);
+		if (canWait) await pauseFor(pause, limits.cancel);
 		else if ('answer' in outcome) return accepted(outcome, call, title);
 		else throw unreachable(outcome.broken, signal.aborted, title, limits);
 	}
@@ -105,7 +108,7 @@ async function sendOnce(
 		const response = (await httpRequest({
 			method: call.method,
 			url: call.url,
-			headers: { ...call.headers },
+			headers: { ...call.headers, ...call.freshHeaders?.() },
 			...(call.body === undefined ? {} : { body: call.body }),
 			encoding: 'stream',
 			returnFullResponse: true,
@@ -121,7 +124,7 @@ async function sendOnce(
 			return { broken: redirected(headers.location, call.url) };
 		}
 		const text = await bodyOf(response.body, limits.size, signal);
-		return { answer: { status, text, sentAt }, retryAfter: retryAfter(headers, Date.now()) };
+		return { answer: { status, text, sentAt }, retryAfter: retryAfter(headers, text, Date.now()) };
 	} catch (error) {
 		return { broken: error };
 	}
@@ -147,14 +150,27 @@ function redirected(location: unknown, url: string): Failure {
 	);
 }
 
-/** Milliseconds to wait, from `Retry-After` (seconds or a date) or Rocket.Chat's `X-RateLimit-Reset` (epoch milliseconds). */
-function retryAfter(headers: Record<string, unknown>, now: number): number | undefined {
-	const said = String(headers['retry-after'] ?? '').trim();
-	if (/^\d{1,6}$/.test(said)) return Number(said) * 1_000;
-	const date = said === '' ? Number.NaN : Date.parse(said);
-	if (!Number.isNaN(date)) return Math.max(0, date - now);
-	const reset = String(headers['x-ratelimit-reset'] ?? '').trim();
-	return /^\d{13}$/.test(reset) ? Math.max(0, Number(reset) - now) : undefined;
+/**
+ * Milliseconds to wait, from `Retry-After` (seconds or a date), Rocket.Chat's `X-RateLimit-Reset` (epoch
+ * milliseconds by the server's clock) or the seconds in the text of a 429.
+ */
+function retryAfter(
+	headers: Record<string, unknown>,
+	text: string,
+	now: number,
+): number | undefined {
+	const said = (name: string) => String(headers[name] ?? '').trim();
+	const after = said('retry-after');
+	if (/^\d{1,6}$/.test(after)) return Number(after) * 1_000;
+	// The server's own clock, which it tells in whole seconds, where ours is far from it.
+	const serverNow = Date.parse(said('date'));
+	const from = Math.abs(serverNow - now) >= 2_000 ? serverNow : now;
+	const date = after === '' ? Number.NaN : Date.parse(after);
+	if (!Number.isNaN(date)) return Math.max(0, date - from);
+	const reset = said('x-ratelimit-reset');
+	if (/^\d{13}$/.test(reset)) return Math.max(0, Number(reset) - from);
+	const seconds = /\bwait (\d{1,6}) seconds?\b/i.exec(text)?.[1];
+	return seconds === undefined ? undefined : Number(seconds) * 1_000;
 }
 
 function accepted(
@@ -190,6 +206,7 @@ function unreachable(error: unknown, timedOut: boolean, title: string, limits: L
 			`${title} did not answer within ${Math.round(limits.time / 1000)} seconds`,
 			{
 				advice: 'Try again later',
+				unclear: true,
 			},
 		);
 	}
@@ -199,6 +216,7 @@ function unreachable(error: unknown, timedOut: boolean, title: string, limits: L
 			advice: redirects
 				? 'Nothing was sent there. Check the base URL of the credential'
 				: 'Check the base URL of the credential',
+			unclear: !redirects,
 		});
 	}
 	const code = codeOf(error);
@@ -206,11 +224,13 @@ function unreachable(error: unknown, timedOut: boolean, title: string, limits: L
 	if (words !== undefined) {
 		return new Failure('unavailable', `${title} could not be reached: ${words}`, {
 			advice: 'Check the base URL of the credential, or try again later',
+			unclear: !(code in UNHEARD),
 		});
 	}
 	if (/^(Z_|HPE_|ERR_.*(ZLIB|BROTLI))/.test(code)) {
 		return new Failure('answer', `${title} gave an answer that cannot be read`, {
 			advice: 'Try again later',
+			unclear: true,
 		});
 	}
 	const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/.test(code);
@@ -219,6 +239,9 @@ function unreachable(error: unknown, timedOut: boolean, title: string, limits: L
 		certificate
 			? `${title} could not be reached: its certificate is not trusted`
 			: `${title} could not be reached: the request was stopped${/^[A-Z_]{3,40}$/.test(code) ? ` (${code})` : ''}`,
-		{ advice: "Check the base URL of the credential and n8n's proxy and network rules" },
+		{
+			advice: "Check the base URL of the credential and n8n's proxy and network rules",
+			unclear: !certificate,
+		},
 	);
 }

@@ -1,98 +1,79 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Failure } from './failure';
+import { Failure, type Result } from './failure';
 import { readSettings } from './fields';
-import { tokenItem } from './item';
 import { assertTokenOutput } from './output';
-import type { Grant } from './provider';
-import {
-	generatePersonalAccessToken,
-	readRocketChatSignIn,
-	rocketChat,
-	TWO_FACTOR_METHODS,
-	type NewToken,
-	type TwoFactor,
-} from './providers/rocketChat';
+import type { Exchange, SignIn } from './provider';
+import { readRocketChatSignIn, rocketChat } from './providers/rocketChat';
+import { RocketChatClient } from './providers/rocketChatClient';
 import { exchangeWith } from './reach';
 import type { HttpRequest } from './request';
+import {
+	isMinting,
+	operationFor,
+	type Outcome,
+	type RocketChatOperation,
+} from './rocketChatOperations';
 import { runItems, type ItemPlan } from './run';
 
 /** The Rocket.Chat node. */
 export async function runRocketChatNode(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[][]> {
-	return await runItems(context, async (item) => await planItem(context, item));
+	const clients = new Map<string, RocketChatClient>();
+	const clientFor = (signIn: SignIn) => {
+		const key = JSON.stringify(signIn);
+		const client = clients.get(key) ?? new RocketChatClient(signIn);
+		clients.set(key, client);
+		return client;
+	};
+	return await runItems(context, async (item) => await planItem(context, item, clientFor));
 }
 
-async function planItem(context: IExecuteFunctions, item: number): Promise<ItemPlan<Grant>> {
+async function planItem(
+	context: IExecuteFunctions,
+	item: number,
+	clientFor: (signIn: SignIn) => RocketChatClient,
+): Promise<ItemPlan<Outcome>> {
 	const credentials = await context.getCredentials(rocketChat.credential, item);
 	const signIn = readRocketChatSignIn(credentials);
 	const { allowTokenOutput } = readSettings(credentials, rocketChat);
-	const resource = context.getNodeParameter('resource', item);
-	const operation = context.getNodeParameter('operation', item);
-	if (resource !== 'personalAccessToken' || operation !== 'generate') {
-		throw new Failure(
-			'input',
-			`'Operation' has no value '${String(operation).slice(0, 50)}' for this 'Resource'`,
-		);
-	}
-	assertTokenOutput(context, item, rocketChat, allowTokenOutput);
-	const newToken = readNewToken(context, item);
-	const twoFactor = readTwoFactor(context, item);
-	const httpRequest = context.helpers.httpRequest as HttpRequest;
+	const resource: unknown = context.getNodeParameter('resource', item);
+	const operation: unknown = context.getNodeParameter('operation', item);
+	const chosen = operationFor(resource, operation);
+	if (isMinting(operation)) assertTokenOutput(context, item, rocketChat, allowTokenOutput);
+	const { asked, run } = chosen(context, item);
+	const client = clientFor(signIn);
 	return {
-		key: JSON.stringify([signIn, newToken, twoFactor]),
-		ask: async () =>
-			await exchangeWith(
-				rocketChat.title,
-				[...signIn.secrets, twoFactor.code],
-				httpRequest,
-				(exchange) => generatePersonalAccessToken(signIn, newToken, twoFactor, exchange),
-			),
-		output(grant) {
-			const { name: provider, tokenType } = rocketChat;
-			const options = {
-				provider,
-				tokenType,
-				renewAt: null,
-				renewed: true,
-				now: Date.now(),
-				metadata: false,
-			};
-			return { ...tokenItem(grant, options) } as IDataObject;
-		},
+		key: JSON.stringify([signIn, operation, asked]),
+		ask: async () => await ask(context, client, run),
+		output: ({ items }) => items,
 	};
 }
 
-function readNewToken(context: IExecuteFunctions, item: number): NewToken {
-	const tokenName: unknown = context.getNodeParameter('tokenName', item);
-	const bypassTwoFactor: unknown = context.getNodeParameter('bypassTwoFactor', item, false);
-	if (typeof tokenName !== 'string') throw new Failure('input', "'Token Name' is not text");
-	if (tokenName.trim() === '')
-		throw new Failure('input', "'Token Name' is empty", { advice: 'Fill it in' });
-	if (typeof bypassTwoFactor !== 'boolean')
-		throw new Failure('input', "'Bypass Two-Factor' must be on or off");
-	return { tokenName, bypassTwoFactor };
+async function ask(
+	context: IExecuteFunctions,
+	client: RocketChatClient,
+	run: ReturnType<RocketChatOperation>['run'],
+): Promise<Result<Outcome>> {
+	const work = async (exchange: Exchange) => await run(client, exchange);
+	const cancel = context.getExecutionCancelSignal?.();
+	const { secrets } = client;
+	const httpRequest = context.helpers.httpRequest as HttpRequest;
+	const done = await exchangeWith(rocketChat.title, secrets, httpRequest, work, cancel);
+	if (done.failure) return { failure: withLost(done.failure, client, context.continueOnFail()) };
+	for (const message of done.value.hints) {
+		context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
+	}
+	return done;
 }
 
-function readTwoFactor(context: IExecuteFunctions, item: number): TwoFactor {
-	const chosen: unknown = context.getNodeParameter('twoFactorMethod', item, 'automatic');
-	const method = TWO_FACTOR_METHODS.find((known) => known === chosen);
-	if (method === undefined) {
-		throw new Failure(
-			'input',
-			`'Two-Factor Method' must be one of: ${TWO_FACTOR_METHODS.join(', ')}`,
-		);
-	}
-	const given: unknown = context.getNodeParameter('twoFactorCode', item, '') ?? '';
-	const code = typeof given === 'number' ? String(given).padStart(6, '0') : given;
-	if (typeof code !== 'string') throw new Failure('input', "'Two-Factor Code' is not text");
-	// The password as a code is sent as a digest; any other code stands in a header as it is.
-	if (method !== 'password' && !/^[\x21-\x7e]*$/.test(code.trim())) {
-		throw new Failure(
-			'input',
-			"'Two-Factor Code' holds a space, a line break or another character that no code has",
-		);
-	}
-	return { method, code: method === 'password' ? code : code.trim() };
+/** n8n drops what a node has made when one of its items ends it: that is told, for nobody can read those tokens again. */
+function withLost(failure: Failure, { made }: RocketChatClient, goesOn: boolean): Failure {
+	if (goesOn || made.length === 0) return failure;
+	const names = made.map((name) => `'${name.slice(0, 50)}'`).slice(0, 10);
+	const more = made.length > names.length ? ` and ${made.length - names.length} more` : '';
+	return failure.with(
+		`Made before this and lost with it: ${names.join(', ')}${more}. Regenerate them, and set 'On Error' of this node to 'Continue', so that what was made is kept`,
+	);
 }

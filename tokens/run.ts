@@ -7,6 +7,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import { unlessStopped } from './cancel';
 import { Failure, type Result } from './failure';
 
 /** What one input item asks for, and how its output is made of what was got. */
@@ -15,7 +16,8 @@ export interface ItemPlan<T> {
 	key: string;
 	/** Asks; called for the first of those items only. Does not throw. */
 	ask(): Promise<Result<T>>;
-	output(got: T): IDataObject;
+	/** What the item comes out as: one item, or any number where a list was asked for. */
+	output(got: T): IDataObject | IDataObject[];
 }
 
 /**
@@ -45,7 +47,7 @@ export async function runItems<T>(
 	const ask = async (made: ItemPlan<T>): Promise<Result<T>> => {
 		const answer = asked.get(made.key) ?? made.ask();
 		asked.set(made.key, answer);
-		return await answer;
+		return await unlessStopped(answer, context.getExecutionCancelSignal?.());
 	};
 	if (atOnce) await Promise.all(plans.map(async (made) => 'failed' in made || (await ask(made))));
 	const out: INodeExecutionData[] = [];
@@ -55,7 +57,12 @@ export async function runItems<T>(
 			continue;
 		}
 		const { failure, value } = await ask(made);
-		out.push(failure ? failed(failure, item) : { json: made.output(value), pairedItem: { item } });
+		if (failure) {
+			out.push(failed(failure, item));
+			continue;
+		}
+		const jsons = [made.output(value)].flat();
+		out.push(...jsons.map((json) => ({ json, pairedItem: { item } })));
 	}
 	return [out];
 }

@@ -36,3 +36,8 @@ export function totp(secret: string, now: number): string | undefined {
 	const code = (digest.readUInt32BE(offset) & 0x7fffffff) % 10 ** DIGITS;
 	return String(code).padStart(DIGITS, '0');
 }
+
+/** How long the code of this moment (epoch milliseconds) still holds, in milliseconds: 1 to 30,000. */
+export function timeLeft(now: number): number {
+	return STEP - (now % STEP);
+}

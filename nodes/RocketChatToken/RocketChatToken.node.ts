@@ -6,8 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { returnTokenToAgent } from '../../tokens/nodeFields';
+import { rocketChatParameters } from '../../tokens/rocketChatFields';
 import { runRocketChatNode } from '../../tokens/rocketChatNode';
-import { returnTokenToAgent, tokenName } from '../../tokens/nodeFields';
+import { searchTokens } from '../../tokens/rocketChatSearch';
 
 export class RocketChatToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -17,20 +19,40 @@ export class RocketChatToken implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Make personal access tokens in Rocket.Chat',
+		description: 'Make, list, renew and delete personal access tokens in Rocket.Chat',
 		defaults: { name: 'Rocket.Chat Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'rocketChatTokenApi', required: true }],
 		sensitiveOutputFields: ['accessToken', 'headers'],
+		hints: [
+			{
+				message:
+					'Rocket.Chat never shows a token again: names and dates are listed, and not the tokens themselves.',
+				displayCondition: '={{ $parameter["operation"] === "getMany" }}',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+			},
+			{
+				message:
+					'The old token of this name stops working before the new one is there. Put the new one into use with the next node.',
+				displayCondition:
+					'={{ $parameter["operation"] === "regenerate" || $parameter["operation"] === "rotate" }}',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+			},
+		],
 		properties: [
 			{
 				displayName: 'Resource',
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Personal Access Token', value: 'personalAccessToken' }],
+				options: [
+					{ name: 'Email Code', value: 'twoFactorCode' },
+					{ name: 'Personal Access Token', value: 'personalAccessToken' },
+				],
 				default: 'personalAccessToken',
 			},
 			{
@@ -41,67 +63,57 @@ export class RocketChatToken implements INodeType {
 				displayOptions: { show: { resource: ['personalAccessToken'] } },
 				options: [
 					{
+						name: 'Delete',
+						value: 'delete',
+						description: 'End a token for good',
+						action: 'Delete a personal access token',
+					},
+					{
 						name: 'Generate',
 						value: 'generate',
 						description: 'Make a new token. Rocket.Chat shows it this once and never again.',
 						action: 'Generate a personal access token',
 					},
+					{
+						name: 'Get Many',
+						value: 'getMany',
+						description:
+							'List the tokens of the account: names and dates, not the tokens themselves',
+						action: 'Get many personal access tokens',
+					},
+					{
+						name: 'Regenerate',
+						value: 'regenerate',
+						description: 'Replace a token by a new one of the same name, whatever its age',
+						action: 'Regenerate a personal access token',
+					},
+					{
+						name: 'Rotate',
+						value: 'rotate',
+						description:
+							'Make the token if it does not exist, replace it if it is old enough, and leave it as it is otherwise',
+						action: 'Rotate a personal access token',
+					},
 				],
 				default: 'generate',
 			},
 			{
-				...tokenName,
-				displayOptions: { show: { resource: ['personalAccessToken'], operation: ['generate'] } },
-			},
-			{
-				displayName: 'Bypass Two-Factor',
-				name: 'bypassTwoFactor',
-				type: 'boolean',
-				default: false,
-				displayOptions: { show: { resource: ['personalAccessToken'], operation: ['generate'] } },
-				description: 'Whether the new token may be used without two-factor codes',
-			},
-			{
-				displayName: 'Two-Factor Method',
-				name: 'twoFactorMethod',
+				displayName: 'Operation',
+				name: 'operation',
 				type: 'options',
-				displayOptions: { show: { resource: ['personalAccessToken'], operation: ['generate'] } },
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['twoFactorCode'] } },
 				options: [
 					{
-						name: 'Authenticator App',
-						value: 'totp',
-						description:
-							"A code of 6 digits, made from the credential's TOTP Secret or given below",
-					},
-					{
-						name: 'Automatic',
-						value: 'automatic',
-						description: 'Whatever Rocket.Chat asks for',
-					},
-					{
-						name: 'Email',
-						value: 'email',
-						description: 'A code that Rocket.Chat sent by email, given below',
-					},
-					{
-						name: 'Password',
-						value: 'password',
-						description:
-							"The account's password, from the credential; only its SHA-256 digest is sent",
+						name: 'Send',
+						value: 'send',
+						description: 'Have Rocket.Chat send a two-factor code by email',
+						action: 'Send an email code',
 					},
 				],
-				default: 'automatic',
-				description: 'How to answer when Rocket.Chat asks for a second factor',
+				default: 'send',
 			},
-			{
-				displayName: 'Two-Factor Code',
-				name: 'twoFactorCode',
-				type: 'string',
-				typeOptions: { password: true },
-				default: '',
-				displayOptions: { show: { resource: ['personalAccessToken'], operation: ['generate'] } },
-				description: 'The code for this run. Leave it empty to have it made from the credential.',
-			},
+			...rocketChatParameters,
 			{
 				displayName: 'Options',
 				name: 'options',
@@ -113,6 +125,8 @@ export class RocketChatToken implements INodeType {
 			},
 		],
 	};
+
+	methods = { listSearch: { searchTokens } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runRocketChatNode(this);

@@ -58,7 +58,7 @@ export const giro: Provider = {
 			exchange.keepSecret(asking.jwt);
 			return await generate(signIn, asking, exchange.send, CHECK_LOGIN);
 		}
-		assertNotExpired(details.bearerToken, exchange.now);
+		assertNotExpired(details.bearerToken, exchange.now());
 		const { bearerToken: jwt, userId, accountId } = details;
 		return await generate(signIn, { jwt, userId, accountId }, exchange.send, CHECK_BEARER);
 	},

@@ -18,7 +18,7 @@ export async function exchanged(
 	httpRequest: HttpRequest,
 	work: (exchange: Exchange) => Promise<Grant>,
 ): Promise<Asked> {
-	const { value, failure } = await exchangeWith(title, secrets, httpRequest, work);
+	const { value, failure } = await exchangeWith(title, [...secrets], httpRequest, work);
 	const message = failure?.message ?? '';
 	for (const secret of secrets) {
 		if (secret !== '') expect(JSON.stringify({ message, failure })).not.toContain(secret);

@@ -1,9 +1,6 @@
-import {
-	generatePersonalAccessToken,
-	readRocketChatSignIn,
-	type NewToken,
-	type TwoFactor,
-} from '../../../tokens/providers/rocketChat';
+import { readRocketChatSignIn } from '../../../tokens/providers/rocketChat';
+import { RocketChatClient } from '../../../tokens/providers/rocketChatClient';
+import type { TwoFactor } from '../../../tokens/providers/rocketChatSecondFactor';
 import type { Fields } from '../../../tokens/provider';
 import type { HttpRequest } from '../../../tokens/request';
 import { n8nHttpRequest } from '../../engine/helpers.mts';
@@ -38,11 +35,11 @@ export function fields(changes: Fields = {}): Fields {
 export async function generate(
 	changes: Fields = {},
 	twoFactor: TwoFactor = AUTOMATIC,
-	token: NewToken = { tokenName: 'nightly', bypassTwoFactor: false },
+	{ tokenName, bypassTwoFactor } = { tokenName: 'nightly', bypassTwoFactor: false },
 ) {
-	const signIn = readRocketChatSignIn(fields(changes));
-	return await exchanged('Rocket.Chat', signIn.secrets, httpRequest, (exchange) =>
-		generatePersonalAccessToken(signIn, token, twoFactor, exchange),
+	const client = new RocketChatClient(readRocketChatSignIn(fields(changes)));
+	return await exchanged('Rocket.Chat', client.secrets, httpRequest, (exchange) =>
+		client.generate(tokenName, bypassTwoFactor, twoFactor, exchange),
 	);
 }
 

@@ -109,7 +109,7 @@ describe('two-factor authentication', () => {
 		const { message } = await generate({}, { method: 'email', code: '271828' });
 		expect(message).toBe(
 			"Rocket.Chat refused the token 'nightly' (400): TOTP Invalid [totp-invalid] ***. " +
-				"Check 'Two-Factor Code', or 'TOTP Secret' and 'Password' of the credential.",
+				"Check 'Two-Factor Code', or 'TOTP Secret' and 'Password' of the credential; if they are right, check the clock of this machine.",
 		);
 		expect(simulator.generates).toBe(1);
 	});
@@ -120,7 +120,7 @@ describe('two-factor authentication', () => {
 			400,
 		);
 		const { message } = await generate({ totpSecret: simulator.totpSecret });
-		expect(message).toContain('asks for a two-factor code (totp)');
+		expect(message).toContain("Check 'Two-Factor Code', or 'TOTP Secret'");
 		expect(simulator.generates).toBe(1);
 	});
 

@@ -1,0 +1,85 @@
+import { isSuccess, readDateTime, refusal, textOrNull, unusable } from '../answer';
+import type { Failure } from '../failure';
+import { isJson, jsonOf, objectIn, type Json } from '../json';
+import type { Answer } from '../provider';
+import { rocketChat } from './rocketChat';
+
+const CHECK = "Check 'User ID' and 'Auth Token' of the Rocket.Chat Token API credential";
+
+/** One entry of a user's list of personal access tokens. */
+export interface StoredToken {
+	tokenName: string;
+	/** Epoch milliseconds. */
+	createdAt: number;
+	/** The last characters of the token, as Rocket.Chat shows them. */
+	lastTokenPart: string | null;
+	bypassTwoFactor: boolean;
+}
+
+/** The JSON of a good answer; throws a Failure for any other. */
+export function successIn(answer: Answer, what: string): Json {
+	const json = jsonOf(answer.text);
+	if (!isSuccess(answer.status) || json?.success === false) throw refused(answer, what);
+	if (json === undefined) throw unusable(rocketChat, 'not with the JSON that it documents');
+	return json;
+}
+
+/** The failure for an answer that is none of success. */
+export function refused(answer: Answer, what: string): Failure {
+	return refusal(rocketChat, answer, { what, check: CHECK, advice: adviceFor(answer) });
+}
+
+/** The error's code, wherever this server puts it: in `errorType`, or in square brackets in `error`. */
+export function errorCode({ text }: Answer): string {
+	const json = jsonOf(text);
+	const inText = /\[([a-z0-9-]+)\]/i.exec(String(json?.error ?? ''))?.[1];
+	return (textOrNull(json?.errorType) ?? inText ?? '').toLowerCase();
+}
+
+/** Whether the user of the credential lacks the permission; the newest servers say 403, older ones 400. */
+export function isForbidden({ status, text }: Answer): boolean {
+	if (status === 401 || isSuccess(status)) return false;
+	const said = String(jsonOf(text)?.error ?? '');
+	return status === 403 || /not-authorized|unauthorized|permission/i.test(said);
+}
+
+/** What the server tells about a second factor: in a challenge, or when it refuses a code. */
+export function factorDetails({ text }: Answer): Json {
+	return objectIn(jsonOf(text), 'details');
+}
+
+function adviceFor(answer: Answer): string | undefined {
+	const { status } = answer;
+	const code = errorCode(answer);
+	if (code === 'error-token-already-exists')
+		return "Choose another 'Token Name', or delete the token of that name first";
+	if (code.startsWith('error-token-does-not-exist'))
+		return "Check 'Token Name', capital letters included: 'Get Many' lists the names";
+	if (code === 'totp-max-attempts')
+		return "Too many wrong codes were sent. Have a new one sent with 'Email Code: Send', or wait until Rocket.Chat takes codes again";
+	if (code.startsWith('totp-'))
+		return "Check 'Two-Factor Code', or 'TOTP Secret' and 'Password' of the credential; if they are right, check the clock of this machine";
+	if (isForbidden(answer) && status < 500)
+		return "The user of the credential needs Rocket.Chat's permission 'create-personal-access-tokens'";
+	return undefined;
+}
+
+/** The list of tokens in an answer; throws a Failure where it holds anything else. */
+export function tokensIn(answer: Answer): StoredToken[] {
+	const { tokens } = successIn(answer, 'the list of tokens');
+	if (!Array.isArray(tokens)) throw unusable(rocketChat, 'without a list of tokens');
+	return tokens.map((entry: unknown, index) => {
+		const name = isJson(entry) ? textOrNull(entry.name) : null;
+		if (!isJson(entry) || name === null)
+			throw unusable(rocketChat, `number ${index + 1} in its list of tokens has no name`);
+		const createdAt = readDateTime(entry.createdAt);
+		if (createdAt === undefined)
+			throw unusable(rocketChat, `number ${index + 1} in its list of tokens has no readable date`);
+		return {
+			tokenName: name,
+			createdAt,
+			lastTokenPart: textOrNull(entry.lastTokenPart),
+			bypassTwoFactor: entry.bypassTwoFactor === true,
+		};
+	});
+}

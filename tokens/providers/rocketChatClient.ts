@@ -1,0 +1,246 @@
+import { readToken } from '../answer';
+import { attempt } from '../failure';
+import type { Answer, Call, Exchange, Grant, SignIn } from '../provider';
+import { rocketChat, rocketChatHeaders } from './rocketChat';
+import { isForbidden, successIn, tokensIn, type StoredToken } from './rocketChatAnswers';
+import { SecondFactor, type TwoFactor } from './rocketChatSecondFactor';
+
+/** A token that was made, and what its user should know about it: sentences. */
+export interface Made {
+	grant: Grant;
+	hints: string[];
+}
+
+/** Seconds: Rocket.Chat counts calls by the minute, for each route and address; clocks differ by a little. */
+const WINDOW = 65;
+/** Rocket.Chat shows the last 6 characters of a token; fewer could be anybody's. */
+const SHOWN = 6;
+
+/** One execution's calls with one credential: what it learns on the way serves the calls that follow. */
+export class RocketChatClient {
+	/** May appear in no error: what the credential holds, and what was got or made on the way. */
+	readonly secrets: string[];
+	/** The names of tokens that were made. */
+	readonly made: string[] = [];
+	private readonly secondFactor: SecondFactor;
+	/** Routes that this execution itself has called since it last had to wait for them. */
+	private readonly called = new Set<string>();
+	/** The user's tokens as last seen. */
+	private stored?: StoredToken[];
+
+	constructor(private signIn: SignIn) {
+		this.secrets = [...signIn.secrets];
+		this.secondFactor = new SecondFactor(signIn);
+	}
+
+	get userId(): string {
+		return this.signIn.details.userId;
+	}
+
+	/** The user's tokens, asked for once in an execution; throws a Failure. */
+	async list(exchange: Exchange): Promise<StoredToken[]> {
+		this.stored ??= tokensIn(await this.askForList(exchange));
+		return this.stored;
+	}
+
+	/** Makes a personal access token; throws a Failure. It can never be read again. */
+	async generate(
+		tokenName: string,
+		bypassTwoFactor: boolean,
+		twoFactor: TwoFactor,
+		exchange: Exchange,
+	): Promise<Grant> {
+		return await this.mint('generate', { tokenName, bypassTwoFactor }, twoFactor, exchange);
+	}
+
+	/** Makes a new token of the same name in place of the old one, which ends first; throws a Failure. */
+	async regenerate(tokenName: string, twoFactor: TwoFactor, exchange: Exchange): Promise<Made> {
+		const before = named(await this.listIfAllowed(exchange), tokenName);
+		const grant = await this.mint('regenerate', { tokenName }, twoFactor, exchange, before);
+		const hints: string[] = [];
+		if (before && this.isOwn(before)) {
+			// The token that signed the calls so far is the one that has just ended.
+			const { details, ...rest } = this.signIn;
+			this.signIn = { ...rest, details: { ...details, authToken: grant.accessToken } };
+			hints.push(
+				`'${tokenName}' is the token of this node's own credential: put the new one into its 'Auth Token', or the next execution fails.`,
+			);
+		}
+		if (before?.bypassTwoFactor) hints.push(...(await this.bypassLost(tokenName, exchange)));
+		return { grant, hints };
+	}
+
+	/** Ends a token; throws a Failure. */
+	async remove(tokenName: string, twoFactor: TwoFactor, exchange: Exchange): Promise<void> {
+		const what = `the deletion of the token '${short(tokenName)}'`;
+		const route = 'users.removePersonalAccessToken';
+		const { failure } = await attempt(what, async () =>
+			successIn(await this.post(route, { tokenName }, what, twoFactor, exchange), what),
+		);
+		if (failure && !failure.details.unclear) throw failure;
+		if (failure) {
+			const now = await this.look(tokenName, exchange);
+			if (now === 'unknown')
+				throw failure.with("Whether it is gone is not known: see 'Get Many' before you go on");
+			if (now !== 'absent') throw failure.with('It is still there: run this again');
+		}
+		this.stored = this.stored?.filter((token) => token.tokenName !== tokenName);
+	}
+
+	/** Has a two-factor code sent by email; throws a Failure. */
+	async sendEmailCode(emailOrUsername: string, exchange: Exchange): Promise<void> {
+		const call = this.call('users.2fa.sendEmailCode', { emailOrUsername });
+		successIn(await this.paced(call, exchange), 'the sending of an email code');
+	}
+
+	private async askForList(exchange: Exchange): Promise<Answer> {
+		return await this.paced(this.call('users.getPersonalAccessTokens'), exchange);
+	}
+
+	/** The user's tokens; none where the server lets the user make tokens without showing them. */
+	private async listIfAllowed(exchange: Exchange): Promise<StoredToken[]> {
+		if (this.stored !== undefined) return this.stored;
+		const answer = await this.askForList(exchange);
+		return isForbidden(answer) ? [] : (this.stored = tokensIn(answer));
+	}
+
+	/** What the list says of a name by now. */
+	private async look(tokenName: string, exchange: Exchange): Promise<Seen> {
+		this.stored = undefined;
+		const { failure, value } = await attempt('The list broke', () => this.list(exchange));
+		return failure ? 'unknown' : (named(value, tokenName) ?? 'absent');
+	}
+
+	private isOwn({ lastTokenPart }: StoredToken): boolean {
+		const end = lastTokenPart ?? '';
+		return end.length >= SHOWN && this.signIn.details.authToken.endsWith(end);
+	}
+
+	private async mint(
+		verb: 'generate' | 'regenerate',
+		body: { tokenName: string; bypassTwoFactor?: boolean },
+		twoFactor: TwoFactor,
+		exchange: Exchange,
+		before?: StoredToken,
+	): Promise<Grant> {
+		const { tokenName } = body;
+		const what = `the token '${short(tokenName)}'`;
+		const route = `users.${verb}PersonalAccessToken`;
+		const { failure, value } = await attempt(what, async () => {
+			const answer = await this.post(route, body, what, twoFactor, exchange);
+			const accessToken = readToken(successIn(answer, what).token, rocketChat);
+			return { accessToken, sentAt: answer.sentAt };
+		});
+		if (failure === undefined) {
+			exchange.keepSecret(value.accessToken);
+			return this.grantOf(body, value.accessToken, value.sentAt);
+		}
+		if (!failure.details.unclear) throw failure;
+		throw failure.with(whatBecame(verb, before, await this.look(tokenName, exchange)));
+	}
+
+	private grantOf(
+		{ tokenName, bypassTwoFactor = false }: { tokenName: string; bypassTwoFactor?: boolean },
+		accessToken: string,
+		sentAt: number,
+	): Grant {
+		this.made.push(tokenName);
+		const entry = {
+			tokenName,
+			createdAt: sentAt,
+			lastTokenPart: accessToken.slice(-SHOWN),
+			bypassTwoFactor,
+		};
+		const others = this.stored?.filter((token) => token.tokenName !== tokenName);
+		this.stored = others && [...others, entry];
+		return {
+			accessToken,
+			issuedAt: sentAt,
+			expiresAt: null,
+			obtainedAt: sentAt,
+			userId: this.signIn.details.userId,
+			accountId: null,
+			tokenName,
+			refreshToken: null,
+			refreshTokenExpiresAt: null,
+		};
+	}
+
+	/** Older servers make the new token without the old one's bypass, and say nothing. */
+	private async bypassLost(tokenName: string, exchange: Exchange): Promise<string[]> {
+		const now = await this.look(tokenName, exchange);
+		if (typeof now === 'object' && now.bypassTwoFactor) return [];
+		return [
+			typeof now === 'object'
+				? `Rocket.Chat made the new token '${tokenName}' without the bypass of two-factor codes that the old one had, as older servers do. If it is needed, delete the token and generate it with 'Bypass Two-Factor' on.`
+				: `Whether the new token '${tokenName}' still bypasses two-factor codes could not be read back: see 'Get Many'.`,
+		];
+	}
+
+	private async post(
+		route: string,
+		body: Record<string, unknown>,
+		what: string,
+		twoFactor: TwoFactor,
+		exchange: Exchange,
+	): Promise<Answer> {
+		const post = async (freshHeaders: () => Record<string, string>) =>
+			await this.paced({ ...this.call(route, body), freshHeaders }, exchange);
+		return await this.secondFactor.send(twoFactor, { what, exchange, post });
+	}
+
+	private call(route: string, body?: Record<string, unknown>): Call {
+		const url = `${this.signIn.baseUrl}/api/v1/${route}`;
+		const headers = rocketChatHeaders(this.signIn);
+		if (body === undefined) return { method: 'GET', url, headers };
+		return {
+			method: 'POST',
+			url,
+			headers: { 'Content-Type': 'application/json', ...headers },
+			body,
+			once: true,
+		};
+	}
+
+	/** Sends, and waits once for a limit that this execution itself has used up. */
+	private async paced(call: Call, exchange: Exchange): Promise<Answer> {
+		for (;;) {
+			const { failure, value } = await attempt('The request broke', () => exchange.send(call));
+			if (failure === undefined) {
+				this.called.add(call.url);
+				return value;
+			}
+			const wait = failure.details.retryAfter ?? Infinity;
+			if (wait > WINDOW || !this.called.delete(call.url)) throw failure;
+			await exchange.pause(wait * 1_000);
+		}
+	}
+}
+
+/** What the list of tokens says of a name. */
+type Seen = StoredToken | 'absent' | 'unknown';
+
+/** What is known after a request for a token got no clear answer. */
+function whatBecame(
+	verb: 'generate' | 'regenerate',
+	before: StoredToken | undefined,
+	now: Seen,
+): string {
+	if (now === 'unknown')
+		return "Whether a token was made is not known: see 'Get Many' before you run this again";
+	if (now === 'absent')
+		return verb === 'generate'
+			? 'Rocket.Chat lists no token of this name, so none was made: run this again'
+			: "The old token is gone, and no new one is listed: make one with 'Generate'";
+	if (before?.createdAt === now.createdAt) return 'The old token is unchanged: run this again';
+	const made = new Date(now.createdAt).toISOString();
+	return `Rocket.Chat lists a token of this name, made at ${made}: if it was made just now, its text is lost, and 'Regenerate' makes another in its place`;
+}
+
+function named(tokens: StoredToken[], tokenName: string): StoredToken | undefined {
+	return tokens.find((token) => token.tokenName === tokenName);
+}
+
+function short(text: string): string {
+	return text.slice(0, 100);
+}

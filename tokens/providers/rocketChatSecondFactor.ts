@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+
+import type { Failure } from '../failure';
+import type { Answer, Exchange, SignIn } from '../provider';
+import { timeLeft, totp } from '../totp';
+import { errorCode, refused as refusalOf } from './rocketChatAnswers';
+import {
+	METHODS,
+	codeWanted,
+	insteadOf,
+	isAboutCodes,
+	methodIn,
+	otherMethod,
+	unknownMethod,
+	type Method,
+} from './rocketChatChallenge';
+
+/** What a user can choose; `automatic` follows what the server asks for. */
+export const TWO_FACTOR_METHODS = ['automatic', ...METHODS] as const;
+
+/** What the user chose for this run. */
+export interface TwoFactor {
+	method: (typeof TWO_FACTOR_METHODS)[number];
+	/** The code that the user typed, or ''. */
+	code: string;
+}
+
+/** A call to Rocket.Chat; `headers` is asked again for each attempt, since codes grow old while a call waits its turn. */
+type Post = (headers: () => Record<string, string>) => Promise<Answer>;
+
+/** What is asked for, as errors name it, and how to ask. */
+export interface Asking {
+	what: string;
+	exchange: Exchange;
+	post: Post;
+}
+
+/** One code that went out. */
+interface Code {
+	method: Method;
+	value: string;
+	/** Epoch milliseconds for which it was made; undefined for one that does not grow old. */
+	madeFor?: number;
+}
+
+/** What came of one request. */
+interface Attempt {
+	answer: Answer;
+	/** The code that went along. */
+	code?: Code;
+	/** Where it was refused. */
+	refusal?: Failure;
+}
+
+/** Accounts lock: more wrong codes of one kind are not sent in one execution. */
+const MOST_REFUSALS = 2;
+/** Milliseconds: a code with less time left may be too old when it arrives. */
+const SHORT = 2_000;
+
+/** What one execution knows of an account's second factor, so that it sends no code in vain. */
+export class SecondFactor {
+	/** What the server asked for: from then on the code goes along with the first request. */
+	private asked?: Method;
+	private readonly refused = new Map<Method, { codes: Set<string>; failure: Failure }>();
+	/** Codes that are good once and have been used. */
+	private readonly used = new Set<string>();
+	/** A code that only the user can give was asked for already. */
+	private readonly wanted = new Map<Method, Failure>();
+
+	constructor(private readonly signIn: SignIn) {}
+
+	/**
+	 * Sends with the code that is known beforehand, or else with the one that the server asks for; throws a Failure
+	 * where there is none or it is refused.
+	 */
+	async send(choice: TwoFactor, asking: Asking): Promise<Answer> {
+		const chosen = choice.method === 'automatic' ? undefined : choice.method;
+		const known = chosen ?? this.asked;
+		const first = known ?? this.guess(choice);
+		const wanted = first && !this.hasCode(first, choice) ? this.wanted.get(first) : undefined;
+		if (wanted) throw wanted;
+		let attempt = await this.attempt(first, choice, asking);
+		if (attempt.refusal) {
+			const instead =
+				known === undefined ? insteadOf(attempt.code?.method, attempt.answer) : undefined;
+			if (instead === undefined) throw attempt.refusal;
+			if (instead === 'ask') attempt = await this.attempt(undefined, choice, asking);
+		}
+		const { answer } = attempt;
+		if (!isAboutCodes(answer)) return answer;
+		const method = methodIn(answer);
+		if (method === undefined) throw unknownMethod(answer);
+		if (chosen !== undefined && chosen !== method) throw otherMethod(chosen, method, answer);
+		this.asked = method;
+		if (!this.hasCode(method, choice)) throw this.wantedFrom(method, choice, answer);
+		const second = await this.attempt(method, choice, asking);
+		if (second.refusal) throw second.refusal;
+		return second.answer;
+	}
+
+	/** Of what is in the credential, only an app's secret makes codes that may be sent unasked. */
+	private guess({ code }: TwoFactor): Method | undefined {
+		return code === '' && this.signIn.details.totpSecret !== '' ? 'totp' : undefined;
+	}
+
+	/** Sends with a code of the method, if there is one; and with the next one where the first came at a bad moment. */
+	private async attempt(
+		method: Method | undefined,
+		choice: TwoFactor,
+		asking: Asking,
+	): Promise<Attempt> {
+		if (method === undefined || !this.hasCode(method, choice))
+			return { answer: await asking.post(() => ({})) };
+		const { exchange } = asking;
+		const left = timeLeft(exchange.now());
+		if (this.code(method, choice, 0)?.madeFor !== undefined && left < SHORT)
+			await exchange.pause(left);
+		const first = await this.post(method, choice, asking);
+		const next = this.nextMoment(first, exchange.now());
+		return next === undefined ? first : await this.post(method, choice, asking, next);
+	}
+
+	private async post(
+		method: Method,
+		choice: TwoFactor,
+		{ what, exchange, post }: Asking,
+		notBefore = 0,
+	): Promise<Attempt> {
+		const make = () => this.code(method, choice, Math.max(exchange.now(), notBefore)) as Code;
+		let code = make();
+		const refused = this.refused.get(method);
+		if (refused && (refused.codes.size >= MOST_REFUSALS || refused.codes.has(code.value)))
+			throw refused.failure.with('No more codes are tried in this execution');
+		const answer = await post(() => {
+			code = make();
+			exchange.keepSecret(code.value);
+			return { 'x-2fa-code': code.value, 'x-2fa-method': method };
+		});
+		if (isAboutCodes(answer)) {
+			const refusal = refusalOf(answer, what);
+			const codes = (refused?.codes ?? new Set<string>()).add(code.value);
+			this.refused.set(method, { codes, failure: refusal });
+			return { answer, code, refusal };
+		}
+		// The password, and a code that an app shows for half a minute, are good again.
+		if (method === 'email' || (method === 'totp' && !/^\d{6}$/.test(code.value)))
+			this.used.add(code.value);
+		return { answer, code };
+	}
+
+	/** The moment to make another code for, where one was refused that may have been too old when it arrived. */
+	private nextMoment({ code, refusal, answer }: Attempt, now: number): number | undefined {
+		if (refusal === undefined || code?.madeFor === undefined) return undefined;
+		const count = this.refused.get(code.method)?.codes.size ?? 0;
+		if (errorCode(answer) !== 'totp-invalid' || count >= MOST_REFUSALS) return undefined;
+		const left = timeLeft(code.madeFor);
+		const end = code.madeFor + left;
+		return now >= end || left < SHORT ? Math.max(now, end) : undefined;
+	}
+
+	private hasCode(method: Method, choice: TwoFactor): boolean {
+		return this.code(method, choice, 0) !== undefined;
+	}
+
+	/** What the user typed for a method, unless it is used up. */
+	private typed(method: Method, { method: chosen, code }: TwoFactor): string | undefined {
+		const isFor = chosen === method || chosen === 'automatic';
+		return isFor && code !== '' && !this.used.has(code) ? code : undefined;
+	}
+
+	/** The code for a method; undefined where there is none. */
+	private code(method: Method, choice: TwoFactor, now: number): Code | undefined {
+		const { totpSecret, password } = this.signIn.details;
+		const typed = this.typed(method, choice);
+		if (method === 'password') {
+			// With 'automatic' a code is more likely one of the other two kinds.
+			if (typed !== undefined && (choice.method === 'password' || password === ''))
+				return { method, value: isDigest(typed) ? typed.toLowerCase() : sha256(typed) };
+			return password === '' ? undefined : { method, value: sha256(password) };
+		}
+		if (typed !== undefined) return { method, value: typed };
+		const made = method === 'totp' ? totp(totpSecret, now) : undefined;
+		return made === undefined ? undefined : { method, value: made, madeFor: now };
+	}
+
+	private wantedFrom(method: Method, { code }: TwoFactor, answer: Answer): Failure {
+		const isUsed = this.used.has(code);
+		const failure = codeWanted(method, isUsed, answer, this.signIn.secrets);
+		this.wanted.set(method, failure);
+		return failure;
+	}
+}
+
+/** Rocket.Chat wants the password as the SHA-256 of it, never itself; who types it may have made that already. */
+function isDigest(text: string): boolean {
+	return /^[0-9a-f]{64}$/i.test(text);
+}
+
+function sha256(text: string): string {
+	return createHash('sha256').update(text, 'utf8').digest('hex');
+}

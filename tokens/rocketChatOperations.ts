@@ -1,0 +1,171 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { Failure } from './failure';
+import { tokenItem, type Known } from './item';
+import type { Exchange } from './provider';
+import { rocketChat } from './providers/rocketChat';
+import type { StoredToken } from './providers/rocketChatAnswers';
+import type { RocketChatClient } from './providers/rocketChatClient';
+import {
+	readDays,
+	readLimit,
+	readSwitch,
+	readTokenName,
+	readTwoFactor,
+	readText,
+} from './rocketChatParameters';
+
+const DAY = 86_400_000;
+
+/** What an operation gives: items, and sentences that its user should read. */
+export interface Outcome {
+	items: IDataObject[];
+	hints: string[];
+}
+
+/** One item's call of an operation, its parameters checked. */
+interface Planned {
+	/** Items for which this is equal ask for the very same thing. */
+	asked: unknown;
+	run(client: RocketChatClient, exchange: Exchange): Promise<Outcome>;
+}
+
+/** Reads an item's parameters; throws a Failure that names the one that is wrong. */
+export type RocketChatOperation = (context: IExecuteFunctions, item: number) => Planned;
+
+const generate: RocketChatOperation = (context, item) => {
+	const tokenName = readTokenName(context, item);
+	const bypass = readSwitch(context, item, 'bypassTwoFactor', 'Bypass Two-Factor');
+	const twoFactor = readTwoFactor(context, item);
+	return {
+		asked: [tokenName, bypass],
+		async run(client, exchange) {
+			const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
+			return { items: [newItem(grant)], hints: [] };
+		},
+	};
+};
+
+const regenerate: RocketChatOperation = (context, item) => {
+	const tokenName = readTokenName(context, item);
+	const twoFactor = readTwoFactor(context, item);
+	return {
+		asked: tokenName,
+		async run(client, exchange) {
+			const { grant, hints } = await client.regenerate(tokenName, twoFactor, exchange);
+			return { items: [newItem(grant)], hints };
+		},
+	};
+};
+
+const rotate: RocketChatOperation = (context, item) => {
+	const tokenName = readTokenName(context, item);
+	const period = readDays(context, item) * DAY;
+	const bypass = readSwitch(context, item, 'bypassTwoFactor', 'Bypass Two-Factor');
+	const twoFactor = readTwoFactor(context, item);
+	return {
+		asked: [tokenName, period],
+		async run(client, exchange) {
+			const tokens = await client.list(exchange);
+			const stored = tokens.find((token) => token.tokenName === tokenName);
+			if (stored === undefined) {
+				const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
+				return { items: [newItem(grant, grant.issuedAt + period)], hints: [] };
+			}
+			const due = stored.createdAt + period;
+			if (exchange.now() < due) return { items: [storedItem(client, stored, due)], hints: [] };
+			const { grant, hints } = await client.regenerate(tokenName, twoFactor, exchange);
+			return { items: [newItem(grant, grant.issuedAt + period)], hints };
+		},
+	};
+};
+
+const getMany: RocketChatOperation = (context, item) => {
+	const limit = readLimit(context, item);
+	return {
+		asked: limit,
+		async run(client, exchange) {
+			const tokens = (await client.list(exchange)).slice(0, limit);
+			const items = tokens.map((stored) => ({
+				...storedItem(client, stored),
+				lastTokenPart: stored.lastTokenPart,
+				bypassTwoFactor: stored.bypassTwoFactor,
+			}));
+			return { items, hints: [] };
+		},
+	};
+};
+
+const remove: RocketChatOperation = (context, item) => {
+	const tokenName = readTokenName(context, item);
+	const twoFactor = readTwoFactor(context, item);
+	return {
+		asked: tokenName,
+		async run(client, exchange) {
+			await client.remove(tokenName, twoFactor, exchange);
+			return { items: [{ deleted: true, tokenName }], hints: [] };
+		},
+	};
+};
+
+const send: RocketChatOperation = (context, item) => {
+	const emailOrUsername = readText(context, item, 'emailOrUsername', 'Email or Username');
+	return {
+		asked: emailOrUsername,
+		async run(client, exchange) {
+			await client.sendEmailCode(emailOrUsername, exchange);
+			return { items: [{ sent: true, emailOrUsername }], hints: [] };
+		},
+	};
+};
+
+const OPERATIONS: Record<string, Record<string, RocketChatOperation>> = {
+	personalAccessToken: { generate, regenerate, rotate, getMany, delete: remove },
+	twoFactorCode: { send },
+};
+
+/** The operation of these names; throws a Failure where there is none. */
+export function operationFor(resource: unknown, operation: unknown): RocketChatOperation {
+	const operations = new Map(Object.entries(OPERATIONS[String(resource)] ?? {}));
+	const found = operations.get(String(operation));
+	if (found !== undefined) return found;
+	const named = String(operation).slice(0, 50);
+	throw new Failure('input', `'Operation' has no value '${named}' for this 'Resource'`);
+}
+
+/** Whether an operation puts out a token that can never be read again. */
+export function isMinting(operation: unknown): boolean {
+	return operation === 'generate' || operation === 'regenerate' || operation === 'rotate';
+}
+
+/** The item of a token that was made. */
+function newItem(grant: Known, renewAt: number | null = null): IDataObject {
+	return itemOf(grant, renewAt, true);
+}
+
+/** The item of a token that is there and cannot be read. */
+function storedItem(
+	client: RocketChatClient,
+	{ tokenName, createdAt }: StoredToken,
+	renewAt: number | null = null,
+): IDataObject {
+	const issuedAt = Math.min(createdAt, Date.now());
+	const known: Known = {
+		accessToken: null,
+		issuedAt,
+		obtainedAt: issuedAt,
+		expiresAt: null,
+		userId: client.userId,
+		accountId: null,
+		tokenName,
+		refreshToken: null,
+		refreshTokenExpiresAt: null,
+	};
+	return itemOf(known, renewAt, false);
+}
+
+function itemOf(known: Known, renewAt: number | null, renewed: boolean): IDataObject {
+	const { name: provider, tokenType } = rocketChat;
+	const options = { provider, tokenType, renewAt, renewed, now: Date.now(), metadata: false };
+	return { ...tokenItem(known, options) } as IDataObject;
+}

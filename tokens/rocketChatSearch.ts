@@ -1,0 +1,39 @@
+import {
+	NodeOperationError,
+	type ILoadOptionsFunctions,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
+
+import type { Result } from './failure';
+import type { SignIn } from './provider';
+import { readRocketChatSignIn, rocketChat } from './providers/rocketChat';
+import type { StoredToken } from './providers/rocketChatAnswers';
+import { RocketChatClient } from './providers/rocketChatClient';
+import { exchangeWith } from './reach';
+import type { HttpRequest } from './request';
+
+/** The account's tokens, for the editor to pick one from: those whose name holds the text that was typed. */
+export async function searchTokens(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const signIn = readRocketChatSignIn(await this.getCredentials(rocketChat.credential));
+	const { failure, value } = await listWith(signIn, this.helpers.httpRequest as HttpRequest);
+	if (failure) throw new NodeOperationError(this.getNode(), failure.message);
+	const wanted = filter.toLowerCase();
+	const found = value.filter(({ tokenName }) => tokenName.toLowerCase().includes(wanted));
+	return {
+		results: found.map(({ tokenName, createdAt }) => ({
+			name: tokenName,
+			value: tokenName,
+			description: `Made ${new Date(createdAt).toISOString().slice(0, 10)}`,
+		})),
+	};
+}
+
+async function listWith(signIn: SignIn, httpRequest: HttpRequest): Promise<Result<StoredToken[]>> {
+	const client = new RocketChatClient(signIn);
+	return await exchangeWith(rocketChat.title, client.secrets, httpRequest, (exchange) =>
+		client.list(exchange),
+	);
+}
