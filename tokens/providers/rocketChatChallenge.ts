@@ -8,12 +8,6 @@ import { errorCode, factorDetails } from './rocketChatAnswers';
 export const METHODS = ['email', 'totp', 'password'] as const;
 export type Method = (typeof METHODS)[number];
 
-const LABELS: Record<Method, string> = {
-	email: 'Email',
-	totp: 'Authenticator App',
-	password: 'Password',
-};
-
 /** Whether the server wants a code, or refuses one. */
 export function isAboutCodes(answer: Answer): boolean {
 	return !isSuccess(answer.status) && errorCode(answer).startsWith('totp-');
@@ -44,15 +38,6 @@ export function unknownMethod({ status, text }: Answer): Failure {
 		advice:
 			"Choose it yourself in 'Two-Factor Method', and put the code into 'Two-Factor Code' if it is not made from the credential",
 	});
-}
-
-/** The user chose one method, and the server wants another. */
-export function otherMethod(chosen: Method, asked: Method, { status }: Answer): Failure {
-	return new Failure(
-		'refused',
-		`Rocket.Chat asks for a two-factor code (${asked}), and 'Two-Factor Method' says '${LABELS[chosen]}'`,
-		{ status, advice: `Set it to 'Automatic' or to '${LABELS[asked]}'` },
-	);
 }
 
 /** The code is one that only the user can give. */

@@ -10,7 +10,6 @@ import {
 	insteadOf,
 	isAboutCodes,
 	methodIn,
-	otherMethod,
 	unknownMethod,
 	type Method,
 } from './rocketChatChallenge';
@@ -90,7 +89,6 @@ export class SecondFactor {
 		if (!isAboutCodes(answer)) return answer;
 		const method = methodIn(answer);
 		if (method === undefined) throw unknownMethod(answer);
-		if (chosen !== undefined && chosen !== method) throw otherMethod(chosen, method, answer);
 		this.asked = method;
 		if (!this.hasCode(method, choice)) throw this.wantedFrom(method, choice, answer);
 		const second = await this.attempt(method, choice, asking);
