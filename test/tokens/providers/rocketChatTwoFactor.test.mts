@@ -42,7 +42,7 @@ describe('two-factor authentication', () => {
 		const { message, failure } = await generate();
 		expect(failure?.kind).toBe('refused');
 		expect(message).toBe(
-			"Rocket.Chat asks for a two-factor code (email). Rocket.Chat sent it by email: put it into 'Two-Factor Code' and run this again.",
+			"Rocket.Chat asks for a two-factor code (email). Rocket.Chat sent it by email to 'ops@example.com': put it into 'Two-Factor Code' and run this again.",
 		);
 		expect(codes()).toEqual([[undefined, undefined]]);
 
