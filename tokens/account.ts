@@ -1,21 +1,14 @@
-import { TokenCheck, type Probe, type Verdict } from './check';
+import { TokenCheck, type Probe } from './check';
 import type { Failure, Result } from './failure';
 import { LoginFailures, stillUsed, tooLate, undecided } from './failures';
 import type { Grant, Provider } from './provider';
 import { isExpired, isWithin, longestSpread, renewAt, type RenewalPolicy } from './renewal';
 import type { Session, Stored } from './session';
+import { isNewEnough, type Obtained, type Stands, type Want } from './want';
 
 const MINUTE = 60_000;
 /** How long a request that set out to log in keeps others from doing so too. */
 const CLAIMED = 10_000;
-
-/**
- * What is asked of an account:
- * - `use`: a token for a request; due a little later than `get`, by this process's own draw
- * - `get`: a token that is not due
- * - `mint`: a token from a login that ended after the first `since` logins
- */
-export type Want = { kind: 'use' } | { kind: 'get' } | { kind: 'mint'; since: number };
 
 /** How to reach the provider. */
 export interface Reach {
@@ -24,17 +17,10 @@ export interface Reach {
 	probe: Probe;
 }
 
-export interface Obtained {
-	session: Session;
-	/** Whether the provider was asked for it. */
-	renewed: boolean;
-	/** Why an old token is still used though it is due; `first` for the one who made the attempt. */
-	early?: { failure: Failure; first: boolean };
-}
-
-/** A request's failure that is none of the token's, and why that is believed. */
-export interface Stands {
-	stands: Exclude<Verdict, 'refused'>;
+/** A login: whether the check learns from its token; whether who asked can go on with an old one. */
+interface Login {
+	learn?: boolean;
+	canWait?: boolean;
 }
 
 /**
@@ -85,7 +71,7 @@ export class Account {
 		stored: Stored,
 	): 'claimed' | Promise<unknown> | undefined {
 		this.adopt(stored);
-		const session = this.usable();
+		const session = this.usableFor(want);
 		if (want.kind === 'mint' || !this.isClaimed()) return undefined;
 		const wanted = session === undefined || this.isToRenew(session, want, policy);
 		return wanted ? (this.login ?? 'claimed') : undefined;
@@ -99,7 +85,7 @@ export class Account {
 	 */
 	choose(want: Want, policy: RenewalPolicy, stored: Stored, waited = false): Session | undefined {
 		this.adopt(stored);
-		const session = this.usable();
+		const session = this.usableFor(want);
 		if (want.kind === 'mint') return undefined;
 		if (session === undefined || this.isToRenew(session, want, policy)) {
 			this.claimedAt = this.now();
@@ -121,15 +107,22 @@ export class Account {
 			const session = this.ended > want.since ? this.usable() : undefined;
 			return session ? { value: { session, renewed: true } } : renewed(await this.logIn(reach));
 		}
-		const session = this.usable();
-		if (session === undefined) return renewed(await this.logIn(reach));
+		const session = this.usableFor(want);
+		if (session === undefined) return await this.obtainNewer(want, reach);
 		if (!this.isDue(session, want, policy)) return { value: { session, renewed: false } };
 		if (this.failures.isPaused) return this.old(session, false);
 		const first = this.login === undefined;
 		if (!first && !this.provider.replacesToken) return { value: { session, renewed: false } };
 		const result = await this.logIn(reach);
-		const old = result.failure && this.usable();
+		const old = result.failure && this.usableFor(want);
 		return old ? this.old(old, first) : renewed(result);
+	}
+
+	/** A login, unless what is held elsewhere can still be used and an early renewal has just failed. */
+	private async obtainNewer(want: Want, reach: Reach): Promise<Result<Obtained>> {
+		const canWait = want.kind === 'get' && want.newerThan?.usable === true;
+		const failure = canWait && this.failures.isPaused ? this.failures.early : undefined;
+		return failure ? { failure } : renewed(await this.logIn(reach, { canWait }));
 	}
 
 	/**
@@ -164,7 +157,7 @@ export class Account {
 		const failure = verdict === 'suspect' ? this.failures.remembered : undefined;
 		if (failure) return { failure };
 		if (isWithin(this.doubtedAt, MINUTE, this.now())) return { value: { stands: verdict } };
-		const result = await this.logIn(reach, true);
+		const result = await this.logIn(reach, { learn: true });
 		if (result.failure?.kind !== 'unavailable') this.doubtedAt = this.now();
 		// A check that accepts the new token was right about the old one.
 		if (verdict === 'suspect' && this.check.acceptsFresh) this.bury(used);
@@ -191,7 +184,7 @@ export class Account {
 
 	private async replace(used: Session, reach: Reach): Promise<Result<Obtained>> {
 		if (!this.dead.has(used.grant.accessToken)) this.bury(used);
-		return renewed(await this.logIn(reach, true));
+		return renewed(await this.logIn(reach, { learn: true }));
 	}
 
 	/** Never again is this token used, wherever it turns up. */
@@ -209,21 +202,22 @@ export class Account {
 	}
 
 	/** Joins the login under way, or starts one. */
-	private async logIn(reach: Reach, learn = false): Promise<Result<Session>> {
+	private async logIn(reach: Reach, how: Login = {}): Promise<Result<Session>> {
 		if (this.login) return await this.login;
 		const failure = this.failures.remembered;
 		if (failure) return { failure };
-		this.login = this.askFor(reach, learn).finally(() => {
+		this.login = this.askFor(reach, how).finally(() => {
 			this.login = undefined;
 			this.claimedAt = undefined;
 		});
 		return await this.login;
 	}
 
-	private async askFor(reach: Reach, learn: boolean): Promise<Result<Session>> {
+	private async askFor(reach: Reach, { learn, canWait }: Login): Promise<Result<Session>> {
 		const { failure, value: grant } = await reach.ask();
 		if (failure) {
-			return { failure: this.failures.keep(failure, this.usable() !== undefined) };
+			const early = canWait === true || this.usable() !== undefined;
+			return { failure: this.failures.keep(failure, early) };
 		}
 		const order = Math.max(this.now(), this.lastOrder + 1);
 		const session = { digest: this.digest, order, grant };
@@ -256,6 +250,11 @@ export class Account {
 
 	private usable(): Session | undefined {
 		return this.current && !isExpired(this.current.grant, this.now()) ? this.current : undefined;
+	}
+
+	private usableFor(want: Want): Session | undefined {
+		const session = this.usable();
+		return session && isNewEnough(session.grant, want) ? session : undefined;
 	}
 
 	private isDue({ grant }: Session, want: Want, policy: RenewalPolicy): boolean {

@@ -18,7 +18,7 @@ import {
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import type { Account, Obtained, Stands, Want } from './account';
+import type { Account } from './account';
 import { readCredential, type ReadCredential } from './accounts';
 import { Failure, attempt, type Result } from './failure';
 import { assertKnownHost } from './hosts';
@@ -29,6 +29,7 @@ import type { HttpRequest } from './request';
 import type { RenewalPolicy } from './renewal';
 import { readSession, tokensIn, writeSession, type Session } from './session';
 import { sign } from './sign';
+import type { Obtained, Stands, Want } from './want';
 
 /** What `tokenState` always holds. It must not look empty, or n8n would log in before it asks. */
 export const TOKEN_STATE = 'managed';

@@ -95,7 +95,7 @@ type Titled = Pick<Provider, 'title'>;
 /** Why an old token is used though it is due. */
 export function stillUsed(
 	{ title }: Titled,
-	{ expiresAt }: Grant,
+	{ expiresAt }: Pick<Grant, 'expiresAt'>,
 	{ kind, message }: Failure,
 ): Failure {
 	const until = expiresAt === null ? '' : ` until ${isoTime(expiresAt)}`;

@@ -50,3 +50,39 @@ export const sessionOptions: INodeProperties = {
 		returnTokenToAgent,
 	],
 };
+
+const onRenewIfDue = { show: { operation: ['renewIfDue'] } };
+
+/** What an item tells of the token that it holds. */
+export const heldTokenFields: INodeProperties[] = [
+	{
+		displayName: 'Issued At',
+		name: 'issuedAt',
+		type: 'string',
+		default: '={{ $json.issuedAt }}',
+		placeholder: 'e.g. 2026-01-15T12:00:00Z',
+		displayOptions: onRenewIfDue,
+		description:
+			'When the token was made. A date (without a time zone it is UTC), or seconds or milliseconds since 1970. Empty where it is not known.',
+	},
+	{
+		displayName: 'Expires At',
+		name: 'expiresAt',
+		type: 'string',
+		default: '={{ $json.expiresAt }}',
+		placeholder: 'e.g. 2026-01-16T12:00:00Z',
+		displayOptions: onRenewIfDue,
+		description:
+			'When the token expires, written as above. It is renewed some time before: see Renew Before Expiry in the options and in the credential.',
+	},
+	{
+		displayName: 'Renew At',
+		name: 'renewAt',
+		type: 'string',
+		default: '={{ $json.renewAt }}',
+		placeholder: 'e.g. 2026-01-16T09:36:00Z',
+		displayOptions: onRenewIfDue,
+		description:
+			'From when on the token is to be renewed, written as above. Leave it empty to go by when it expires.',
+	},
+];

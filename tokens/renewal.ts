@@ -39,10 +39,58 @@ export function renewAt(times: Times, policy: RenewalPolicy): number | null {
 		);
 	}
 	if (policy.maxAge > 0) {
-		const byAge = times.issuedAt + policy.maxAge;
-		moments.push(byAge > times.obtainedAt ? byAge : times.obtainedAt + policy.maxAge);
+		moments.push(dueByAge(times.issuedAt, times.obtainedAt, policy.maxAge));
 	}
+	return earliest(moments);
+}
+
+function dueByAge(issuedAt: number, obtainedAt: number, maxAge: number): number {
+	const byAge = issuedAt + maxAge;
+	return byAge > obtainedAt ? byAge : obtainedAt + maxAge;
+}
+
+function earliest(moments: number[]): number | null {
 	return moments.length === 0 ? null : Math.min(...moments);
+}
+
+/** What is known of a token that is kept elsewhere, in epoch milliseconds; null: not known. */
+export interface HeldTimes {
+	issuedAt: number | null;
+	expiresAt: number | null;
+	renewAt: number | null;
+	/** When this package asked for it; the time of issue where that is not known. */
+	obtainedAt: number | null;
+}
+
+/**
+ * The moment from which a token that is kept elsewhere is due, in epoch milliseconds; null where no time says so:
+ * its own `renewAt`, or else by the rule of {@link renewAt}. `maxAge` brings it forward, never back; and a token
+ * past its expiry is due, whatever else is said of it.
+ */
+export function heldRenewAt(times: HeldTimes, policy: RenewalPolicy): number | null {
+	const { issuedAt, expiresAt, obtainedAt } = times;
+	const moments: number[] = [];
+	if (times.renewAt !== null) moments.push(times.renewAt);
+	if (expiresAt !== null) {
+		const lifetime = issuedAt === null ? null : expiresAt - issuedAt;
+		const window = times.renewAt === null ? renewalWindow(lifetime, policy.renewBefore) : 0;
+		moments.push(expiresAt - window);
+	}
+	if (issuedAt !== null && policy.maxAge > 0)
+		moments.push(dueByAge(issuedAt, obtainedAt ?? issuedAt, policy.maxAge));
+	return earliest(moments);
+}
+
+/** Whether a token that is kept elsewhere is due; without any time it is where there is no token either. */
+export function isHeldDue(
+	times: HeldTimes,
+	hasToken: boolean,
+	policy: RenewalPolicy,
+	now: number,
+): boolean {
+	const moment = heldRenewAt(times, policy);
+	if (moment !== null) return now >= moment;
+	return times.issuedAt === null && !hasToken;
 }
 
 /** How much longer than `renewAt` one process may wait, in milliseconds: up to a tenth of the window. */

@@ -8,7 +8,7 @@ import {
 
 import { genLogs } from '../../tokens/providers/genLogs';
 import { runSessionNode } from '../../tokens/sessionNode';
-import { sessionOptions } from '../../tokens/nodeFields';
+import { heldTokenFields, sessionOptions } from '../../tokens/nodeFields';
 
 export class GenLogsToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -44,6 +44,13 @@ export class GenLogsToken implements INodeType {
 						description: 'Ask GenLogs for a new token, whatever is stored',
 						action: 'Generate a new token',
 					},
+					{
+						name: 'Renew If Due',
+						value: 'renewIfDue',
+						description:
+							'For tokens kept elsewhere, such as in a table: renews those of the items that are due, and passes on the others',
+						action: 'Renew a token if it is due',
+					},
 				],
 				default: 'get',
 			},
@@ -54,6 +61,7 @@ export class GenLogsToken implements INodeType {
 				type: 'notice',
 				default: '',
 			},
+			...heldTokenFields,
 			sessionOptions,
 		],
 	};

@@ -8,7 +8,7 @@ import {
 
 import { personr } from '../../tokens/providers/personr';
 import { runSessionNode } from '../../tokens/sessionNode';
-import { sessionOptions } from '../../tokens/nodeFields';
+import { heldTokenFields, sessionOptions } from '../../tokens/nodeFields';
 
 export class PersonrToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -44,9 +44,17 @@ export class PersonrToken implements INodeType {
 						description: 'Ask Personr for a new token, which ends the one before it at once',
 						action: 'Generate a new token',
 					},
+					{
+						name: 'Renew If Due',
+						value: 'renewIfDue',
+						description:
+							'For tokens kept elsewhere, such as in a table: renews those of the items that are due, and passes on the others',
+						action: 'Renew a token if it is due',
+					},
 				],
 				default: 'get',
 			},
+			...heldTokenFields,
 			sessionOptions,
 		],
 	};

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
-import type { Account, Want } from '../../tokens/account';
+import type { Account } from '../../tokens/account';
 import type { Session, Stored } from '../../tokens/session';
+import type { Want } from '../../tokens/want';
 import { LIFETIME, START, World, immediately } from './world.mts';
 
 const POLICY = { renewBefore: 0, maxAge: 0 };

@@ -1,0 +1,153 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Failure, type Result } from './failure';
+import { stillUsed } from './failures';
+import { fingerprint } from './item';
+import { readMoment } from './moment';
+import type { Grant } from './provider';
+import { isExpired, isHeldDue, type HeldTimes } from './renewal';
+import type { ItemPlan } from './run';
+import type { ReadItem, SessionRun } from './sessionRun';
+import { heldTogether, type Held, type Obtained } from './want';
+
+/** A token that is kept elsewhere, as an item tells of it. */
+interface HeldToken extends HeldTimes {
+	/** Whether the item holds the token itself. */
+	hasToken: boolean;
+	fingerprint: string | null;
+	userId: string | null;
+}
+
+/** The due items of one account in a run: they are served together. */
+interface Together {
+	held: Held;
+	obtained?: Promise<Result<Obtained>>;
+}
+
+/**
+ * Renews tokens that are kept elsewhere, where they are due. All due items of an account get the same token, which
+ * is newer than each of theirs: a login for one of them could be the end of what another was given.
+ */
+export class RenewalIfDue {
+	private readonly accounts = new Map<string, Together>();
+
+	constructor(private readonly run: SessionRun) {}
+
+	/** Throws a Failure where the item is of another provider or user. */
+	plan(read: ReadItem): ItemPlan<Obtained | undefined> {
+		const { item, output, policy, stored } = read;
+		const { json } = this.run.context.getInputData()[item];
+		this.assertProvider(json);
+		const token = this.readHeld(read, json);
+		const foreign = stored && this.foreignUser(token, stored.grant);
+		if (foreign) throw foreign;
+		const due = isHeldDue(token, token.hasToken, policy, Date.now());
+		const together = due ? this.join(read, token) : undefined;
+		return {
+			key: JSON.stringify(['renewIfDue', item]),
+			ask: async () => (together ? await this.ask(together, read, token) : { value: undefined }),
+			output: (got) => {
+				this.run.keepFiles(item);
+				if (got === undefined) return unchanged(json, output === 'metadata');
+				return { ...json, ...this.run.tokenItem(got.session.grant, got.renewed, read) };
+			},
+		};
+	}
+
+	private join({ digest, policy }: ReadItem, token: HeldToken): Together {
+		const key = JSON.stringify([digest, policy.renewBefore]);
+		const { issuedAt } = token;
+		const fingerprints = token.fingerprint === null ? [] : [token.fingerprint];
+		const held = { issuedAt, fingerprints, usable: isUsable(token) };
+		const together = this.accounts.get(key) ?? { held };
+		together.held = heldTogether(together.held, held);
+		this.accounts.set(key, together);
+		return together;
+	}
+
+	/** undefined: the item's own token is used still, for it could not be renewed before its expiry. */
+	private async ask(
+		together: Together,
+		read: ReadItem,
+		token: HeldToken,
+	): Promise<Result<Obtained | undefined>> {
+		together.obtained ??= this.run.obtain(read, { kind: 'get', newerThan: together.held });
+		const { failure, value } = await together.obtained;
+		if (failure && !isUsable(token)) return { failure };
+		if (failure) {
+			this.run.hint(stillUsed(this.run.provider, token, failure).message);
+			return { value: undefined };
+		}
+		const foreign = this.foreignUser(token, value.session.grant);
+		return foreign ? { failure: foreign } : { value };
+	}
+
+	private readHeld({ item, stored }: ReadItem, json: IDataObject): HeldToken {
+		const { accessToken } = json;
+		const hasToken = typeof accessToken === 'string' && accessToken !== '';
+		const name = hasToken ? fingerprint(accessToken) : textOrNull(json.fingerprint);
+		const isStored = stored !== undefined && name === fingerprint(stored.grant.accessToken);
+		return {
+			issuedAt: this.moment('issuedAt', 'Issued At', item),
+			expiresAt: this.moment('expiresAt', 'Expires At', item),
+			renewAt: this.moment('renewAt', 'Renew At', item),
+			obtainedAt: isStored ? stored.grant.obtainedAt : null,
+			hasToken,
+			fingerprint: name,
+			userId: textOrNull(json.userId),
+		};
+	}
+
+	private moment(name: string, label: string, item: number): number | null {
+		const moment = readMoment(this.run.context.getNodeParameter(name, item, null));
+		if (moment !== undefined) return moment;
+		throw new Failure('input', `'${label}' is not a date`, {
+			advice:
+				"Give it as in '2026-01-15T12:00:00Z', or as seconds or milliseconds since 1970, or leave it empty",
+		});
+	}
+
+	private assertProvider({ provider }: IDataObject): void {
+		const { name, title } = this.run.provider;
+		if (provider === undefined || provider === null || provider === '' || provider === name) return;
+		throw new Failure(
+			'input',
+			`'provider' of this item is not '${name}': its token is none of ${title}'s`,
+			{
+				advice: "Send only this provider's items here, or remove 'provider' from the item",
+			},
+		);
+	}
+
+	private foreignUser({ userId }: HeldToken, grant: Grant): Failure | undefined {
+		if (userId === null || grant.userId === null || userId === grant.userId) return undefined;
+		const { credentialTitle } = this.run.provider;
+		const what = `'userId' of this item is another user than that of the ${credentialTitle} credential`;
+		return new Failure('input', what, {
+			advice: "Choose the credential of the item's user, or remove 'userId' from the item",
+		});
+	}
+}
+
+function isUsable(token: HeldToken): boolean {
+	return token.hasToken && !isExpired(token, Date.now());
+}
+
+/** An item that is not due; as metadata without what a token item has of the token. */
+function unchanged(json: IDataObject, metadata: boolean): IDataObject {
+	const passed = { ...json, renewed: false };
+	if (!metadata) return passed;
+	const hidden = {
+		accessToken: null,
+		refreshToken: null,
+		refreshTokenExpiresAt: null,
+		headers: {},
+	};
+	const found = Object.entries(hidden).filter(([key]) => key in json);
+	return { ...passed, ...Object.fromEntries(found) };
+}
+
+function textOrNull(value: unknown): string | null {
+	if (typeof value === 'number') return String(value);
+	return typeof value === 'string' && value !== '' ? value : null;
+}

@@ -1,0 +1,65 @@
+import type { Verdict } from './check';
+import type { Failure } from './failure';
+import { fingerprint } from './item';
+import type { Grant } from './provider';
+import type { Session } from './session';
+
+/**
+ * What is asked of an account:
+ * - `use`: a token for a request; due a little later than `get`, by this process's own draw
+ * - `get`: a token that is not due, and newer than the one that is held elsewhere, if one is
+ * - `mint`: a token from a login that ended after the first `since` logins
+ */
+export type Want =
+	| { kind: 'use' }
+	| { kind: 'get'; newerThan?: Held }
+	| { kind: 'mint'; since: number };
+
+export interface Obtained {
+	session: Session;
+	/** Whether the provider was asked for it. */
+	renewed: boolean;
+	/** Why an old token is still used though it is due; `first` for the one who made the attempt. */
+	early?: { failure: Failure; first: boolean };
+}
+
+/** A request's failure that is none of the token's, and why that is believed. */
+export interface Stands {
+	stands: Exclude<Verdict, 'refused'>;
+}
+
+/** Tokens that are kept elsewhere and are due. */
+export interface Held {
+	/** When the last of them was issued, in epoch milliseconds; null: unknown. */
+	issuedAt: number | null;
+	/** Those of them that are known. */
+	fingerprints: readonly string[];
+	/** Whether all of them can still be used, so that a renewal that failed may wait. */
+	usable: boolean;
+}
+
+/** Both together: what is newer than this is newer than each of them. */
+export function heldTogether(one: Held, other: Held): Held {
+	const times = [one.issuedAt, other.issuedAt].filter((time) => time !== null);
+	return {
+		issuedAt: times.length === 0 ? null : Math.max(...times),
+		fingerprints: [...one.fingerprints, ...other.fingerprints],
+		usable: one.usable && other.usable,
+	};
+}
+
+/** Whether a token can be what is wanted, as far as its age goes. */
+export function isNewEnough(
+	{ accessToken, issuedAt }: Pick<Grant, 'accessToken' | 'issuedAt'>,
+	want: Want,
+): boolean {
+	const held = want.kind === 'get' ? want.newerThan : undefined;
+	if (held === undefined) return true;
+	if (held.fingerprints.includes(fingerprint(accessToken))) return false;
+	return held.issuedAt === null || issuedAt > endOfSecond(held.issuedAt);
+}
+
+/** Tables often keep whole seconds: a token issued within that second may be the very same. */
+function endOfSecond(moment: number): number {
+	return moment % 1000 === 0 ? moment + 999 : moment;
+}
