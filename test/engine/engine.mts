@@ -40,6 +40,8 @@ export interface NodeSpec {
 	/** Credential type and the row's id. */
 	credential?: [string, string];
 	onError?: INode['onError'];
+	/** What the items come with. */
+	files?: Array<INodeExecutionData['binary']>;
 }
 
 const NODES: Record<string, new () => INodeType> = {
@@ -47,6 +49,8 @@ const NODES: Record<string, new () => INodeType> = {
 	'n8n-nodes-access-tokens.giroToken': GiroToken,
 	'n8n-nodes-access-tokens.personrToken': PersonrToken,
 	'n8n-nodes-access-tokens.rocketChatToken': RocketChatToken,
+	'n8n-nodes-access-tokens.genLogsTokenTool': GenLogsToken,
+	'n8n-nodes-access-tokens.giroTokenTool': GiroToken,
 	'n8n-nodes-access-tokens.personrTokenTool': PersonrToken,
 	'n8n-nodes-access-tokens.rocketChatTokenTool': RocketChatToken,
 	'test.items': Items,
@@ -114,7 +118,7 @@ export class Engine {
 }
 
 function workflowOf(
-	{ type, parameters = {}, credential, onError }: NodeSpec,
+	{ type, parameters = {}, credential, onError, files = [] }: NodeSpec,
 	items: IDataObject[],
 ): Workflow {
 	const credentials = credential && { [credential[0]]: { id: credential[1], name: credential[1] } };
@@ -123,7 +127,7 @@ function workflowOf(
 		active: false,
 		nodeTypes,
 		nodes: [
-			node('Start', 'test.items', { items }),
+			node('Start', 'test.items', { items, files } as unknown as IDataObject),
 			{ ...node('Node', type, parameters), credentials, ...(onError ? { onError } : {}) },
 		],
 		connections: {

@@ -16,19 +16,25 @@ const common = {
 	outputs: [NodeConnectionTypes.Main],
 };
 
-/** Starts a workflow with the items in its parameter. */
+/** Starts a workflow with the items in its parameter, and the files in the other. */
 export class Items implements INodeType {
 	description: INodeTypeDescription = {
 		...common,
 		displayName: 'Items',
 		name: 'items',
 		inputs: [],
-		properties: [{ displayName: 'Items', name: 'items', type: 'json', default: [] }],
+		properties: [
+			{ displayName: 'Items', name: 'items', type: 'json', default: [] },
+			{ displayName: 'Files', name: 'files', type: 'json', default: [] },
+		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items = this.getNode().parameters.items as unknown as IDataObject[];
-		return [items.map((json) => ({ json }))];
+		const { items, files } = this.getNode().parameters as unknown as {
+			items: IDataObject[];
+			files: Array<INodeExecutionData['binary']>;
+		};
+		return [items.map((json, n) => ({ json, ...(files[n] && { binary: files[n] }) }))];
 	}
 }
 

@@ -9,7 +9,7 @@ const POLICY = { renewBefore: 0, maxAge: 0 };
 const NOTHING: Stored = { kind: 'none' };
 
 type Step =
-	| { do: 'use' | 'get' | 'mint' | 'fail' | 'revoke' | 'toggle' | 'edit' }
+	| { do: 'use' | 'get' | 'newer' | 'mint' | 'fail' | 'revoke' | 'toggle' | 'edit' }
 	| { do: 'refuse'; which: number }
 	| { do: 'clock'; by: number };
 
@@ -19,6 +19,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 		weight: 2,
 		arbitrary: fc.constantFrom<Step>(
 			{ do: 'mint' },
+			{ do: 'newer' },
 			{ do: 'revoke' },
 			{ do: 'toggle' },
 			{ do: 'edit' },
@@ -99,6 +100,10 @@ async function play(player: Player, given: Step): Promise<void> {
 		case 'use':
 		case 'get':
 			return void (await player.session({ kind: given.do }));
+		case 'newer': {
+			const newerThan = { issuedAt: world.now - LIFETIME / 2, fingerprints: [], usable: true };
+			return void (await player.session({ kind: 'get', newerThan }));
+		}
 		case 'mint':
 			return void (await player.session({ kind: 'mint', since: account.ended }));
 		case 'fail': {

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+
+import { readMoment } from '../../tokens/moment';
+
+const MOMENT = Date.UTC(2026, 0, 15, 12, 30);
+
+describe('a moment', () => {
+	test.each([
+		['2026-01-15T12:30:00Z'],
+		['2026-01-15T12:30:00.000Z'],
+		['2026-01-15T12:30:00'],
+		['2026-01-15T12:30'],
+		['2026-01-15 12:30:00'],
+		[' 2026-01-15t12:30:00z '],
+		['2026-01-15T14:30:00+02:00'],
+		['2026-01-15T07:30:00-0500'],
+		['2026-01-15T14:30:00+02'],
+		['20260115T123000Z'],
+		['20260115T1230Z'],
+		['20260115T143000+0200'],
+		[MOMENT],
+		[MOMENT / 1000],
+		[String(MOMENT)],
+		[String(MOMENT / 1000)],
+		[`${MOMENT / 1000}.0`],
+		[new Date(MOMENT)],
+		// As a Luxon DateTime has it.
+		[{ toMillis: () => MOMENT, valueOf: () => MOMENT }],
+	])('%p', (value) => {
+		expect(readMoment(value)).toBe(MOMENT);
+	});
+
+	test('a date alone is its midnight in UTC', () => {
+		expect(readMoment('2026-01-15')).toBe(Date.UTC(2026, 0, 15));
+	});
+
+	test('fractions of a second are kept to the millisecond', () => {
+		expect(readMoment('2026-01-15T12:30:00.1234Z')).toBe(MOMENT + 123);
+		expect(readMoment(MOMENT / 1000 + 0.25)).toBe(MOMENT + 250);
+		expect(readMoment(MOMENT + 0.7)).toBe(MOMENT);
+	});
+
+	test.each([[undefined], [null], [''], ['  ']])('%p is none', (value) => {
+		expect(readMoment(value)).toBeNull();
+	});
+
+	test.each([
+		['soon'],
+		['2026-02-30'],
+		['2026-13-01T00:00:00Z'],
+		['2026-01-15T25:00:00Z'],
+		['15.01.2026'],
+		['01/15/2026'],
+		['Invalid DateTime'],
+		['null'],
+		// A year, a day without its hyphens, a spreadsheet's days since 1899: none is a number of seconds.
+		['2026'],
+		['20260115'],
+		[46_037.520833],
+		[0],
+		[-1],
+		['-1700000000'],
+		[1e15],
+		[Number.NaN],
+		[Number.POSITIVE_INFINITY],
+		[true],
+		[{}],
+		[[MOMENT]],
+		[new Date(Number.NaN)],
+		[{ toMillis: () => Number.NaN, valueOf: () => Number.NaN }],
+	])('%p is no moment', (value) => {
+		expect(readMoment(value)).toBeUndefined();
+	});
+
+	test('whatever is written of one is read back', () => {
+		// From April 1973 to the year 5000, where seconds and milliseconds cannot be taken for each other.
+		const any = fc.integer({ min: 103_000_000_000, max: 95_000_000_000_000 });
+		fc.assert(
+			fc.property(any, fc.integer({ min: -14 * 60, max: 14 * 60 }), (moment, offset) => {
+				const zone = (minutes: number) => String(minutes).padStart(2, '0');
+				const sign = offset < 0 ? '-' : '+';
+				const away = `${sign}${zone(Math.floor(Math.abs(offset) / 60))}:${zone(Math.abs(offset) % 60)}`;
+				const local = new Date(moment + offset * 60_000).toISOString().replace('Z', away);
+				const utc = new Date(moment).toISOString();
+				for (const written of [moment, String(moment), utc, utc.replace('Z', ''), local])
+					expect(readMoment(written)).toBe(moment);
+				const seconds = Math.floor(moment / 1000);
+				expect([readMoment(seconds), readMoment(String(seconds))]).toEqual([
+					seconds * 1000,
+					seconds * 1000,
+				]);
+			}),
+		);
+	});
+
+	test('nothing at all makes it throw, and what it reads is a whole number', () => {
+		fc.assert(
+			fc.property(fc.anything({ withDate: true }), (value) => {
+				const moment = readMoment(value);
+				expect(moment === null || moment === undefined || Number.isInteger(moment)).toBe(true);
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+});
