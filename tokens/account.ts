@@ -114,7 +114,7 @@ export class Account {
 		const first = this.login === undefined;
 		if (!first && !this.provider.replacesToken) return { value: { session, renewed: false } };
 		const result = await this.logIn(reach);
-		const old = result.failure && this.usableFor(want);
+		const old = result.failure && this.usable();
 		return old ? this.old(old, first) : renewed(result);
 	}
 

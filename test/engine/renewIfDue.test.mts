@@ -99,11 +99,11 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 				]),
 			) as IDataObject;
 			world[name].forget();
-			const { json } = await renew(name, [{ ...held, ...due }, expired()]);
+			const { json } = await renew(name, [expired(), { ...held, ...due }]);
 			expect([way, world[name].logins]).toEqual([way, 1]);
-			expect(json[0].accessToken).not.toBe(now.accessToken);
+			expect(json[1].accessToken).not.toBe(now.accessToken);
 			// Another row of the account must not be left with the token that the login may have killed.
-			expect(json[1].accessToken).toBe(json[0].accessToken);
+			expect(json[0].accessToken).toBe(json[1].accessToken);
 			expect(json.map(({ renewed }) => renewed)).toEqual([true, true]);
 		}
 	});
