@@ -18,7 +18,8 @@ export class GenLogsToken implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Get a GenLogs access token and keep it valid',
+		description:
+			'Get a GenLogs access token and keep it valid. An AI agent is told its times and whose it is, and the token itself only where that is allowed.',
 		defaults: { name: 'GenLogs Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

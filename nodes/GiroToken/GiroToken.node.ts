@@ -18,7 +18,8 @@ export class GiroToken implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Get a GIRO access token and keep it valid',
+		description:
+			'Get a GIRO access token and keep it valid. An AI agent is told its times and whose it is, and the token itself only where that is allowed.',
 		defaults: { name: 'GIRO Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

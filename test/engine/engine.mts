@@ -2,6 +2,7 @@ import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	NodeConnectionTypes,
 	Workflow,
+	type IConnections,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type IDataObject,
@@ -21,7 +22,7 @@ import { GenLogsToken } from '../../nodes/GenLogsToken/GenLogsToken.node';
 import { GiroToken } from '../../nodes/GiroToken/GiroToken.node';
 import { PersonrToken } from '../../nodes/PersonrToken/PersonrToken.node';
 import { RocketChatToken } from '../../nodes/RocketChatToken/RocketChatToken.node';
-import { ApiRequest, Helpers, Items } from './nodes.mts';
+import { Agent, ApiRequest, Helpers, Items } from './nodes.mts';
 import { StoredCredentials } from './credentials.mts';
 
 /** What came out of a workflow's last node. */
@@ -56,6 +57,7 @@ const NODES: Record<string, new () => INodeType> = {
 	'test.items': Items,
 	'test.helpers': Helpers,
 	'test.apiRequest': ApiRequest,
+	'test.agent': Agent,
 };
 
 /** Workflows on n8n-core's own engine, with credentials in a map and everything else real. */
@@ -81,11 +83,7 @@ export class Engine {
 
 	/** Runs one node on the given items. */
 	async run(node: NodeSpec, items: IDataObject[] = [{}]): Promise<Outcome> {
-		const workflow = workflowOf(node, items);
-		const run = await new WorkflowExecute(this.additionalData(workflow), 'trigger').run({
-			workflow,
-			startNode: workflow.getNode('Start') as INode,
-		});
+		const run = await this.runWorkflow(workflowOf(node, items));
 		const data = run.data.resultData.runData.Node?.[0];
 		const out = data?.data?.main?.[0] ?? [];
 		return {
@@ -97,7 +95,16 @@ export class Engine {
 		};
 	}
 
-	private additionalData(workflow: Workflow): IWorkflowExecuteAdditionalData {
+	/** Runs a workflow from its node `Start`. */
+	async runWorkflow(workflow: Workflow): Promise<IRun> {
+		return await new WorkflowExecute(this.additionalData(workflow), 'trigger').run({
+			workflow,
+			startNode: workflow.getNode('Start') as INode,
+		});
+	}
+
+	/** What n8n hands to every execution. */
+	additionalData(workflow: Workflow): IWorkflowExecuteAdditionalData {
 		const base = 'http://127.0.0.1:5678';
 		return {
 			credentialsHelper: this.credentials,
@@ -117,38 +124,45 @@ export class Engine {
 	}
 }
 
-function workflowOf(
-	{ type, parameters = {}, credential, onError, files = [] }: NodeSpec,
-	items: IDataObject[],
-): Workflow {
-	const credentials = credential && { [credential[0]]: { id: credential[1], name: credential[1] } };
+function workflowOf(spec: NodeSpec, items: IDataObject[]): Workflow {
+	return makeWorkflow([start(items, spec.files), node('Node', spec)], {
+		Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
+	});
+}
+
+export function makeWorkflow(nodes: INode[], connections: IConnections): Workflow {
+	const settings = { executionOrder: 'v1' as const };
 	return new Workflow({
 		id: 'workflow',
 		active: false,
 		nodeTypes,
-		nodes: [
-			node('Start', 'test.items', { items, files } as unknown as IDataObject),
-			{ ...node('Node', type, parameters), credentials, ...(onError ? { onError } : {}) },
-		],
-		connections: {
-			Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
-		},
-		settings: {},
+		nodes,
+		connections,
+		settings,
 	});
 }
 
-function node(name: string, type: string, parameters: IDataObject): INode {
+/** The node that a workflow starts from, with these items. */
+export function start(items: IDataObject[], files: NodeSpec['files'] = []): INode {
+	const parameters = { items, files } as unknown as IDataObject;
+	return node('Start', { type: 'test.items', parameters });
+}
+
+export function node(name: string, { type, parameters, credential, onError }: NodeSpec): INode {
+	const credentials = credential && { [credential[0]]: { id: credential[1], name: credential[1] } };
 	return {
 		id: name,
 		name,
 		type,
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: parameters as INode['parameters'],
+		parameters: (parameters ?? {}) as INode['parameters'],
+		credentials,
+		...(onError ? { onError } : {}),
 	};
 }
 
-const nodeTypes: INodeTypes = {
+export const nodeTypes: INodeTypes = {
 	getByName: (type) => instance(type),
 	getByNameAndVersion: (type) => instance(type),
 	getKnownTypes: () => ({}),
@@ -160,12 +174,20 @@ function instance(type: string): INodeType {
 	const known = instances.get(type);
 	if (known) return known;
 	const made = new NODES[type]();
-	if (type.endsWith('Tool')) {
-		const { description } = made;
-		// n8n's own variant has the longer name too, by which its `@tool` parameters are shown.
-		const name = `${description.name}Tool`;
-		made.description = { ...description, name, inputs: [NodeConnectionTypes.Main] };
-	}
+	if (type.endsWith('Tool')) made.description = toolVariant(made.description);
 	instances.set(type, made);
 	return made;
+}
+
+/** The variant of a node that n8n makes for AI agents (`convertNodeToAiTool` in n8n 2.41.1). */
+function toolVariant(description: INodeType['description']): INodeType['description'] {
+	const { usableAsTool, ...rest } = description;
+	if (!usableAsTool) throw new Error(`${description.name} cannot be used as a tool`);
+	return {
+		...rest,
+		name: `${description.name}Tool`,
+		displayName: `${description.displayName} Tool`,
+		inputs: [],
+		outputs: [NodeConnectionTypes.AiTool],
+	};
 }

@@ -1,5 +1,7 @@
 import {
 	NodeConnectionTypes,
+	type EngineRequest,
+	type EngineResponse,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -111,5 +113,51 @@ export class Helpers implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		Helpers.latest = this.helpers;
 		return [[]];
+	}
+}
+
+/** A tool as n8n wraps it for an agent. */
+interface WrappedTool {
+	description: string;
+	invoke(input: IDataObject): Promise<string>;
+}
+
+/**
+ * Calls its tool once, as n8n's agents do, and puts out what the model would be told: agents of today ask the engine
+ * to run the tool's node (`engine`), older ones call the tool that the engine wraps around it (`wrapped`).
+ */
+export class Agent implements INodeType {
+	description: INodeTypeDescription = {
+		...common,
+		displayName: 'Agent',
+		name: 'agent',
+		inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool }],
+		properties: [
+			{ displayName: 'Way', name: 'way', type: 'string', default: 'engine' },
+			{ displayName: 'Input', name: 'input', type: 'json', default: {} },
+		],
+	};
+
+	async execute(
+		this: IExecuteFunctions,
+		response?: EngineResponse,
+	): Promise<INodeExecutionData[][] | EngineRequest> {
+		const input = this.getNodeParameter('input', 0) as IDataObject;
+		const [tool] = (await this.getInputConnectionData(
+			NodeConnectionTypes.AiTool,
+			0,
+		)) as WrappedTool[];
+		const { description } = tool;
+		const answer = (told: string) => [[{ json: { description, told } }]];
+		if (this.getNodeParameter('way', 0) === 'wrapped') {
+			return answer(await tool.invoke(input).catch(({ message }: Error) => message));
+		}
+		if (response?.actionResponses.length) {
+			const [{ data }] = response.actionResponses;
+			return answer(JSON.stringify(data.data?.ai_tool?.[0]?.map(({ json }) => json)));
+		}
+		const type = NodeConnectionTypes.AiTool;
+		const call = { nodeName: 'Tool', input, type, id: 'call-1', metadata: { itemIndex: 0 } };
+		return { actions: [{ ...call, actionType: 'ExecutionNodeAction' as const }], metadata: {} };
 	}
 }

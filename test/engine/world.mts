@@ -82,23 +82,24 @@ export class World {
 		return this.engine.credentials.row(name) as IDataObject;
 	}
 
-	/** Runs a provider's node: `generate`, unless the parameters say otherwise. */
+	/** Runs a provider's node. */
 	async run(
 		name: Name,
 		parameters: IDataObject = {},
 		items?: IDataObject[],
 		{ tool = false, ...spec }: Partial<NodeSpec> & { tool?: boolean } = {},
 	): Promise<Outcome> {
+		return await this.engine.run({ ...this.spec(name, parameters, tool), ...spec }, items);
+	}
+
+	/** A provider's node: `generate`, unless the parameters say otherwise. */
+	spec(name: Name, parameters: IDataObject = {}, tool = false): NodeSpec {
 		const usual = name === 'rocketChat' ? { tokenName: 'n8n-reports' } : {};
-		return await this.engine.run(
-			{
-				type: `n8n-nodes-access-tokens.${name}Token${tool ? 'Tool' : ''}`,
-				parameters: { operation: 'generate', ...usual, ...parameters },
-				credential: [CREDENTIAL[name], name],
-				...spec,
-			},
-			items,
-		);
+		return {
+			type: `n8n-nodes-access-tokens.${name}Token${tool ? 'Tool' : ''}`,
+			parameters: { operation: 'generate', ...usual, ...parameters },
+			credential: [CREDENTIAL[name], name],
+		};
 	}
 
 	/** Calls an address with a provider's credential, as n8n's HTTP Request node does. */
