@@ -35,3 +35,6 @@ export function expired(changes: IDataObject = {}): IDataObject {
 	const now = Date.now();
 	return row({ issuedAt: iso(now - 2 * DAY), expiresAt: iso(now - DAY), ...changes });
 }
+
+/** The operations of the nodes whose providers' tokens are kept in the credential, as they are shown. */
+export const OPERATIONS = ['get', 'generate', 'renewIfDue'] as const;

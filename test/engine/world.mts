@@ -1,10 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
 
 import { GenLogsSimulator } from '../simulators/genLogs.mts';
 import { GiroSimulator } from '../simulators/giro.mts';
 import { PersonrSimulator } from '../simulators/personr.mts';
 import { RocketChatSimulator } from '../simulators/rocketChat.mts';
-import { Engine, type NodeSpec, type Outcome } from './engine.mts';
+import { Engine, nodeTypes, type NodeSpec, type Outcome } from './engine.mts';
 
 export type Name = 'giro' | 'genLogs' | 'personr' | 'rocketChat';
 /** The providers whose tokens are kept in the credential. */
@@ -80,6 +80,11 @@ export class World {
 	/** The stored row of a provider's credential. */
 	row(name: Name): IDataObject {
 		return this.engine.credentials.row(name) as IDataObject;
+	}
+
+	/** What the editor knows of a provider's node. */
+	description(name: Name): INodeTypeDescription {
+		return nodeTypes.getByNameAndVersion(this.spec(name).type).description;
 	}
 
 	/** Runs a provider's node. */
