@@ -165,3 +165,19 @@ it("leaves no secret in the server's log", async () => {
 		expect(world.n8n.log).not.toContain(data.password);
 	}
 });
+
+describe('the editor', () => {
+	it.each([
+		['giroToken/1.0.0/get', 'Authorization'],
+		['personrToken/1.0.0/renewIfDue', 'Authorization'],
+		['genLogsToken/1.0.0/generate', 'Access-Token'],
+		['rocketChatToken/1.0.0/personalAccessToken/generate', 'X-User-Id'],
+	])('is told what %s puts out', async (path, header) => {
+		const url = `${world.n8n.origin}/schemas/n8n-nodes-access-tokens.${path}.json`;
+		const { properties } = (await (await fetch(url, { headers: { cookie } })).json()) as {
+			properties: Record<string, { properties?: object }>;
+		};
+		expect(Object.keys(properties)).toContain('accessToken');
+		expect(Object.keys(properties.headers.properties ?? {})).toContain(header);
+	});
+});
