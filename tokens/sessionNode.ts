@@ -35,6 +35,9 @@ function planToken(
 	return {
 		key: JSON.stringify([digest, operation, operation === 'get' ? policy.renewBefore : 0]),
 		ask: async () => await run.obtain(read, want),
-		output: ({ session, renewed }) => run.tokenItem(session.grant, renewed, read),
+		output({ session: { grant }, renewed }) {
+			if (operation === 'get') run.hintAtEndless(grant, read);
+			return run.tokenItem(grant, renewed, read);
+		},
 	};
 }

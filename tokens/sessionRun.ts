@@ -86,10 +86,20 @@ export class SessionRun {
 	}
 
 	/** Tells something at the node, once in a run. */
-	hint(message: string): void {
+	hint(message: string, type: 'info' | 'warning' = 'warning'): void {
 		if (this.hints.has(message)) return;
 		this.hints.add(message);
-		this.context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
+		this.context.addExecutionHints?.({ message, type, location: 'outputPane' });
+	}
+
+	/** Tells that nothing but a refusal renews a token. */
+	hintAtEndless({ expiresAt }: Grant, { policy }: ReadItem): void {
+		if (expiresAt !== null || policy.maxAge > 0) return;
+		const { title, credentialTitle } = this.provider;
+		this.hint(
+			`${title} does not say when this token expires, so it is renewed only once it is refused. To have it renewed in time, set 'Maximum Token Age (Hours)' in the ${credentialTitle} credential.`,
+			'info',
+		);
 	}
 
 	/** Has an item put out with the files that it came with. */

@@ -55,6 +55,22 @@ export class PersonrToken implements INodeType {
 				],
 				default: 'get',
 			},
+			{
+				displayName:
+					'To call the API of Personr you need no token as data: choose the credential Personr API in the HTTP Request node, which gets and renews it by itself.',
+				name: 'requestNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { operation: ['get'] } },
+			},
+			{
+				displayName:
+					'A new token ends the one before it at once, also where that is in use elsewhere. Get makes one only when it is due.',
+				name: 'replacesNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { operation: ['generate'] } },
+			},
 			...heldTokenFields,
 			sessionOptions,
 		],
