@@ -1,4 +1,4 @@
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
 import {
 	NodeConnectionTypes,
 	Workflow,
@@ -43,6 +43,8 @@ export interface NodeSpec {
 	onError?: INode['onError'];
 	/** What the items come with. */
 	files?: Array<INodeExecutionData['binary']>;
+	/** Stops the execution when it fires, as a user would. */
+	stop?: AbortSignal;
 }
 
 const NODES: Record<string, new () => INodeType> = {
@@ -83,7 +85,7 @@ export class Engine {
 
 	/** Runs one node on the given items. */
 	async run(node: NodeSpec, items: IDataObject[] = [{}]): Promise<Outcome> {
-		const run = await this.runWorkflow(workflowOf(node, items));
+		const run = await this.runWorkflow(workflowOf(node, items), node.stop);
 		const data = run.data.resultData.runData.Node?.[0];
 		const out = data?.data?.main?.[0] ?? [];
 		return {
@@ -95,12 +97,21 @@ export class Engine {
 		};
 	}
 
+	/** What the editor asks a node with, to fill a list of choices. */
+	loadOptions(node: NodeSpec): LoadOptionsContext {
+		const workflow = workflowOf(node, []);
+		const additionalData = this.additionalData(workflow);
+		return new LoadOptionsContext(workflow, workflow.getNode('Node') as INode, additionalData, '');
+	}
+
 	/** Runs a workflow from its node `Start`. */
-	async runWorkflow(workflow: Workflow): Promise<IRun> {
-		return await new WorkflowExecute(this.additionalData(workflow), 'trigger').run({
+	async runWorkflow(workflow: Workflow, stop?: AbortSignal): Promise<IRun> {
+		const running = new WorkflowExecute(this.additionalData(workflow), 'trigger').run({
 			workflow,
 			startNode: workflow.getNode('Start') as INode,
 		});
+		stop?.addEventListener('abort', () => running.cancel());
+		return await running;
 	}
 
 	/** What n8n hands to every execution. */

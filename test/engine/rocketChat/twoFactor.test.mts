@@ -1,0 +1,291 @@
+import { createHash } from 'node:crypto';
+
+import { authenticator } from 'otplib';
+
+import { setClock } from '../clock.mts';
+import { failureOf } from '../world.mts';
+import {
+	BY_NAME,
+	GOES_ON,
+	START,
+	codes,
+	itemOf,
+	named,
+	numbered,
+	run,
+	server,
+	useWorld,
+	world,
+} from './node.mts';
+
+useWorld();
+
+const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+const PASSWORD = 'Pä55 w+rd';
+const DIGEST = createHash('sha256').update(PASSWORD, 'utf8').digest('hex');
+const WRONG_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+const NONE = [undefined, undefined];
+const SIX = expect.stringMatching(/^\d{6}$/);
+
+/** The operations that Rocket.Chat asks a second factor for. */
+const GUARDED = ['generate', 'regenerate', 'rotate', 'delete'];
+
+/** Puts a token there for the operations that want one. */
+function prepare(operation: string): void {
+	if (operation !== 'generate') server.tokens.set('n8n-reports', 'made by hand');
+}
+
+describe.each(GUARDED)('%s', (operation) => {
+	beforeEach(() => prepare(operation));
+
+	test.each([
+		['totp', { totpSecret: SECRET }, {}, [['totp', SIX]]],
+		['totp', { totpSecret: SECRET }, { twoFactorMethod: 'totp' }, [['totp', SIX]]],
+		['password', { password: PASSWORD }, {}, [NONE, ['password', DIGEST]]],
+		['password', { password: PASSWORD }, { twoFactorMethod: 'password' }, [['password', DIGEST]]],
+		[
+			'password',
+			{},
+			{ twoFactorMethod: 'password', twoFactorCode: PASSWORD },
+			[['password', DIGEST]],
+		],
+		['email', {}, { twoFactorCode: '493817' }, [NONE, ['email', '493817']]],
+		['email', {}, { twoFactorMethod: 'email', twoFactorCode: '493817' }, [['email', '493817']]],
+		[
+			'password',
+			{ totpSecret: SECRET, password: PASSWORD },
+			{},
+			[['totp', SIX], NONE, ['password', DIGEST]],
+		],
+		['email', { totpSecret: SECRET }, { twoFactorCode: '493817' }, [NONE, ['email', '493817']]],
+	] as const)('follows %s with %j and %j', async (method, fields, parameters, sent) => {
+		server.twoFactor = method;
+		if ('twoFactorMethod' in parameters && method === 'email') server.mailCode();
+		world.save('rocketChat', { ...fields });
+		itemOf(await run(operation, { ...parameters }));
+		expect(codes()).toEqual(sent);
+		const wire = server.arrived.map(
+			({ rawHeaders, body }) => `${rawHeaders.join()}${body.toString()}`,
+		);
+		expect(wire.join()).not.toContain(PASSWORD);
+		expect(wire.join()).not.toContain(SECRET);
+	});
+
+	test('a challenge in no known way names both fields', async () => {
+		for (const details of [
+			{ method: 'palm reading' },
+			{},
+			undefined,
+			'none',
+			{ method: ['totp'] },
+		]) {
+			server.forget();
+			server.behave(({ path }) =>
+				path.includes('getPersonal')
+					? undefined
+					: {
+							status: 400,
+							body: {
+								success: false,
+								error: 'TOTP Required [totp-required]',
+								errorType: 'totp-required',
+								details,
+							},
+						},
+			);
+			const said = failureOf(await run(operation));
+			expect(said).toContain('asks for a second factor and does not say which: TOTP Required');
+			expect(said).toContain("'Two-Factor Method'");
+			expect(said).toContain("'Two-Factor Code'");
+			expect(codes()).toEqual([NONE]);
+		}
+	});
+});
+
+describe('what the user chose', () => {
+	test.each([
+		['totp', 'password', '123456'],
+		['email', 'totp', '123456'],
+		['password', 'totp', 'guess'],
+	] as const)('goes out as such: %s where the account has %s', async (chosen, has, code) => {
+		server.twoFactor = has;
+		world.save('rocketChat', { password: PASSWORD, totpSecret: SECRET });
+		const parameters = { twoFactorMethod: chosen, twoFactorCode: code };
+		const said = failureOf(await run('generate', parameters));
+		expect(said).toContain('TOTP Invalid [totp-invalid]');
+		const value = chosen === 'password' ? createHash('sha256').update(code).digest('hex') : code;
+		expect(codes()).toEqual([[chosen, value]]);
+	});
+
+	test.each(['sms', '', 'TOTP', null, 7])('refuses the method %j by its name', async (method) => {
+		const item = { method } as never;
+		const parameters = { twoFactorMethod: '={{ $json.method }}' };
+		expect(failureOf(await run('generate', parameters, [item]))).toContain(
+			"'Two-Factor Method' must be one of: automatic, email, totp, password",
+		);
+		expect(world.arrived).toBe(0);
+	});
+
+	test('and has no code gives way, for all items at the cost of one challenge', async () => {
+		server.twoFactor = 'password';
+		world.save('rocketChat', { password: PASSWORD });
+		const { json } = await run('generate', { ...BY_NAME, twoFactorMethod: 'totp' }, numbered(3));
+		expect(json.map(({ tokenName }) => tokenName)).toEqual(['n0', 'n1', 'n2']);
+		const right = ['password', DIGEST];
+		expect(codes()).toEqual([NONE, right, right, right]);
+	});
+});
+
+describe('after the first challenge', () => {
+	test.each([
+		['password', { password: PASSWORD }, [NONE], ['password', DIGEST]],
+		[
+			'password',
+			{ password: PASSWORD, totpSecret: SECRET },
+			[['totp', SIX], NONE],
+			['password', DIGEST],
+		],
+		['totp', { totpSecret: SECRET, password: PASSWORD }, [], ['totp', SIX]],
+	] as const)('the code goes out at once: %s with %j', async (method, fields, before, each) => {
+		server.twoFactor = method;
+		world.save('rocketChat', { ...fields });
+		const { json, error } = await run('generate', BY_NAME, numbered(5));
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(5);
+		expect(codes()).toEqual([...before, each, each, each, each, each]);
+	});
+
+	test('a code that nobody can give is asked for once, and one email is sent', async () => {
+		for (const method of ['email', 'totp', 'password'] as const) {
+			server.twoFactor = method;
+			server.forget();
+			const { json } = await run('generate', BY_NAME, numbered(50), GOES_ON);
+			for (const { error } of json) expect(error).toContain(`two-factor code (${method})`);
+			expect(codes()).toEqual([NONE]);
+		}
+		expect(server.emails).toHaveLength(1);
+	});
+});
+
+describe('the email code', () => {
+	test('is told to be on its way, and where to put it', async () => {
+		server.twoFactor = 'email';
+		world.save('rocketChat', { totpSecret: WRONG_SECRET });
+		const said = failureOf(await run('generate'));
+		expect(said).toBe(
+			"Rocket.Chat asks for a two-factor code (email). Rocket.Chat sent it by email to 'ops@example.com': put it into 'Two-Factor Code' and run this again.",
+		);
+		const again = failureOf(await run('generate'));
+		expect(again).toContain(
+			"The code that was sent by email to 'ops@example.com' before still holds",
+		);
+		expect(again).toContain("'Email Code: Send'");
+		expect(server.emails).toHaveLength(1);
+		itemOf(await run('generate', { twoFactorCode: server.emails[0].code }));
+	});
+
+	test('is good once: the second item is told that it was used', async () => {
+		server.twoFactor = 'email';
+		const parameters = { ...BY_NAME, twoFactorCode: '493817' };
+		const { json } = await run('generate', parameters, named('a', 'b', 'c'), GOES_ON);
+		expect(json[0].tokenName).toBe('a');
+		for (const { error } of json.slice(1))
+			expect(error).toContain('The given code was good once and has been used');
+		expect(codes()).toEqual([NONE, ['email', '493817'], NONE]);
+	});
+});
+
+describe('a backup code', () => {
+	const parameters = { ...BY_NAME, twoFactorMethod: 'totp', twoFactorCode: 'aB3dE5gH' };
+	beforeEach(() => {
+		server.twoFactor = 'totp';
+		server.backupCodes = ['aB3dE5gH'];
+	});
+
+	test('is used once', async () => {
+		const { json } = await run('generate', parameters, named('a', 'b', 'c'), GOES_ON);
+		expect(json[0].tokenName).toBe('a');
+		for (const { error } of json.slice(1))
+			expect(error).toContain('The given code was good once and has been used');
+		expect(codes()).toEqual([['totp', 'aB3dE5gH'], NONE]);
+	});
+
+	test('is followed by codes from the secret, where there is one', async () => {
+		world.save('rocketChat', { totpSecret: SECRET });
+		const { error } = await run('generate', parameters, named('a', 'b'));
+		expect(error).toBeUndefined();
+		expect(codes()).toEqual([
+			['totp', 'aB3dE5gH'],
+			['totp', SIX],
+		]);
+	});
+
+	test.each([true, false])('that may have arrived (%p) is not sent again', async (did) => {
+		let broken = 0;
+		server.behave((request) => {
+			if (broken > 0 || request.headers['x-2fa-code'] === undefined) return undefined;
+			broken += 1;
+			if (did) server.backupCodes = [];
+			return { status: 200, reset: true };
+		});
+		const { json } = await run('generate', parameters, named('a', 'b'), GOES_ON);
+		expect(json[0].error).toContain('it broke the connection');
+		expect(json[1].error).toContain('The given code was good once and has been used');
+		expect(codes()).toEqual([['totp', 'aB3dE5gH'], NONE]);
+	});
+});
+
+describe('wrong codes', () => {
+	/** The codes that the server refused or would refuse: every one that it got. */
+	const sent = () => codes().filter(([, code]) => code !== undefined);
+
+	test.each([
+		['TOTP Secret', 'totp', { totpSecret: WRONG_SECRET }, {}],
+		['Password', 'password', { password: 'not the right one' }, {}],
+		[
+			'password typed',
+			'password',
+			{ password: 'nor this' },
+			{ twoFactorMethod: 'password', twoFactorCode: 'not it' },
+		],
+		['code typed', 'totp', {}, { twoFactorCode: '000000' }],
+		['email code', 'email', {}, { twoFactorMethod: 'email', twoFactorCode: '={{ $json.code }}' }],
+		[
+			'app code',
+			'totp',
+			{ totpSecret: WRONG_SECRET },
+			{ twoFactorMethod: 'totp', twoFactorCode: '={{ $json.code }}' },
+		],
+	] as const)(
+		'%s: at most two reach the server, for 50 items',
+		async (_what, method, fields, parameters) => {
+			server.twoFactor = method;
+			world.save('rocketChat', { ...fields });
+			const items = numbered(50).map((item, n) => ({ ...item, code: String(111111 + n) }));
+			const { json } = await run('generate', { ...BY_NAME, ...parameters }, items, GOES_ON);
+			expect(json).toHaveLength(50);
+			for (const { error } of json) expect(error).toMatch(/totp-invalid|totp-max-attempts/);
+			expect(json[49].error).toContain('No more codes are tried in this execution');
+			expect(sent().length).toBeGreaterThan(0);
+			expect(sent().length).toBeLessThanOrEqual(2);
+			expect(server.tokens.size).toBe(0);
+		},
+	);
+
+	test('a wrong TOTP secret over hours is two codes as well', async () => {
+		setClock(START);
+		server.twoFactor = 'totp';
+		world.save('rocketChat', { totpSecret: WRONG_SECRET });
+		server.behave(() => void setClock(Date.now() + 31_000));
+		await run('generate', BY_NAME, numbered(50), GOES_ON);
+		expect(new Set(sent().map(([, code]) => code)).size).toBe(2);
+		expect(sent()).toHaveLength(2);
+	});
+
+	test('a run that fails is not the end: the right code in the next run is taken', async () => {
+		server.twoFactor = 'totp';
+		await run('generate', { ...BY_NAME, twoFactorCode: '000000' }, numbered(5), GOES_ON);
+		const twoFactorCode = authenticator.generate(SECRET);
+		itemOf(await run('generate', { twoFactorCode }));
+	});
+});
