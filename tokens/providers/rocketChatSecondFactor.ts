@@ -74,7 +74,8 @@ export class SecondFactor {
 	 */
 	async send(choice: TwoFactor, asking: Asking): Promise<Answer> {
 		const chosen = choice.method === 'automatic' ? undefined : choice.method;
-		const known = chosen ?? this.asked;
+		const has = chosen !== undefined && this.hasCode(chosen, choice);
+		const known = has ? chosen : (this.asked ?? chosen);
 		const first = known ?? this.guess(choice);
 		const wanted = first && !this.hasCode(first, choice) ? this.wanted.get(first) : undefined;
 		if (wanted) throw wanted;
