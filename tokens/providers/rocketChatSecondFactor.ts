@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Failure } from '../failure';
+import { attempt, type Failure } from '../failure';
 import type { Answer, Exchange, SignIn } from '../provider';
 import { timeLeft, totp } from '../totp';
 import { errorCode, refused as refusalOf } from './rocketChatAnswers';
@@ -79,14 +79,14 @@ export class SecondFactor {
 		const first = known ?? this.guess(choice);
 		const wanted = first && !this.hasCode(first, choice) ? this.wanted.get(first) : undefined;
 		if (wanted) throw wanted;
-		let attempt = await this.attempt(first, choice, asking);
-		if (attempt.refusal) {
+		let tried = await this.attempt(first, choice, asking);
+		if (tried.refusal) {
 			const instead =
-				known === undefined ? insteadOf(attempt.code?.method, attempt.answer) : undefined;
-			if (instead === undefined) throw attempt.refusal;
-			if (instead === 'ask') attempt = await this.attempt(undefined, choice, asking);
+				known === undefined ? insteadOf(tried.code?.method, tried.answer) : undefined;
+			if (instead === undefined) throw tried.refusal;
+			if (instead === 'ask') tried = await this.attempt(undefined, choice, asking);
 		}
-		const { answer } = attempt;
+		const { answer } = tried;
 		if (!isAboutCodes(answer)) return answer;
 		const method = methodIn(answer);
 		if (method === undefined) throw unknownMethod(answer);
@@ -130,21 +130,30 @@ export class SecondFactor {
 		const refused = this.refused.get(method);
 		if (refused && (refused.codes.size >= MOST_REFUSALS || refused.codes.has(code.value)))
 			throw refused.failure.with('No more codes are tried in this execution');
-		const answer = await post(() => {
-			code = make();
-			exchange.keepSecret(code.value);
-			return { 'x-2fa-code': code.value, 'x-2fa-method': method };
-		});
+		const { failure, value: answer } = await attempt('The request broke', () =>
+			post(() => {
+				code = make();
+				exchange.keepSecret(code.value);
+				return { 'x-2fa-code': code.value, 'x-2fa-method': method };
+			}),
+		);
+		if (failure) {
+			if (failure.details.unclear) this.spend(code);
+			throw failure;
+		}
 		if (isAboutCodes(answer)) {
 			const refusal = refusalOf(answer, what);
 			const codes = (refused?.codes ?? new Set<string>()).add(code.value);
 			this.refused.set(method, { codes, failure: refusal });
 			return { answer, code, refusal };
 		}
-		// The password, and a code that an app shows for half a minute, are good again.
-		if (method === 'email' || (method === 'totp' && !/^\d{6}$/.test(code.value)))
-			this.used.add(code.value);
+		this.spend(code);
 		return { answer, code };
+	}
+
+	/** Notes a code that is good once; the password, and what an app shows for half a minute, are good again. */
+	private spend({ method, value }: Code): void {
+		if (method === 'email' || (method === 'totp' && !/^\d{6}$/.test(value))) this.used.add(value);
 	}
 
 	/** The moment to make another code for, where one was refused that may have been too old when it arrived. */
