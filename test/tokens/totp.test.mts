@@ -26,16 +26,16 @@ describe('totp', () => {
 		expect(totp(SECRET, 60_000)).not.toBe(totp(SECRET, 59_999));
 	});
 
-	test('is what otplib makes, for any secret at any time', () => {
+	test('is what otplib makes, for 1,000 secrets of any usual length, at any time', () => {
 		const digits = fc
-			.array(fc.constantFrom(...ALPHABET), { minLength: 2, maxLength: 8 })
-			.map((some) => some.join('').repeat(8));
+			.array(fc.constantFrom(...ALPHABET), { minLength: 16, maxLength: 64 })
+			.map((some) => some.join(''));
 		const times = fc.integer({ min: 0, max: 4_102_444_800_000 });
 		fc.assert(
 			fc.property(digits, times, (secret, now) => {
 				expect(totp(secret, now)).toBe(authenticator.clone({ epoch: now }).generate(secret));
 			}),
-			{ numRuns: 500 },
+			{ numRuns: 1_000 },
 		);
 	});
 

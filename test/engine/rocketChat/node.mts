@@ -30,6 +30,7 @@ export function useWorld(): void {
 	});
 
 	afterEach(async () => {
+		jest.restoreAllMocks();
 		jest.useRealTimers();
 		await world.stop();
 	});
