@@ -69,9 +69,10 @@ async function ask(
 }
 
 /** n8n drops what a node has made when one of its items ends it: that is told, for nobody can read those tokens again. */
-function withLost(failure: Failure, { made }: RocketChatClient, goesOn: boolean): Failure {
+function withLost(failure: Failure, { minted }: RocketChatClient, goesOn: boolean): Failure {
+	const made = [...minted].filter(([, { value }]) => value !== undefined);
 	if (goesOn || made.length === 0) return failure;
-	const names = made.map((name) => `'${name.slice(0, 50)}'`).slice(0, 10);
+	const names = made.slice(0, 10).map(([name]) => `'${name.slice(0, 50)}'`);
 	const more = made.length > names.length ? ` and ${made.length - names.length} more` : '';
 	return failure.with(
 		`Made before this and lost with it: ${names.join(', ')}${more}. Regenerate them, and set 'On Error' of this node to 'Continue', so that what was made is kept`,

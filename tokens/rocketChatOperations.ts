@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { Failure } from './failure';
 import { tokenItem, type Known } from './item';
-import type { Exchange } from './provider';
+import type { Exchange, Grant } from './provider';
 import { rocketChat } from './providers/rocketChat';
 import type { StoredToken } from './providers/rocketChatAnswers';
 import type { RocketChatClient } from './providers/rocketChatClient';
@@ -66,16 +66,19 @@ const rotate: RocketChatOperation = (context, item) => {
 	return {
 		asked: [tokenName, period],
 		async run(client, exchange) {
+			const earlier = client.minted.get(tokenName);
+			if (earlier?.failure) throw earlier.failure;
+			if (earlier) return rotated(earlier.value, period);
 			const tokens = await client.list(exchange);
 			const stored = tokens.find((token) => token.tokenName === tokenName);
 			if (stored === undefined) {
 				const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
-				return { items: [newItem(grant, grant.issuedAt + period)], hints: [] };
+				return rotated(grant, period);
 			}
 			const due = stored.createdAt + period;
 			if (exchange.now() < due) return { items: [storedItem(client, stored, due)], hints: [] };
 			const { grant, hints } = await client.regenerate(tokenName, twoFactor, exchange);
-			return { items: [newItem(grant, grant.issuedAt + period)], hints };
+			return rotated(grant, period, hints);
 		},
 	};
 };
@@ -141,6 +144,11 @@ export function isMinting(operation: unknown): boolean {
 /** The item of a token that was made. */
 function newItem(grant: Known, renewAt: number | null = null): IDataObject {
 	return itemOf(grant, renewAt, true);
+}
+
+/** What comes of a token that was made, and will be due again. */
+function rotated(grant: Grant, period: number, hints: string[] = []): Outcome {
+	return { items: [newItem(grant, grant.issuedAt + period)], hints };
 }
 
 /** The item of a token that is there and cannot be read. */

@@ -1,5 +1,5 @@
 import { readToken } from '../answer';
-import { attempt } from '../failure';
+import { attempt, type Result } from '../failure';
 import type { Answer, Call, Exchange, Grant, SignIn } from '../provider';
 import { rocketChat, rocketChatHeaders } from './rocketChat';
 import { isForbidden, successIn, tokensIn, type StoredToken } from './rocketChatAnswers';
@@ -20,8 +20,8 @@ const SHOWN = 6;
 export class RocketChatClient {
 	/** May appear in no error: what the credential holds, and what was got or made on the way. */
 	readonly secrets: string[];
-	/** The names of tokens that were made. */
-	readonly made: string[] = [];
+	/** What became of the tokens that were asked for, by their names, unless that was clearly refused. */
+	readonly minted = new Map<string, Result<Grant>>();
 	private readonly secondFactor: SecondFactor;
 	/** Routes that this execution itself has called since it last had to wait for them. */
 	private readonly called = new Set<string>();
@@ -133,10 +133,14 @@ export class RocketChatClient {
 		});
 		if (failure === undefined) {
 			exchange.keepSecret(value.accessToken);
-			return this.grantOf(body, value.accessToken, value.sentAt);
+			const grant = this.grantOf(body, value.accessToken, value.sentAt);
+			this.minted.set(tokenName, { value: grant });
+			return grant;
 		}
 		if (!failure.details.unclear) throw failure;
-		throw failure.with(whatBecame(verb, before, await this.look(tokenName, exchange)));
+		const told = failure.with(whatBecame(verb, before, await this.look(tokenName, exchange)));
+		this.minted.set(tokenName, { failure: told });
+		throw told;
 	}
 
 	private grantOf(
@@ -144,7 +148,6 @@ export class RocketChatClient {
 		accessToken: string,
 		sentAt: number,
 	): Grant {
-		this.made.push(tokenName);
 		const entry = {
 			tokenName,
 			createdAt: sentAt,

@@ -81,8 +81,7 @@ export class SecondFactor {
 		if (wanted) throw wanted;
 		let tried = await this.attempt(first, choice, asking);
 		if (tried.refusal) {
-			const instead =
-				known === undefined ? insteadOf(tried.code?.method, tried.answer) : undefined;
+			const instead = known === undefined ? insteadOf(tried.code?.method, tried.answer) : undefined;
 			if (instead === undefined) throw tried.refusal;
 			if (instead === 'ask') tried = await this.attempt(undefined, choice, asking);
 		}
