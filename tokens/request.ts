@@ -168,7 +168,8 @@ function retryAfter(
 	const date = after === '' ? Number.NaN : Date.parse(after);
 	if (!Number.isNaN(date)) return Math.max(0, date - from);
 	const reset = said('x-ratelimit-reset');
-	if (/^\d{13}$/.test(reset)) return Math.max(0, Number(reset) - from);
+	// Refused all the same, a limit that should be over is not: our clock is a little ahead.
+	if (/^\d{13}$/.test(reset)) return Math.max(1_000, Number(reset) - from);
 	const seconds = /\bwait (\d{1,6}) seconds?\b/i.exec(text)?.[1];
 	return seconds === undefined ? undefined : Number(seconds) * 1_000;
 }
