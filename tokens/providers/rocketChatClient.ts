@@ -83,7 +83,7 @@ export class RocketChatClient {
 		if (failure && !failure.details.unclear) throw failure;
 		if (failure) {
 			const now = await this.look(tokenName, exchange);
-			if (now === 'unknown')
+			if (now === 'unknown' || now === 'signed out')
 				throw failure.with("Whether it is gone is not known: see 'Get Many' before you go on");
 			if (now !== 'absent') throw failure.with('It is still there: run this again');
 		}
@@ -111,7 +111,8 @@ export class RocketChatClient {
 	private async look(tokenName: string, exchange: Exchange): Promise<Seen> {
 		this.stored = undefined;
 		const { failure, value } = await attempt('The list broke', () => this.list(exchange));
-		return failure ? 'unknown' : (named(value, tokenName) ?? 'absent');
+		if (failure) return failure.details.status === 401 ? 'signed out' : 'unknown';
+		return named(value, tokenName) ?? 'absent';
 	}
 
 	private isOwn({ lastTokenPart }: StoredToken): boolean {
@@ -142,7 +143,9 @@ export class RocketChatClient {
 			return grant;
 		}
 		if (!failure.details.unclear) throw failure;
-		const told = failure.with(whatBecame(verb, before, await this.look(tokenName, exchange)));
+		const now = await this.look(tokenName, exchange);
+		const ownEnded = now === 'signed out' && before !== undefined && this.isOwn(before);
+		const told = failure.with(ownEnded ? OWN_ENDED : whatBecame(verb, before, now));
 		this.minted.set(tokenName, { failure: told });
 		throw told;
 	}
@@ -225,7 +228,10 @@ export class RocketChatClient {
 }
 
 /** What the list of tokens says of a name. */
-type Seen = StoredToken | 'absent' | 'unknown';
+type Seen = StoredToken | 'absent' | 'unknown' | 'signed out';
+
+const OWN_ENDED =
+	"The old token is gone, and it was the one of this node's own credential: make another in Rocket.Chat's settings, and put it into 'Auth Token'";
 
 /** What is known after a request for a token got no clear answer. */
 function whatBecame(
@@ -233,12 +239,15 @@ function whatBecame(
 	before: StoredToken | undefined,
 	now: Seen,
 ): string {
-	if (now === 'unknown')
+	if (now === 'unknown' || now === 'signed out')
 		return "Whether a token was made is not known: see 'Get Many' before you run this again";
-	if (now === 'absent')
-		return verb === 'generate'
-			? 'Rocket.Chat lists no token of this name, so none was made: run this again'
+	if (now === 'absent') {
+		const none = 'Rocket.Chat lists no token of this name';
+		if (verb === 'generate') return `${none}, so none was made: run this again`;
+		return before === undefined
+			? `${none}: check 'Token Name'`
 			: "The old token is gone, and no new one is listed: make one with 'Generate'";
+	}
 	if (before?.createdAt === now.createdAt) return 'The old token is unchanged: run this again';
 	const made = new Date(now.createdAt).toISOString();
 	return `Rocket.Chat lists a token of this name, made at ${made}: if it was made just now, its text is lost, and 'Regenerate' makes another in its place`;
