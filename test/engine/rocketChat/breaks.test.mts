@@ -1,0 +1,202 @@
+import type { Arrived, Reply } from '../../simulators/simulator.mts';
+import { setClock } from '../clock.mts';
+import type { Outcome } from '../engine.mts';
+import { failureOf } from '../world.mts';
+import {
+	BY_NAME,
+	GOES_ON,
+	ROUTES,
+	START,
+	asked,
+	itemOf,
+	named,
+	run,
+	server,
+	statusOf,
+	useWorld,
+	world,
+} from './node.mts';
+
+useWorld();
+
+const ROUTE = { ...ROUTES, rotate: ROUTES.regenerate, delete: ROUTES.remove };
+type Operation = 'generate' | 'regenerate' | 'rotate' | 'delete';
+const MINTING: Operation[] = ['generate', 'regenerate', 'rotate'];
+const PARAMETERS = { tokenName: 'nightly', olderThanDays: 0 };
+
+/** How an answer comes to nothing; `told` is what the server would have answered. */
+const BREAKS: Record<string, (told: string) => Reply | Promise<Reply>> = {
+	'a reset connection': () => ({ status: 200, reset: true }),
+	'a connection that closes within the answer': (told) => ({
+		status: 200,
+		body: told.slice(0, -9),
+		headers: { 'Content-Length': String(told.length), Connection: 'close' },
+	}),
+	'502': () => ({ status: 502, body: '<html><title>Bad Gateway</title></html>' }),
+	'503': () => ({ status: 503, body: { success: false, error: 'Busy' } }),
+	'504': () => ({ status: 504 }),
+	'502 that repeats the answer': (told) => ({ status: 502, body: told }),
+	'500 with half of the answer': (told) => ({ status: 500, body: told.slice(0, 40) }),
+	'500 with the answer as an error': (told) => ({ status: 500, body: { error: told } }),
+	'an answer cut short': (told) => ({ status: 200, body: told.slice(0, -9) }),
+	'an answer of junk': (told) => ({ status: 200, body: `<p>${told}</p>` }),
+	'an empty answer': () => ({ status: 200, body: '' }),
+	'no answer in time': async () => await new Promise(() => {}),
+};
+
+let listed: 'yes' | 'no';
+
+/** Breaks the answer of an operation, with what it does (`did`) or without. */
+function breaking(operation: Operation, how: string, did: boolean): void {
+	if (how === 'no answer in time') {
+		const { timeout } = AbortSignal;
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 100));
+	}
+	server.behave(async (request: Arrived) => {
+		if (request.path === ROUTES.list && listed === 'no' && server.count(ROUTE[operation]) > 0)
+			return { status: 200, body: 'broken' };
+		if (request.path !== ROUTE[operation]) return undefined;
+		const told = did ? server['answer'](request).body : { token: 'an-invented-token-of-no-use' };
+		return await BREAKS[how](JSON.stringify(told));
+	});
+}
+
+async function prepare(operation: Operation): Promise<string> {
+	setClock(START);
+	if (operation === 'generate') return '';
+	const { accessToken } = itemOf(await run('generate', PARAMETERS));
+	jest.setSystemTime(START + 1_000);
+	server.forget();
+	return String(accessToken);
+}
+
+/** Nothing of a token that was made is seen anywhere. */
+function expectHidden(outcome: Outcome): void {
+	const { message, description, stack, context } = outcome.error ?? {};
+	const seen = JSON.stringify([
+		outcome.run,
+		outcome.json,
+		outcome.hints,
+		message,
+		description,
+		stack,
+		context,
+	]);
+	for (const token of ['an-invented-token-of-no-use', ...server.tokens.values()]) {
+		for (let at = 0; at + 8 <= token.length; at += 1)
+			expect(seen).not.toContain(token.slice(at, at + 8));
+	}
+}
+
+beforeEach(() => {
+	listed = 'yes';
+});
+
+describe.each(Object.keys(BREAKS))('%s', (how) => {
+	describe.each(MINTING)('%s', (operation) => {
+		test.each([
+			[
+				true,
+				'yes',
+				`Rocket.Chat lists a token of this name, made at ${new Date(operation === 'generate' ? START : START + 1_000).toISOString()}: if it was made just now, its text is lost, and 'Regenerate' makes another in its place`,
+			],
+			[
+				false,
+				'yes',
+				operation === 'generate'
+					? 'Rocket.Chat lists no token of this name, so none was made: run this again'
+					: 'The old token is unchanged: run this again',
+			],
+			[
+				true,
+				'no',
+				"Whether a token was made is not known: see 'Get Many' before you run this again",
+			],
+			[false, 'no', 'Whether a token was made is not known'],
+		] as const)('done: %p, listed afterwards: %s', async (did, list, told) => {
+			const old = await prepare(operation);
+			listed = list;
+			breaking(operation, how, did);
+			const outcome = await run(operation, PARAMETERS);
+			expect(failureOf(outcome)).toContain(told);
+			expectHidden(outcome);
+			expect(server.count(ROUTE[operation])).toBe(1);
+			expect(asked().at(-1)).toBe('getPersonalAccessTokens');
+			if (old !== '') expect(await statusOf(old)).toBe(did ? 401 : 200);
+		});
+	});
+
+	test.each([
+		[true, 'yes', undefined],
+		[false, 'yes', 'It is still there: run this again'],
+		[true, 'no', "Whether it is gone is not known: see 'Get Many' before you go on"],
+	] as const)('delete, done: %p, listed afterwards: %s', async (did, list, told) => {
+		await prepare('delete');
+		listed = list;
+		breaking('delete', how, did);
+		const outcome = await run('delete', PARAMETERS);
+		if (told === undefined)
+			expect(itemOf(outcome)).toEqual({ deleted: true, tokenName: 'nightly' });
+		else expect(failureOf(outcome)).toContain(told);
+		expect(server.tokens.has('nightly')).toBe(!did);
+		expect(asked()).toEqual(['removePersonalAccessToken', 'getPersonalAccessTokens']);
+	});
+});
+
+describe('a regeneration that stopped half way', () => {
+	test.each(['regenerate', 'rotate'] as const)('%s: the old token is gone', async (operation) => {
+		await prepare(operation);
+		server.behave(({ path }) => {
+			if (path !== ROUTES.regenerate) return undefined;
+			server.tokens.delete('nightly');
+			return { status: 500, body: { success: false, error: 'Internal server error' } };
+		});
+		expect(failureOf(await run(operation, PARAMETERS))).toContain(
+			"The old token is gone, and no new one is listed: make one with 'Generate'",
+		);
+	});
+
+	test.each([true, false])(
+		"of the credential's own token (done: %p) says whether it ended",
+		async (did) => {
+			world.save('rocketChat', { authToken: await prepare('regenerate') });
+			breaking('regenerate', 'a reset connection', did);
+			const said = failureOf(await run('regenerate', PARAMETERS));
+			expect(said).toContain(did ? "it was the one of this node's own credential" : 'is unchanged');
+			expect(said.includes("put it into 'Auth Token'")).toBe(did);
+		},
+	);
+
+	test('of a token that was never there says no such thing', async () => {
+		server.behave(({ path }) => (path === ROUTES.regenerate ? { status: 500 } : undefined));
+		const said = failureOf(await run('regenerate', PARAMETERS));
+		expect(said).not.toContain('The old token is gone');
+		expect(said).toContain('Rocket.Chat lists no token of this name');
+	});
+});
+
+test('a rotation that breaks while it generates says so', async () => {
+	breaking('generate', 'a reset connection', false);
+	const said = failureOf(await run('rotate', PARAMETERS));
+	expect(said).toContain('lists no token of this name, so none was made');
+	expect(server.count(ROUTES.generate)).toBe(1);
+});
+
+test('the others go on, each asked for once', async () => {
+	server.behave(({ path, body }) =>
+		path === ROUTES.generate && body.toString().includes('"b"') ? { status: 503 } : undefined,
+	);
+	const { json } = await run('generate', BY_NAME, named('a', 'b', 'c'), GOES_ON);
+	expect(json.map(({ tokenName }) => tokenName)).toEqual(['a', undefined, 'c']);
+	expect(json[1].error).toContain('none was made');
+	expect(server.count(ROUTES.generate)).toBe(3);
+});
+
+test('no connection at all: nothing was made, and nothing is asked about it', async () => {
+	const { baseUrl } = server;
+	await server.stop();
+	const said = failureOf(await run('generate', PARAMETERS));
+	expect(said).toContain('could not be reached: it refused the connection');
+	expect(said).not.toContain('Whether');
+	await server.start(Number(new URL(baseUrl).port));
+});
