@@ -2,12 +2,20 @@ import { sleep } from 'n8n-workflow';
 
 import { Failure } from './failure';
 
+/** n8n takes an execution that ends with this word for one that its user ended, and any other for one that failed. */
+const CANCELED = 'The execution was canceled';
+
+/** Throws a Failure where the execution was stopped. */
+export function assertNotStopped(cancel?: AbortSignal): void {
+	if (cancel?.aborted) throw new Failure('unavailable', CANCELED);
+}
+
 /** What `work` gives; throws a Failure as soon as the execution is stopped, while `work` goes on unwatched. */
 export async function unlessStopped<T>(work: Promise<T>, cancel?: AbortSignal): Promise<T> {
 	if (cancel === undefined) return await work;
 	let stop = () => {};
 	const stopped = new Promise<never>((_, reject) => {
-		stop = () => reject(new Failure('unavailable', 'The execution was stopped'));
+		stop = () => reject(new Failure('unavailable', CANCELED));
 		if (cancel.aborted) stop();
 		else cancel.addEventListener('abort', stop);
 	});
