@@ -1,6 +1,6 @@
 import { type IHttpRequestOptions, type IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { pauseFor } from './cancel';
+import { assertNotStopped, pauseFor } from './cancel';
 import { Failure } from './failure';
 import { parseUrl } from './fields';
 import type { Answer, Call, Send } from './provider';
@@ -17,7 +17,7 @@ export interface Limits {
 	retries: number;
 	/** Milliseconds before the first retry; doubled for each further one. */
 	pause: number;
-	/** Ends the waiting before a retry when the execution is stopped. */
+	/** When the execution is stopped, the waiting before a retry ends, and nothing more is sent. */
 	cancel?: AbortSignal;
 }
 
@@ -67,6 +67,7 @@ async function sendWithin(
 ): Promise<Answer> {
 	const deadline = Date.now() + limits.time;
 	for (let attempt = 0; ; attempt += 1) {
+		assertNotStopped(limits.cancel);
 		const left = deadline - Date.now();
 		const signal = AbortSignal.timeout(Math.max(left, 1));
 		const outcome = await sendOnce(httpRequest, call, signal, limits);
