@@ -4,8 +4,8 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
-import type { Result } from './failure';
-import type { SignIn } from './provider';
+import { attempt, type Result } from './failure';
+import type { Fields } from './provider';
 import { readRocketChatSignIn, rocketChat } from './providers/rocketChat';
 import type { StoredToken } from './providers/rocketChatAnswers';
 import { RocketChatClient } from './providers/rocketChatClient';
@@ -17,8 +17,8 @@ export async function searchTokens(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const signIn = readRocketChatSignIn(await this.getCredentials(rocketChat.credential));
-	const { failure, value } = await listWith(signIn, this.helpers.httpRequest as HttpRequest);
+	const fields = await this.getCredentials(rocketChat.credential);
+	const { failure, value } = await listWith(fields, this.helpers.httpRequest as HttpRequest);
 	if (failure) throw new NodeOperationError(this.getNode(), failure.message);
 	const wanted = filter.toLowerCase();
 	const found = value.filter(({ tokenName }) => tokenName.toLowerCase().includes(wanted));
@@ -31,8 +31,12 @@ export async function searchTokens(
 	};
 }
 
-async function listWith(signIn: SignIn, httpRequest: HttpRequest): Promise<Result<StoredToken[]>> {
-	const client = new RocketChatClient(signIn);
+async function listWith(fields: Fields, httpRequest: HttpRequest): Promise<Result<StoredToken[]>> {
+	const read = await attempt('The credential could not be read', () =>
+		readRocketChatSignIn(fields),
+	);
+	if (read.failure) return read;
+	const client = new RocketChatClient(read.value);
 	return await exchangeWith(rocketChat.title, client.secrets, httpRequest, (exchange) =>
 		client.list(exchange),
 	);
