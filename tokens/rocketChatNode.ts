@@ -72,7 +72,7 @@ async function ask(
 function withLost(failure: Failure, { minted }: RocketChatClient, goesOn: boolean): Failure {
 	const made = [...minted].filter(([, { value }]) => value !== undefined);
 	if (goesOn || made.length === 0) return failure;
-	const names = made.slice(0, 10).map(([name]) => `'${name.slice(0, 50)}'`);
+	const names = made.slice(0, 10).map(([name]) => `'${[...name].slice(0, 50).join('')}'`);
 	const more = made.length > names.length ? ` and ${made.length - names.length} more` : '';
 	return failure.with(
 		`Made before this and lost with it: ${names.join(', ')}${more}. Regenerate them, and set 'On Error' of this node to 'Continue', so that what was made is kept`,

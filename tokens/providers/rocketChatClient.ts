@@ -258,5 +258,5 @@ function named(tokens: StoredToken[], tokenName: string): StoredToken | undefine
 }
 
 function short(text: string): string {
-	return text.slice(0, 100);
+	return [...text].slice(0, 100).join('');
 }
