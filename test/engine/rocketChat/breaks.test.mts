@@ -1,5 +1,5 @@
 import type { Arrived, Reply } from '../../simulators/simulator.mts';
-import { setClock } from '../clock.mts';
+import { setClock, setFastClock } from '../clock.mts';
 import type { Outcome } from '../engine.mts';
 import { failureOf } from '../world.mts';
 import {
@@ -193,6 +193,7 @@ test('the others go on, each asked for once', async () => {
 });
 
 test('no connection at all: nothing was made, and nothing is asked about it', async () => {
+	setFastClock(START);
 	const { baseUrl } = server;
 	await server.stop();
 	const said = failureOf(await run('generate', PARAMETERS));

@@ -1,0 +1,155 @@
+import type { INodeListSearchResult } from 'n8n-workflow';
+
+import { searchTokens } from '../../../tokens/rocketChatSearch';
+import { setClock, setFastClock } from '../clock.mts';
+import { START, asked, run, server, useWorld, world } from './node.mts';
+
+useWorld();
+
+/** What the editor shows in the list of tokens while this is typed. */
+async function search(filter?: string): Promise<INodeListSearchResult> {
+	const context = world.engine.loadOptions({
+		type: 'n8n-nodes-access-tokens.rocketChatToken',
+		parameters: { operation: 'rotate' },
+		credential: ['rocketChatTokenApi', 'rocketChat'],
+	});
+	return await searchTokens.call(context, filter);
+}
+
+/** How it fails. */
+async function failure(): Promise<Error & Record<string, unknown>> {
+	return await search().then(
+		() => {
+			throw new Error('It did not fail');
+		},
+		(error: Error & Record<string, unknown>) => error,
+	);
+}
+
+describe('the list of tokens to pick from', () => {
+	beforeEach(async () => {
+		for (const [days, tokenName] of [
+			'n8n-Reports',
+			'N8N-nightly',
+			'other (50%)',
+			'漢字',
+		].entries()) {
+			setClock(START + days * 86_400_000);
+			await run('generate', { tokenName });
+		}
+		server.forget();
+	});
+
+	test('tells names and days, and nothing of the tokens', async () => {
+		const { results } = await search();
+		expect(results).toEqual(
+			['n8n-Reports', 'N8N-nightly', 'other (50%)', '漢字'].map((name, day) => ({
+				name,
+				value: name,
+				description: `Made 2031-05-0${6 + day}`,
+			})),
+		);
+		expect(asked()).toEqual(['getPersonalAccessTokens']);
+		const told = JSON.stringify(results);
+		for (const token of server.tokens.values()) expect(told).not.toContain(token.slice(-6));
+	});
+
+	test.each([
+		['', 4],
+		['n8n', 2],
+		['N8n-', 2],
+		['nightly', 1],
+		['50%', 1],
+		['.*', 0],
+		['漢', 1],
+		['nothing like it', 0],
+	])('holds those with the typed text: %j', async (filter, count) => {
+		expect((await search(filter)).results).toHaveLength(count);
+	});
+});
+
+describe('an error', () => {
+	const SECRETS = {
+		authToken: 'hidden-auth-token-44',
+		totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+		password: 'hidden+pass/wörd',
+	};
+	const expectHidden = (error: Error) => {
+		const seen = `${error.message} ${error.stack} ${JSON.stringify(error)} ${JSON.stringify({ ...error })}`;
+		for (const secret of Object.values(SECRETS)) expect(seen).not.toContain(secret);
+	};
+
+	test.each([
+		[
+			'a wrong token',
+			401,
+			"Check 'User ID' and 'Auth Token' of the Rocket.Chat Token API credential",
+		],
+		['no permission', 403, "needs Rocket.Chat's permission 'create-personal-access-tokens'"],
+		['trouble', 500, 'Try again later'],
+		['another address', 404, 'Check the base URL'],
+	])('tells %s (%i) plainly', async (_name, status, told) => {
+		world.save('rocketChat', SECRETS);
+		const echo = Object.values(SECRETS).join(' and ');
+		server.behave(() => ({ status, body: { success: false, error: `echo ${echo}` } }));
+		const error = await failure();
+		expect(error.name).toBe('NodeOperationError');
+		expect(error.message).toContain(`the list of tokens (${status}): echo *** and`);
+		expect(error.message).toContain(told);
+		expectHidden(error);
+	});
+
+	const CASES: Array<[string, () => void, string]> = [
+		[
+			'the real refusals',
+			() => void world.save('rocketChat', SECRETS),
+			'(401): You must be logged in',
+		],
+		['a missing permission', () => void (server.mayCreate = false), '[error-unauthorized]'],
+		[
+			'an answer of junk',
+			() => server.behave(() => ({ status: 200, body: '<html>' })),
+			'not with the JSON',
+		],
+		[
+			'an answer without the list',
+			() => server.behave(() => ({ status: 200, body: { success: true } })),
+			'without a list',
+		],
+		[
+			'a rate limit',
+			() => void (server.rateLimit = { calls: 0, window: 60_000 }),
+			'Wait 60 seconds',
+		],
+	];
+	test.each(CASES)('tells %s', async (_name, setUp, told) => {
+		setUp();
+		const error = await failure();
+		expect(error.name).toBe('NodeOperationError');
+		expect(error.message).toContain(told);
+		expectHidden(error);
+	});
+
+	test.each([
+		['serverUrl', '', "'Server URL'"],
+		['userId', '', "'User ID'"],
+		['authToken', 'a\nb', "'Auth Token'"],
+		['totpSecret', 'hidden 1890', "'TOTP Secret'"],
+	])('names the field of the credential: %s', async (field, value, label) => {
+		world.save('rocketChat', { ...SECRETS, [field]: value });
+		const error = await failure();
+		expect(error.name).toBe('NodeOperationError');
+		expect(error.message).toContain(`${label} of the Rocket.Chat Token API credential`);
+		expect(error.message).not.toContain('hidden');
+		expectHidden(error);
+		expect(world.arrived).toBe(0);
+	});
+
+	test('that nobody listens is told', async () => {
+		setFastClock(START);
+		world.save('rocketChat', { ...SECRETS, serverUrl: 'http://127.0.0.1:1' });
+		const error = await failure();
+		expect(error.message).toContain('it refused the connection');
+		expectHidden(error);
+	});
+});
