@@ -39,6 +39,8 @@ export interface Wish {
 	want: Want;
 	/** Milliseconds; overrides the credential's. */
 	renewBefore?: number;
+	/** When else it is due, or not. */
+	timing?: Pick<RenewalPolicy, 'neededUntil' | 'notEarly'>;
 	/** Filled in when it is granted. */
 	obtained?: Obtained;
 	/** Filled in when it is not. */
@@ -108,7 +110,8 @@ function stopped(progress: Progress, failure: Failure): Error {
 }
 
 function policyOf({ settings }: ReadCredential, wish?: Wish): RenewalPolicy {
-	return { ...settings.policy, renewBefore: wish?.renewBefore ?? settings.policy.renewBefore };
+	const renewBefore = wish?.renewBefore ?? settings.policy.renewBefore;
+	return { ...settings.policy, renewBefore, ...wish?.timing };
 }
 
 function isTest(options: IHttpRequestOptions): boolean {

@@ -1,6 +1,7 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { Failure } from './failure';
+import type { Parameters } from './parameters';
 import type { Provider } from './provider';
 
 export type Output = 'token' | 'metadata';
@@ -8,18 +9,18 @@ export type Output = 'token' | 'metadata';
 type Titled = Pick<Provider, 'credentialTitle'>;
 
 /** The node's options, expressions resolved. */
-export function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
+export function readOptions(context: Parameters, itemIndex: number): IDataObject {
 	const options: unknown = context.getNodeParameter('options', itemIndex, {});
 	return typeof options === 'object' && options !== null ? (options as IDataObject) : {};
 }
 
 /** Whether n8n runs this node for an AI agent, to which whatever is put out is shown. */
-function isTool(context: IExecuteFunctions): boolean {
+function isTool(context: Parameters): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 
 /** Whether a person allowed the agent to see tokens; an expression could have been written by the agent itself. */
-function mayReturnTokenToAgent(context: IExecuteFunctions, itemIndex: number): boolean {
+function mayReturnTokenToAgent(context: Parameters, itemIndex: number): boolean {
 	const typed = context.getNode().parameters.options;
 	const set = typeof typed === 'object' ? (typed as IDataObject)?.returnTokenToAgent : undefined;
 	const resolved = readOptions(context, itemIndex).returnTokenToAgent;
@@ -43,7 +44,7 @@ function forbidden({ credentialTitle }: Titled, instead?: string): Failure {
 
 /** What the node puts out for an item; throws a Failure where that is a token and the credential forbids it. */
 export function readOutput(
-	context: IExecuteFunctions,
+	context: Parameters,
 	itemIndex: number,
 	provider: Titled,
 	allowed: boolean,
@@ -65,7 +66,7 @@ export function readOutput(
 
 /** Throws a Failure where a token that can never be read again must not be put out: then it must not be made. */
 export function assertTokenOutput(
-	context: IExecuteFunctions,
+	context: Parameters,
 	itemIndex: number,
 	provider: Titled,
 	allowed: boolean,

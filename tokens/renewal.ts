@@ -10,6 +10,10 @@ export interface RenewalPolicy {
 	renewBefore: number;
 	/** Milliseconds after issue; 0: no limit. */
 	maxAge: number;
+	/** Epoch milliseconds: a token that expires until then is due. */
+	neededUntil?: number;
+	/** True: whatever else is said, a token is due when it expires and no earlier. */
+	notEarly?: boolean;
 }
 
 type Times = Pick<Grant, 'issuedAt' | 'expiresAt' | 'obtainedAt'>;
@@ -29,9 +33,11 @@ export function renewalWindow(lifetime: number | null, renewBefore: number): num
 /**
  * The moment from which a token is due, in epoch milliseconds; null where only a refusal renews it.
  * `maxAge` brings it forward, never back. A token that was already that old when the provider handed it out
- * would be due for ever, so its age counts from then.
+ * would be due for ever, so its age counts from then. `neededUntil` leaves a token alone in the first tenth of its
+ * life, or what one process has renewed would be due in the next.
  */
 export function renewAt(times: Times, policy: RenewalPolicy): number | null {
+	if (policy.notEarly) return times.expiresAt;
 	const moments: number[] = [];
 	if (times.expiresAt !== null) {
 		moments.push(
@@ -40,6 +46,9 @@ export function renewAt(times: Times, policy: RenewalPolicy): number | null {
 	}
 	if (policy.maxAge > 0) {
 		moments.push(dueByAge(times.issuedAt, times.obtainedAt, policy.maxAge));
+	}
+	if (times.expiresAt !== null && times.expiresAt <= (policy.neededUntil ?? -Infinity)) {
+		moments.push(times.obtainedAt + Math.floor((times.expiresAt - times.obtainedAt) / 10));
 	}
 	return earliest(moments);
 }

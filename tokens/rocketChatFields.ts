@@ -4,6 +4,30 @@ const TOKEN = ['personalAccessToken'];
 /** The operations for which Rocket.Chat may ask for a second factor. */
 const GUARDED = ['delete', 'generate', 'regenerate', 'rotate'];
 
+/** A token that may be there already, picked from the list or named. */
+export const tokenPicker: INodeProperties = {
+	displayName: 'Token Name',
+	name: 'tokenName',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a token…',
+			typeOptions: { searchListMethod: 'searchTokens', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. n8n-reports',
+		},
+	],
+};
+
 /** What a token is called, which is no secret. */
 const tokenNames: INodeProperties[] = [
 	{
@@ -17,28 +41,9 @@ const tokenNames: INodeProperties[] = [
 		description: "A name for the token. Each of a user's tokens has its own.",
 	},
 	{
-		displayName: 'Token Name',
-		name: 'tokenName',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
+		...tokenPicker,
 		displayOptions: { show: { resource: TOKEN, operation: ['delete', 'regenerate', 'rotate'] } },
 		description: 'The token to work on, by its name in Rocket.Chat',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a token…',
-				typeOptions: { searchListMethod: 'searchTokens', searchable: true },
-			},
-			{
-				displayName: 'By Name',
-				name: 'name',
-				type: 'string',
-				placeholder: 'e.g. n8n-reports',
-			},
-		],
 	},
 ];
 

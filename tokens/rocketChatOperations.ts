@@ -142,7 +142,7 @@ export function isMinting(operation: unknown): boolean {
 }
 
 /** The item of a token that was made. */
-function newItem(grant: Known, renewAt: number | null = null): IDataObject {
+export function newItem(grant: Known, renewAt: number | null = null): IDataObject {
 	return itemOf(grant, renewAt, true);
 }
 
@@ -152,7 +152,7 @@ function rotated(grant: Grant, period: number, hints: string[] = []): Outcome {
 }
 
 /** The item of a token that is there and cannot be read. */
-function storedItem(
+export function storedItem(
 	client: RocketChatClient,
 	{ tokenName, createdAt }: StoredToken,
 	renewAt: number | null = null,

@@ -1,18 +1,12 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import { Failure } from './failure';
+import type { Parameters } from './parameters';
 import { TWO_FACTOR_METHODS, type TwoFactor } from './providers/rocketChatSecondFactor';
 
 /** A century: longer than anybody waits, and no trouble for a date. */
 const MOST_DAYS = 36_500;
 
 /** A text that must be there. */
-export function readText(
-	context: IExecuteFunctions,
-	item: number,
-	name: string,
-	label: string,
-): string {
+export function readText(context: Parameters, item: number, name: string, label: string): string {
 	const value: unknown = context.getNodeParameter(name, item, '', { extractValue: true });
 	if (typeof value !== 'string') {
 		throw new Failure('input', `'${label}' is not text`, {
@@ -27,13 +21,13 @@ export function readText(
 }
 
 /** A token's name, typed or picked from the list. */
-export function readTokenName(context: IExecuteFunctions, item: number): string {
+export function readTokenName(context: Parameters, item: number): string {
 	return readText(context, item, 'tokenName', 'Token Name');
 }
 
 /** A switch that is off where it is not shown. */
 export function readSwitch(
-	context: IExecuteFunctions,
+	context: Parameters,
 	item: number,
 	name: string,
 	label: string,
@@ -44,14 +38,14 @@ export function readSwitch(
 }
 
 /** The age in days from which a token is renewed. */
-export function readDays(context: IExecuteFunctions, item: number): number {
+export function readDays(context: Parameters, item: number): number {
 	const days: unknown = context.getNodeParameter('olderThanDays', item, 30);
 	if (typeof days === 'number' && days >= 0 && days <= MOST_DAYS) return days;
 	throw new Failure('input', `'Older Than (Days)' must be a number from 0 to ${MOST_DAYS}`);
 }
 
 /** How many entries of a list are wanted at most. */
-export function readLimit(context: IExecuteFunctions, item: number): number | undefined {
+export function readLimit(context: Parameters, item: number): number | undefined {
 	if (readSwitch(context, item, 'returnAll', 'Return All')) return undefined;
 	const limit: unknown = context.getNodeParameter('limit', item, 50);
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
@@ -59,7 +53,7 @@ export function readLimit(context: IExecuteFunctions, item: number): number | un
 }
 
 /** How to answer where the server asks for a second factor. */
-export function readTwoFactor(context: IExecuteFunctions, item: number): TwoFactor {
+export function readTwoFactor(context: Parameters, item: number): TwoFactor {
 	const chosen: unknown = context.getNodeParameter('twoFactorMethod', item, 'automatic');
 	const method = TWO_FACTOR_METHODS.find((known) => known === chosen);
 	if (method === undefined) {

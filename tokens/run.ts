@@ -81,11 +81,11 @@ async function planItem<T>(
 	}
 }
 
-/** Any error as one of n8n's two, with the item's index and plain words alone. */
-function nodeError(
+/** Any error as one of n8n's two, with plain words alone and the item's index, where there are items. */
+export function nodeError(
 	node: INode,
 	error: unknown,
-	itemIndex: number,
+	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof Failure) {
 		const { message, details } = error;

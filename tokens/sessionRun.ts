@@ -6,12 +6,12 @@ import type {
 } from 'n8n-workflow';
 
 import { readCredential, type ReadCredential } from './accounts';
-import { wishOptions, type Wish } from './engine';
-import { Failure, type Result } from './failure';
-import { tokenItem } from './item';
-import { readOptions, readOutput, type Output } from './output';
+import type { Wish } from './engine';
+import type { Result } from './failure';
+import { obtainSession, readRenewBefore, sessionItem } from './obtain';
+import { readOutput, type Output } from './output';
 import type { Grant, Provider } from './provider';
-import { renewAt, type RenewalPolicy } from './renewal';
+import type { RenewalPolicy } from './renewal';
 import { readSession, type Session } from './session';
 import type { Obtained } from './want';
 
@@ -54,35 +54,14 @@ export class SessionRun {
 	async obtain({ credentials, policy }: ReadItem, want: Wish['want']): Promise<Result<Obtained>> {
 		const { context, provider } = this;
 		const wish: Wish = { want, renewBefore: policy.renewBefore };
-		const credentialsDecrypted = {
-			id: '',
-			name: '',
-			type: provider.credential,
-			data: credentials,
-		};
-		const ended = await context.helpers.httpRequestWithAuthentication
-			.call(context, provider.credential, wishOptions(wish), { credentialsDecrypted })
-			.then(
-				() => undefined,
-				(error: Error) => error,
-			);
-		if (wish.failure) return { failure: wish.failure };
-		if (wish.obtained === undefined) {
-			const said = ended instanceof Error ? ended.message : 'n8n did not ask the credential';
-			return {
-				failure: new Failure('unavailable', 'n8n could not use the credential', { said }).tell([]),
-			};
-		}
-		if (wish.obtained.early) this.hint(wish.obtained.early.failure.message);
-		return { value: wish.obtained };
+		const obtained = await obtainSession(context, provider, credentials, wish);
+		if (obtained.value?.early) this.hint(obtained.value.early.failure.message);
+		return obtained;
 	}
 
 	/** What is put out for a token. */
 	tokenItem(grant: Grant, renewed: boolean, { policy, output }: ReadItem): IDataObject {
-		const { name, tokenType } = this.provider;
-		const times = { renewAt: renewAt(grant, policy), now: Date.now() };
-		const metadata = output === 'metadata';
-		return { ...tokenItem(grant, { provider: name, tokenType, renewed, metadata, ...times }) };
+		return sessionItem(this.provider, { grant, renewed }, policy, output);
 	}
 
 	/** Tells something at the node, once in a run. */
@@ -116,14 +95,4 @@ export class SessionRun {
 			return binary ? { ...made, binary } : made;
 		});
 	}
-}
-
-/** Milliseconds; undefined where the credential's own counts. */
-function readRenewBefore(context: IExecuteFunctions, item: number): number | undefined {
-	const minutes = readOptions(context, item).renewBefore;
-	if (minutes === undefined) return undefined;
-	if (typeof minutes !== 'number' || !Number.isFinite(minutes) || minutes < 0) {
-		throw new Failure('input', "'Renew Before Expiry (Minutes)' must be a number, 0 or more");
-	}
-	return minutes * 60_000;
 }

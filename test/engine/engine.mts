@@ -1,4 +1,9 @@
-import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
+import {
+	DirectoryLoader,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	WorkflowExecute,
+} from 'n8n-core';
 import {
 	NodeConnectionTypes,
 	Workflow,
@@ -18,6 +23,7 @@ import { GenLogsApi } from '../../credentials/GenLogsApi.credentials';
 import { GiroApi } from '../../credentials/GiroApi.credentials';
 import { PersonrApi } from '../../credentials/PersonrApi.credentials';
 import { RocketChatTokenApi } from '../../credentials/RocketChatTokenApi.credentials';
+import { AccessTokenTrigger } from '../../nodes/AccessTokenTrigger/AccessTokenTrigger.node';
 import { GenLogsToken } from '../../nodes/GenLogsToken/GenLogsToken.node';
 import { GiroToken } from '../../nodes/GiroToken/GiroToken.node';
 import { PersonrToken } from '../../nodes/PersonrToken/PersonrToken.node';
@@ -48,6 +54,7 @@ export interface NodeSpec {
 }
 
 const NODES: Record<string, new () => INodeType> = {
+	'n8n-nodes-access-tokens.accessTokenTrigger': AccessTokenTrigger,
 	'n8n-nodes-access-tokens.genLogsToken': GenLogsToken,
 	'n8n-nodes-access-tokens.giroToken': GiroToken,
 	'n8n-nodes-access-tokens.personrToken': PersonrToken,
@@ -185,6 +192,8 @@ function instance(type: string): INodeType {
 	const known = instances.get(type);
 	if (known) return known;
 	const made = new NODES[type]();
+	// Where n8n loads a node, it gives those that are polled their poll times.
+	if (made.description.polling) DirectoryLoader.prototype['applySpecialNodeParameters'](made);
 	if (type.endsWith('Tool')) made.description = toolVariant(made.description);
 	instances.set(type, made);
 	return made;

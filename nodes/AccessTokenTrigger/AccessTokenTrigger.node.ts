@@ -1,0 +1,86 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { genLogs } from '../../tokens/providers/genLogs';
+import { giro } from '../../tokens/providers/giro';
+import { personr } from '../../tokens/providers/personr';
+import { searchTokens } from '../../tokens/rocketChatSearch';
+import { runTrigger } from '../../tokens/trigger';
+import { rocketChatTriggerFields, triggerOptions } from '../../tokens/triggerFields';
+
+export class AccessTokenTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Access Token Trigger',
+		name: 'accessTokenTrigger',
+		icon: { light: 'file:accessToken.svg', dark: 'file:accessToken.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["provider"] }}',
+		description:
+			'Renews an access token before it expires, and starts the workflow with the new one',
+		defaults: { name: 'Access Token Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'genLogsApi',
+				required: true,
+				displayOptions: { show: { provider: ['genLogs'] } },
+			},
+			{
+				name: 'giroApi',
+				required: true,
+				displayOptions: { show: { provider: ['giro'] } },
+			},
+			{
+				name: 'personrApi',
+				required: true,
+				displayOptions: { show: { provider: ['personr'] } },
+			},
+			{
+				name: 'rocketChatTokenApi',
+				required: true,
+				displayOptions: { show: { provider: ['rocketChat'] } },
+			},
+		],
+		sensitiveOutputFields: ['accessToken', 'refreshToken', 'headers'],
+		properties: [
+			{
+				displayName: 'Provider',
+				name: 'provider',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'GenLogs', value: 'genLogs' },
+					{ name: 'GIRO', value: 'giro' },
+					{ name: 'Personr', value: 'personr' },
+					{ name: 'Rocket.Chat', value: 'rocketChat' },
+				],
+				default: 'giro',
+				description: 'Whose token to keep valid',
+			},
+			{
+				displayName:
+					'Each token starts the workflow once, whoever renewed it: this trigger, or another workflow with the same credential. A test run puts out the token that is there, and logs in only if there is none.',
+				name: 'onceEachNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { hide: { provider: ['rocketChat'] } },
+			},
+			...rocketChatTriggerFields,
+			triggerOptions,
+		],
+	};
+
+	methods = { listSearch: { searchTokens } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await runTrigger(this, [genLogs, giro, personr]);
+	}
+}

@@ -1,0 +1,59 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	IPollFunctions,
+} from 'n8n-workflow';
+
+import { wishOptions, type Wish } from './engine';
+import { Failure, type Result } from './failure';
+import { tokenItem } from './item';
+import { readOptions, type Output } from './output';
+import type { Parameters } from './parameters';
+import type { Grant, Provider } from './provider';
+import { renewAt, type RenewalPolicy } from './renewal';
+import type { Obtained } from './want';
+
+/** Has the credential's own `authenticate` and `preAuthentication` get the session, so that n8n stores it. */
+export async function obtainSession(
+	context: IExecuteFunctions | IPollFunctions,
+	provider: Provider,
+	data: ICredentialDataDecryptedObject,
+	wish: Wish,
+): Promise<Result<Obtained>> {
+	const credentialsDecrypted = { id: '', name: '', type: provider.credential, data };
+	const ended = await context.helpers.httpRequestWithAuthentication
+		.call(context, provider.credential, wishOptions(wish), { credentialsDecrypted })
+		.then(
+			() => undefined,
+			(error: Error) => error,
+		);
+	if (wish.failure) return { failure: wish.failure };
+	if (wish.obtained) return { value: wish.obtained };
+	const said = ended instanceof Error ? ended.message : 'n8n did not ask the credential';
+	return {
+		failure: new Failure('unavailable', 'n8n could not use the credential', { said }).tell([]),
+	};
+}
+
+/** The token item of a grant; `renewed` says whether this run asked the provider for it. */
+export function sessionItem(
+	{ name, tokenType }: Provider,
+	{ grant, renewed }: { grant: Grant; renewed: boolean },
+	policy: RenewalPolicy,
+	output: Output,
+): IDataObject {
+	const times = { renewAt: renewAt(grant, policy), now: Date.now() };
+	const metadata = output === 'metadata';
+	return { ...tokenItem(grant, { provider: name, tokenType, renewed, metadata, ...times }) };
+}
+
+/** Milliseconds; undefined where the credential's own counts. */
+export function readRenewBefore(context: Parameters, item: number): number | undefined {
+	const minutes = readOptions(context, item).renewBefore;
+	if (minutes === undefined) return undefined;
+	if (typeof minutes !== 'number' || !Number.isFinite(minutes) || minutes < 0) {
+		throw new Failure('input', "'Renew Before Expiry (Minutes)' must be a number, 0 or more");
+	}
+	return minutes * 60_000;
+}

@@ -1,0 +1,124 @@
+import { LoggerProxy, type IDataObject, type IPollFunctions } from 'n8n-workflow';
+
+import { Failure } from './failure';
+import { readSettings } from './fields';
+import { assertTokenOutput, readOptions } from './output';
+import { pollParameters } from './parameters';
+import type { Exchange, SignIn } from './provider';
+import { readRocketChatSignIn, rocketChat } from './providers/rocketChat';
+import { RocketChatClient } from './providers/rocketChatClient';
+import type { TwoFactor } from './providers/rocketChatSecondFactor';
+import { exchangeWith } from './reach';
+import type { HttpRequest } from './request';
+import { newItem, storedItem } from './rocketChatOperations';
+import { readDays, readTokenName } from './rocketChatParameters';
+import type { Poll } from './triggerState';
+
+const DAY = 86_400_000;
+/** Nobody is there to type a code: it comes from the credential or not at all. */
+const UNATTENDED: TwoFactor = { method: 'automatic', code: '' };
+
+/** A token that is to be kept young. */
+interface Kept {
+	signIn: SignIn;
+	tokenName: string;
+	/** Milliseconds. */
+	period: number;
+	/** Whose token it is: no secret. */
+	identity: string;
+}
+
+/**
+ * Rocket.Chat's token, made new where it is old enough, or will be before the next poll. One that somebody else made
+ * cannot be read, so there is nothing to put out of it.
+ */
+export async function pollRocketChat(
+	context: IPollFunctions,
+	poll: Poll,
+): Promise<IDataObject | null> {
+	const kept = await readKept(context);
+	return await oneByOne(kept.identity, async () => await ask(context, kept, poll));
+}
+
+async function readKept(context: IPollFunctions): Promise<Kept> {
+	const parameters = pollParameters(context);
+	const credentials = await context.getCredentials(rocketChat.credential);
+	const signIn = readRocketChatSignIn(credentials);
+	const { allowTokenOutput } = readSettings(credentials, rocketChat);
+	assertTokenOutput(parameters, 0, rocketChat, allowTokenOutput);
+	if ((readOptions(parameters, 0).output ?? 'token') !== 'token') {
+		throw new Failure('input', "'Output' must be 'Token' for Rocket.Chat", {
+			advice: 'A new token is shown once and never again: without it, nobody would have it',
+		});
+	}
+	const tokenName = readTokenName(parameters, 0);
+	const identity = JSON.stringify([signIn.baseUrl, signIn.details.userId, tokenName]);
+	return { signIn, tokenName, period: readDays(parameters, 0) * DAY, identity };
+}
+
+async function ask(context: IPollFunctions, kept: Kept, poll: Poll): Promise<IDataObject | null> {
+	const client = new RocketChatClient(kept.signIn);
+	const httpRequest = context.helpers.httpRequest as HttpRequest;
+	const work = async (exchange: Exchange) =>
+		poll.byHand ? await look(client, kept, exchange) : await keep(client, kept, poll, exchange);
+	const done = await exchangeWith(rocketChat.title, client.secrets, httpRequest, work);
+	if (done.failure === undefined) return done.value;
+	if (done.failure.details.unclear && !poll.byHand) lost.add(kept.identity);
+	throw done.failure;
+}
+
+/** What a run by hand shows: a token in use must not end because somebody tries a workflow. */
+async function look(
+	client: RocketChatClient,
+	{ tokenName, period }: Kept,
+	exchange: Exchange,
+): Promise<IDataObject> {
+	const stored = await find(client, tokenName, exchange);
+	if (stored) return storedItem(client, stored, stored.createdAt + period);
+	throw new Failure('input', `Rocket.Chat has no token '${tokenName.slice(0, 100)}' yet`, {
+		advice: 'A test run makes none. It is made when the workflow is active',
+	});
+}
+
+async function keep(
+	client: RocketChatClient,
+	{ tokenName, period, identity }: Kept,
+	{ interval, state }: Poll,
+	exchange: Exchange,
+): Promise<IDataObject | null> {
+	const stored = await find(client, tokenName, exchange);
+	if (stored && !lost.has(identity)) {
+		// Whatever the server's clock says, the token is no older than the one that was made here.
+		const madeAt = Math.max(stored.createdAt, state.madeAt(identity) ?? -Infinity);
+		const early = Math.min(interval, period / 2);
+		if (exchange.now() < madeAt + period - early) return null;
+	}
+	const { grant, hints } = stored
+		? await client.regenerate(tokenName, UNATTENDED, exchange)
+		: { grant: await client.generate(tokenName, false, UNATTENDED, exchange), hints: [] };
+	for (const hint of hints) LoggerProxy.warn(hint);
+	lost.delete(identity);
+	state.made(identity, grant.issuedAt);
+	return newItem(grant, grant.issuedAt + period);
+}
+
+async function find(client: RocketChatClient, tokenName: string, exchange: Exchange) {
+	const tokens = await client.list(exchange);
+	return tokens.find((token) => token.tokenName === tokenName);
+}
+
+/** Tokens that Rocket.Chat may have made while its answer never came: nobody has them, however young they are. */
+const lost = new Set<string>();
+
+const running = new Map<string, Promise<unknown>>();
+
+/** Two polls that both find a token old would make it twice, and the second would end what the first put out. */
+async function oneByOne<T>(identity: string, work: () => Promise<T>): Promise<T> {
+	const turn = (running.get(identity) ?? Promise.resolve()).then(work, work);
+	running.set(identity, turn);
+	try {
+		return await turn;
+	} finally {
+		if (running.get(identity) === turn) running.delete(identity);
+	}
+}

@@ -1,0 +1,99 @@
+import {
+	LoggerProxy,
+	type IDataObject,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { readCredential } from './accounts';
+import { Failure } from './failure';
+import { obtainSession, readRenewBefore, sessionItem } from './obtain';
+import { readOptions, readOutput } from './output';
+import { pollParameters } from './parameters';
+import { PollTimes, plannedInterval } from './pollTimes';
+import type { Provider } from './provider';
+import { rocketChat } from './providers/rocketChat';
+import { pollRocketChat } from './rocketChatTrigger';
+import { nodeError } from './run';
+import { TriggerState, type Poll } from './triggerState';
+
+const pollTimes = new PollTimes();
+
+/**
+ * The trigger: one item where a token was renewed, be it by this poll or by another workflow; null where there is
+ * nothing new.
+ *
+ * @param providers those whose tokens are kept in the credential
+ */
+export async function runTrigger(
+	context: IPollFunctions,
+	providers: readonly Provider[],
+): Promise<INodeExecutionData[][] | null> {
+	const polled = await pollOnce(context, providers).then(
+		(item) => ({ item }),
+		(error: unknown) => ({ error }),
+	);
+	if ('error' in polled) throw nodeError(context.getNode(), polled.error);
+	return polled.item === null ? null : [[{ json: polled.item }]];
+}
+
+async function pollOnce(
+	context: IPollFunctions,
+	providers: readonly Provider[],
+): Promise<IDataObject | null> {
+	const byHand = context.getMode() === 'manual';
+	const state = new TriggerState(context.getWorkflowStaticData('node'));
+	const interval = byHand ? 0 : intervalOf(context, state);
+	const item = await pollProvider(context, providers, { byHand, interval, state });
+	if (item !== null && !byHand) state.interval = interval;
+	return item;
+}
+
+function intervalOf(context: IPollFunctions, state: TriggerState): number {
+	const trigger = JSON.stringify([context.getWorkflow().id, context.getNode().id]);
+	const planned = plannedInterval(context.getNodeParameter('pollTimes', {}));
+	return pollTimes.note(trigger, Date.now(), planned, state.interval);
+}
+
+async function pollProvider(
+	context: IPollFunctions,
+	providers: readonly Provider[],
+	poll: Poll,
+): Promise<IDataObject | null> {
+	const chosen: unknown = context.getNodeParameter('provider', '');
+	if (chosen === rocketChat.name) return await pollRocketChat(context, poll);
+	const provider = providers.find(({ name }) => name === chosen);
+	if (provider) return await pollSession(context, provider, poll);
+	throw new Failure('input', `'Provider' has no value '${String(chosen).slice(0, 50)}'`);
+}
+
+/** The session in the credential, renewed first if it is due or would not last until the next poll. */
+async function pollSession(
+	context: IPollFunctions,
+	provider: Provider,
+	{ byHand, interval, state }: Poll,
+): Promise<IDataObject | null> {
+	const parameters = pollParameters(context);
+	const credentials = await context.getCredentials(provider.credential);
+	const { settings } = readCredential(provider, credentials);
+	const output = readOutput(parameters, 0, provider, settings.allowTokenOutput);
+	const renewBefore = readRenewBefore(parameters, 0) ?? settings.policy.renewBefore;
+	const { failure, value: obtained } = await obtainSession(context, provider, credentials, {
+		want: { kind: 'get' },
+		renewBefore,
+		timing: byHand ? { notEarly: true } : { neededUntil: Date.now() + interval },
+	});
+	if (failure) throw failure;
+	const { session, renewed, early } = obtained;
+	const policy = { ...settings.policy, renewBefore };
+	const item = sessionItem(provider, { grant: session.grant, renewed }, policy, output);
+	if (byHand) return item;
+	if (early?.first) LoggerProxy.warn(early.failure.message);
+	const token = item.fingerprint as string;
+	const isNew = state.isNew(token);
+	const reason = early?.failure.message;
+	if (reason !== undefined && readOptions(parameters, 0).emitFailedRenewals === true) {
+		if (state.isNewFailure(token, reason)) return { ...item, renewalError: reason };
+	}
+	return isNew ? item : null;
+}

@@ -1,0 +1,58 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { sessionOptions } from './nodeFields';
+import { tokenPicker } from './rocketChatFields';
+
+const ofRocketChat = { show: { provider: ['rocketChat'] } };
+const ofSessions = { show: { provider: ['genLogs', 'giro', 'personr'] } };
+
+/** What is filled in for Rocket.Chat's token. */
+export const rocketChatTriggerFields: INodeProperties[] = [
+	{
+		displayName:
+			"A new Rocket.Chat token is shown once: it is in the execution that this trigger starts, and nowhere else. If that execution fails or is not saved, regenerate the token. The old one ends as soon as the new one is made. A test run shows what is known of the token and makes no new one, so its 'accessToken' is empty.",
+		name: 'onceNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: ofRocketChat,
+	},
+	{
+		...tokenPicker,
+		displayOptions: ofRocketChat,
+		description:
+			'The token to keep young, by its name in Rocket.Chat. If there is none of this name, it is made.',
+	},
+	{
+		displayName: 'Older Than (Days)',
+		name: 'olderThanDays',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 30,
+		displayOptions: ofRocketChat,
+		description:
+			'A token that was made at least so many days ago, or will be that old before the next poll, is replaced by a new one of the same name',
+	},
+];
+
+/** The options of the trigger, for tokens that are kept in the credential. */
+export const triggerOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions: ofSessions,
+	options: [
+		{
+			displayName: 'Emit Failed Renewals',
+			name: 'emitFailedRenewals',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to start the workflow also when a renewal failed while the old token can still be used, once for each token and reason. The item is the old token's, with 'renewed' false and the reason in 'renewalError'. Past the token's expiry a failed renewal is an error in any case.",
+		},
+		...(sessionOptions.options as INodeProperties[]).filter(
+			({ name }) => name !== 'returnTokenToAgent',
+		),
+	],
+};
