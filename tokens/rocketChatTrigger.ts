@@ -2,7 +2,7 @@ import { LoggerProxy, type IDataObject, type IPollFunctions } from 'n8n-workflow
 
 import { Failure } from './failure';
 import { readSettings } from './fields';
-import { assertTokenOutput, readOptions } from './output';
+import { assertTokenOutput } from './output';
 import { pollParameters } from './parameters';
 import type { Exchange, SignIn } from './provider';
 import { readRocketChatSignIn, rocketChat } from './providers/rocketChat';
@@ -46,11 +46,6 @@ async function readKept(context: IPollFunctions): Promise<Kept> {
 	const signIn = readRocketChatSignIn(credentials);
 	const { allowTokenOutput } = readSettings(credentials, rocketChat);
 	assertTokenOutput(parameters, 0, rocketChat, allowTokenOutput);
-	if ((readOptions(parameters, 0).output ?? 'token') !== 'token') {
-		throw new Failure('input', "'Output' must be 'Token' for Rocket.Chat", {
-			advice: 'A new token is shown once and never again: without it, nobody would have it',
-		});
-	}
 	const tokenName = readTokenName(parameters, 0);
 	const identity = JSON.stringify([signIn.baseUrl, signIn.details.userId, tokenName]);
 	return { signIn, tokenName, period: readDays(parameters, 0) * DAY, identity };

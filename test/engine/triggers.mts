@@ -1,7 +1,19 @@
 import { PollContext, TriggersAndPollers } from 'n8n-core';
-import { Workflow, type IDataObject, type INode, type WorkflowExecuteMode } from 'n8n-workflow';
+import {
+	LoggerProxy,
+	Workflow,
+	type IDataObject,
+	type INode,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
 
-import { nodeTypes, type Engine } from './engine.mts';
+import type { SessionAccount } from './accounts.mts';
+import { setClock } from './clock.mts';
+import { Engine, nodeTypes } from './engine.mts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const START = Date.UTC(2031, 4, 6, 7, 0, 0);
 
 /** A trigger's node; `row` is the id of the credential's row. */
 export interface TriggerSpec {
@@ -80,5 +92,77 @@ export class PolledWorkflow {
 			connections: {},
 			staticData: JSON.parse(this.saved) as IDataObject,
 		});
+	}
+}
+
+/** A clock to set, n8n's log, and a credential that triggers and other workflows share. */
+export class TriggerBench {
+	/** What was written to n8n's log. */
+	readonly warnings: string[] = [];
+	account!: SessionAccount;
+	engine = new Engine();
+	private now = START;
+
+	constructor() {
+		setClock(this.now);
+	}
+
+	/** From now on the log is read. n8n's engine sets its own when it runs first, so this comes after that. */
+	listen(): void {
+		const quiet = () => {};
+		const warn = (message: string) => void this.warnings.push(message);
+		LoggerProxy.init({ error: quiet, info: quiet, debug: quiet, warn });
+	}
+
+	async stop(): Promise<void> {
+		jest.useRealTimers();
+		await this.account.simulator.stop();
+	}
+
+	use(account: SessionAccount, fields: IDataObject = {}): void {
+		this.account = account;
+		this.engine = new Engine().save('c', { ...account.fields, ...fields } as never);
+	}
+
+	polled(options: IDataObject = {}, parameters: IDataObject = {}): PolledWorkflow {
+		const { credential } = this.account;
+		const pollTimes = { item: [{ mode: 'everyMinute' }] };
+		const provider = credential.replace(/Api$/, '');
+		return new PolledWorkflow(this.engine, {
+			parameters: { provider, options, pollTimes, ...parameters },
+			credential,
+			row: 'c',
+		});
+	}
+
+	/** Another workflow with the same credential. */
+	async elsewhere(operation: 'get' | 'generate'): Promise<IDataObject> {
+		const { json } = await this.engine.run({
+			type: this.account.node,
+			parameters: { operation },
+			credential: [this.account.credential, 'c'],
+		});
+		return json[0];
+	}
+
+	/** Lets time pass. */
+	later(duration: number): void {
+		this.now += duration;
+		setClock(this.now);
+	}
+
+	/** Lets time pass, with a poll of each every half an hour and at its end: none of them may put out anything. */
+	async passed(duration: number, triggers: PolledWorkflow[]): Promise<void> {
+		for (let left = duration; left > 0; left -= 30 * MINUTE) {
+			this.later(Math.min(left, 30 * MINUTE));
+			for (const trigger of triggers) expect(await trigger.poll()).toBeNull();
+		}
+	}
+
+	failLogins(status = 500, message = 'down for maintenance'): void {
+		const { loginPath, simulator } = this.account;
+		simulator.behave(({ path }) =>
+			path === loginPath ? { status, body: { message, detail: message } } : undefined,
+		);
 	}
 }

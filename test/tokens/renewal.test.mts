@@ -152,3 +152,24 @@ describe('for any lifetime and any setting', () => {
 		);
 	});
 });
+
+describe('a token that is needed until a moment', () => {
+	const until = (neededUntil: number) => ({ ...AUTOMATIC, neededUntil });
+
+	test('is due if it expires by then, save in the first tenth of its life', () => {
+		expect(renewAt(lasting(DAY), until(NOW + DAY))).toBe(NOW + DAY / 10);
+		expect(renewAt(lasting(DAY), until(NOW + DAY - 1))).toBe(NOW + 0.9 * DAY);
+		expect(renewAt(lasting(DAY, NOW - DAY / 2), until(NOW + DAY))).toBe(NOW + DAY / 20);
+	});
+
+	test('is due as usual where it declares no expiry', () => {
+		expect(renewAt(lasting(null), until(NOW + DAY))).toBeNull();
+		expect(renewAt(lasting(null), { ...until(NOW + DAY), maxAge: HOUR })).toBe(NOW + HOUR);
+	});
+});
+
+test('a token that is not to be renewed early is due when it expires', () => {
+	const policy = { renewBefore: HOUR, maxAge: MINUTE, neededUntil: NOW + DAY, notEarly: true };
+	expect(renewAt(lasting(DAY), policy)).toBe(NOW + DAY);
+	expect(renewAt(lasting(null), policy)).toBeNull();
+});

@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { setClock } from './clock.mts';
+import { PolledWorkflow } from './triggers.mts';
+import { World } from './world.mts';
+import { gate } from '../simulators/simulator.mts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const START = Date.UTC(2031, 4, 6, 7, 0, 0);
+const NAME = 'n8n-reports';
+const REGENERATE = '/api/v1/users.regeneratePersonalAccessToken';
+
+let world: World;
+let now = START;
+
+beforeEach(async () => {
+	world = await new World().start();
+	now = START;
+	setClock(now);
+});
+
+afterEach(async () => {
+	jest.useRealTimers();
+	await world.stop();
+});
+
+function later(duration: number): void {
+	now += duration;
+	setClock(now);
+}
+
+function polled(parameters: IDataObject = {}): PolledWorkflow {
+	return new PolledWorkflow(world.engine, {
+		parameters: {
+			provider: 'rocketChat',
+			tokenName: { __rl: true, mode: 'name', value: NAME },
+			pollTimes: { item: [{ mode: 'everyHour', minute: 0 }] },
+			...parameters,
+		},
+		credential: 'rocketChatTokenApi',
+		row: 'rocketChat',
+	});
+}
+
+/** Somebody makes a token of this name, or makes it new. */
+async function madeElsewhere(operation: 'generate' | 'regenerate'): Promise<void> {
+	const { error } = await world.run('rocketChat', { operation, tokenName: NAME });
+	expect(error).toBeUndefined();
+	world.rocketChat.forget();
+}
+
+const regenerates = () => world.rocketChat.count(REGENERATE);
+const current = () => world.rocketChat.tokens.get(NAME);
+
+test('a token that does not exist is made and put out, and made new when it is old enough', async () => {
+	const trigger = polled();
+	expect(await trigger.poll()).toMatchObject({
+		provider: 'rocketChat',
+		accessToken: current(),
+		tokenName: NAME,
+		renewed: true,
+		issuedAt: new Date(START).toISOString(),
+		renewAt: new Date(START + 30 * DAY).toISOString(),
+		headers: { 'X-Auth-Token': current() },
+	});
+	for (let poll = 0; poll < 2; poll += 1) {
+		later(HOUR);
+		expect(await trigger.poll()).toBeNull();
+	}
+	trigger.restart();
+	expect(regenerates()).toBe(0);
+	later(30 * DAY - 2 * HOUR);
+	const second = await trigger.poll();
+	expect(second).toMatchObject({ accessToken: current(), renewed: true });
+	later(HOUR);
+	expect(await trigger.poll()).toBeNull();
+	expect([world.rocketChat.generates, regenerates()]).toEqual([1, 1]);
+});
+
+test('one that would grow too old before the next poll is made new now', async () => {
+	await madeElsewhere('generate');
+	const trigger = polled({ olderThanDays: 1 });
+	expect(await trigger.poll()).toBeNull();
+	later(23 * HOUR - MINUTE);
+	await polled({ olderThanDays: 1 }).poll();
+	expect(regenerates()).toBe(0);
+	later(MINUTE);
+	const hourly = polled({ olderThanDays: 1 });
+	expect(await hourly.poll()).toMatchObject({ renewed: true });
+});
+
+test('but not before half its time, however long a workflow was not polled', async () => {
+	await madeElsewhere('generate');
+	const trigger = polled();
+	await trigger.poll();
+	later(14 * DAY);
+	expect(await trigger.poll()).toBeNull();
+	expect(regenerates()).toBe(0);
+});
+
+test('one that somebody else made is not put out, for it cannot be read, and not made again', async () => {
+	await madeElsewhere('generate');
+	const trigger = polled();
+	expect(await trigger.poll()).toBeNull();
+	later(HOUR);
+	await madeElsewhere('regenerate');
+	for (let poll = 0; poll < 3; poll += 1) {
+		expect(await trigger.poll()).toBeNull();
+		later(HOUR);
+	}
+	expect(regenerates()).toBe(0);
+	expect(world.rocketChat.generates).toBe(0);
+});
+
+test('a run by hand shows what is known of it, and makes none', async () => {
+	const trigger = polled();
+	const { message } = await trigger.failure('manual');
+	expect(message).toContain(`'${NAME}'`);
+	expect(message).toContain('It is made when the workflow is active');
+	await madeElsewhere('generate');
+	later(40 * DAY);
+	expect(await trigger.poll('manual')).toMatchObject({
+		accessToken: null,
+		fingerprint: null,
+		headers: {},
+		renewed: false,
+		issuedAt: new Date(START).toISOString(),
+		renewAt: new Date(START + 30 * DAY).toISOString(),
+	});
+	expect(world.rocketChat.arrived.map(({ method }) => method)).toEqual(['GET']);
+	expect(trigger.saved).toBe('{}');
+});
+
+test('two workflows that poll at once make it new once, and one of them has it', async () => {
+	await madeElsewhere('generate');
+	later(40 * DAY);
+	const items = await Promise.all([polled().poll(), polled().poll()]);
+	expect(items.filter((item) => item !== null)).toMatchObject([{ accessToken: current() }]);
+	expect(regenerates()).toBe(1);
+});
+
+test("a server's clock that is far behind does not make it anew at every poll, also after a restart", async () => {
+	world.rocketChat.now = () => Date.now() - 100 * DAY;
+	const trigger = polled();
+	expect(await trigger.poll()).not.toBeNull();
+	later(HOUR);
+	expect(await trigger.poll()).toBeNull();
+	trigger.restart();
+	later(HOUR);
+	expect(await trigger.poll()).toBeNull();
+	trigger.restart({ tokenName: { __rl: true, mode: 'name', value: 'another' } });
+	expect(await trigger.poll()).toMatchObject({ tokenName: 'another' });
+});
+
+test('one whose answer was lost is made again at the next poll', async () => {
+	await madeElsewhere('generate');
+	later(40 * DAY);
+	const trigger = polled();
+	const { open, wait } = gate();
+	world.rocketChat.behave(({ path, headers }) => {
+		if (path !== REGENERATE) return undefined;
+		world.rocketChat.behave();
+		const made = fetch(world.rocketChat.baseUrl + path, {
+			method: 'POST',
+			headers: {
+				'Content-Type': 'application/json',
+				'X-Auth-Token': headers['x-auth-token'],
+				'X-User-Id': headers['x-user-id'],
+			},
+			body: JSON.stringify({ tokenName: NAME }),
+		});
+		void made.then(open);
+		return wait.then(() => ({ status: 200, reset: true }));
+	});
+	const { message } = await trigger.failure();
+	expect(message).toContain('its text is lost');
+	later(HOUR);
+	expect(await trigger.poll()).toMatchObject({ accessToken: current(), renewed: true });
+	later(HOUR);
+	expect(await trigger.poll()).toBeNull();
+});
+
+describe('a second factor', () => {
+	const sent = () => world.rocketChat.to(REGENERATE).map(({ headers }) => headers['x-2fa-method']);
+
+	beforeEach(async () => {
+		await madeElsewhere('generate');
+		later(40 * DAY);
+	});
+
+	test("is answered with the credential's secret", async () => {
+		world.rocketChat.twoFactor = 'totp';
+		world.save('rocketChat', { totpSecret: world.rocketChat.totpSecret });
+		expect(await polled().poll()).toMatchObject({ accessToken: current() });
+		expect(sent()).toEqual(['totp']);
+	});
+
+	test("is answered with the credential's password", async () => {
+		world.rocketChat.twoFactor = 'password';
+		world.save('rocketChat', { password: world.rocketChat.password });
+		expect(await polled().poll()).toMatchObject({ accessToken: current() });
+		expect(sent().at(-1)).toBe('password');
+	});
+
+	test('that nobody can answer is an error, and the old token stays', async () => {
+		world.rocketChat.twoFactor = 'email';
+		const old = current();
+		const trigger = polled();
+		const { message, name } = await trigger.failure();
+		expect(name).toMatch(/^Node(Api|Operation)Error$/);
+		expect(message).toContain('email');
+		expect(current()).toBe(old);
+		expect(trigger.saved).toBe('{}');
+	});
+});
+
+test("with 'Allow Token Output' off nothing is asked", async () => {
+	world.save('rocketChat', { allowTokenOutput: false });
+	for (const mode of ['trigger', 'manual'] as const) {
+		expect((await polled().failure(mode)).message).toContain("'Allow Token Output'");
+	}
+	expect(world.arrived).toBe(0);
+});
+
+test.each([
+	[{ tokenName: { __rl: true, mode: 'list', value: ' ' } }, "'Token Name'"],
+	[{ olderThanDays: -1 }, "'Older Than (Days)'"],
+])('%j is refused before anything is asked', async (parameters, named) => {
+	expect((await polled(parameters).failure()).message).toContain(named);
+	expect(world.arrived).toBe(0);
+});
+
+test('what n8n saves holds no secret, in no form', async () => {
+	const { rocketChat } = world;
+	rocketChat.twoFactor = 'password';
+	world.save('rocketChat', { password: rocketChat.password, totpSecret: rocketChat.totpSecret });
+	const trigger = polled();
+	await trigger.poll();
+	expect(trigger.saved).toContain('"madeAt"');
+	const digest = createHash('sha256').update(rocketChat.password).digest('hex');
+	for (const secret of [
+		String(current()),
+		rocketChat.authToken,
+		rocketChat.password,
+		rocketChat.totpSecret,
+		digest,
+	]) {
+		const bytes = Buffer.from(secret);
+		for (const form of [secret, bytes.toString('hex'), bytes.toString('base64url')])
+			expect(trigger.saved).not.toContain(form);
+		expect(trigger.saved).not.toContain(bytes.toString('base64').replace(/=+$/, ''));
+	}
+	expect(trigger.saved).not.toContain(String(current()).slice(-6));
+});

@@ -1,0 +1,178 @@
+import { genLogsAccount, personrAccount } from './accounts.mts';
+import { HOUR, MINUTE, TriggerBench } from './triggers.mts';
+import { GenLogsSimulator } from '../simulators/genLogs.mts';
+import { PersonrSimulator } from '../simulators/personr.mts';
+
+let bench: TriggerBench;
+
+beforeEach(() => void (bench = new TriggerBench()));
+afterEach(async () => await bench.stop());
+
+describe('a renewal that fails while the old token is good', () => {
+	beforeEach(async () => {
+		bench.use(genLogsAccount(await new GenLogsSimulator().start()));
+	});
+
+	test('starts nothing, is told in the log, and is tried again a minute later', async () => {
+		const trigger = bench.polled();
+		await trigger.poll();
+		bench.listen();
+		bench.failLogins();
+		bench.later(22 * HOUR);
+		for (let poll = 0; poll < 3; poll += 1) {
+			expect(await trigger.poll()).toBeNull();
+			bench.later(MINUTE);
+		}
+		expect(bench.account.simulator.logins).toBe(4);
+		expect(bench.warnings).toHaveLength(3);
+		expect(bench.warnings[0]).toMatch(/due but could not be renewed.*down for maintenance/);
+		bench.account.simulator.behave();
+		expect(await trigger.poll()).toMatchObject({ renewed: true });
+	});
+
+	test('is put out once for each token and reason where that is wanted, also after a restart', async () => {
+		const trigger = bench.polled({ emitFailedRenewals: true });
+		const first = await trigger.poll();
+		expect(first).not.toHaveProperty('renewalError');
+		bench.failLogins();
+		bench.later(22 * HOUR);
+		const failed = await trigger.poll();
+		expect(failed).toMatchObject({
+			accessToken: first?.accessToken,
+			renewed: false,
+			renewalError: expect.stringMatching(/could not be renewed.*down for maintenance/),
+		});
+		trigger.restart();
+		bench.later(MINUTE);
+		expect(await trigger.poll()).toBeNull();
+		bench.failLogins(500, 'still down');
+		bench.later(MINUTE);
+		expect(await trigger.poll()).toMatchObject({
+			renewalError: expect.stringContaining('still down'),
+		});
+		bench.failLogins();
+		bench.later(MINUTE);
+		expect(await trigger.poll()).toBeNull();
+		bench.account.simulator.behave();
+		bench.later(MINUTE);
+		expect(await trigger.poll()).not.toHaveProperty('renewalError');
+		bench.failLogins();
+		bench.later(22 * HOUR);
+		expect(await trigger.poll()).toHaveProperty('renewalError');
+	});
+
+	test('is one reason, however the numbers in it change', async () => {
+		const trigger = bench.polled({ emitFailedRenewals: true });
+		await trigger.poll();
+		bench.later(22 * HOUR);
+		bench.failLogins(500, 'request 4711 broke');
+		expect(await trigger.poll()).toHaveProperty('renewalError');
+		bench.later(MINUTE);
+		bench.failLogins(500, 'request 4712 broke');
+		expect(await trigger.poll()).toBeNull();
+		bench.later(MINUTE);
+		bench.failLogins(501, 'request 4713 broke');
+		expect(await trigger.poll()).toHaveProperty('renewalError');
+	});
+
+	test('past the expiry it is an error at every poll, whatever was wanted', async () => {
+		const trigger = bench.polled({ emitFailedRenewals: true });
+		await trigger.poll();
+		bench.failLogins();
+		bench.later(25 * HOUR);
+		expect((await trigger.failure()).message).toContain('down for maintenance');
+		bench.later(MINUTE);
+		expect((await trigger.failure()).name).toBe('NodeApiError');
+	});
+});
+
+describe('a token that would expire before the next poll', () => {
+	const lifetime = async (seconds: number) => {
+		const simulator = await new GenLogsSimulator().start();
+		simulator.lifetime = seconds;
+		bench.use(genLogsAccount(simulator));
+	};
+
+	test('is renewed now, by the time since the last poll', async () => {
+		await lifetime(3600);
+		const trigger = bench.polled();
+		await trigger.poll();
+		for (const at of [25, 50, 75]) {
+			bench.later(25 * MINUTE);
+			const item = await trigger.poll();
+			// At 50 it would last until 60, and the next poll comes at 75.
+			expect([at, item !== null]).toEqual([at, at === 50]);
+		}
+		expect(bench.account.simulator.logins).toBe(2);
+	});
+
+	test('is renewed also when another workflow has made it in between', async () => {
+		await lifetime(3600);
+		const trigger = bench.polled();
+		await trigger.poll();
+		bench.later(30 * MINUTE);
+		await bench.elsewhere('generate');
+		bench.later(20 * MINUTE);
+		expect(await trigger.poll()).toMatchObject({ renewed: true });
+		expect(bench.account.simulator.logins).toBe(3);
+	});
+
+	test('is left alone when it was made just now', async () => {
+		await lifetime(3600);
+		const [one, other] = [bench.polled(), bench.polled()];
+		await one.poll();
+		await other.poll();
+		bench.later(2 * HOUR);
+		expect(await one.poll()).toMatchObject({ renewed: true });
+		bench.later(MINUTE);
+		expect(await other.poll()).toMatchObject({ renewed: false });
+		expect(bench.account.simulator.logins).toBe(2);
+	});
+
+	test('by the poll times where the last poll came out of turn, as after a start', async () => {
+		await lifetime(3600);
+		const hourly = bench.polled({}, { pollTimes: { item: [{ mode: 'everyHour', minute: 0 }] } });
+		await hourly.poll();
+		bench.later(10 * MINUTE);
+		expect(await hourly.poll()).toMatchObject({ renewed: true });
+	});
+});
+
+describe('what a trigger is told', () => {
+	beforeEach(async () => bench.use(personrAccount(await new PersonrSimulator().start())));
+
+	test("the option 'Renew Before Expiry' comes before the credential's", async () => {
+		const days = 300 * 24 * 60;
+		const [usual, early] = [bench.polled(), bench.polled({ renewBefore: days })];
+		const item = await usual.poll();
+		expect(Date.parse(String(item?.expiresAt)) - Date.parse(String(item?.renewAt))).toBe(
+			7 * 24 * HOUR,
+		);
+		bench.later(200 * 24 * HOUR);
+		usual.restart();
+		const renewed = await early.poll();
+		expect(renewed).toMatchObject({ renewed: true });
+		expect(bench.account.simulator.logins).toBe(2);
+	});
+
+	test.each([
+		[{ provider: 'nobody' }, "'Provider'"],
+		[{ options: { renewBefore: -1 } }, "'Renew Before Expiry (Minutes)'"],
+		[{ options: { output: 'all' } }, "'Output'"],
+	])('%j is refused before anything is asked', async (parameters, named) => {
+		const { message, name } = await bench.polled({}, parameters).failure();
+		expect(name).toBe('NodeOperationError');
+		expect(message).toContain(named);
+		expect(bench.account.simulator.arrived).toHaveLength(0);
+	});
+
+	test('what n8n kept may be anything', async () => {
+		const trigger = bench.polled();
+		const strange = { emitted: 'x', failures: [1, null], interval: '7', made: 3, madeAt: {} };
+		trigger.saved = JSON.stringify({ 'node:Trigger': strange });
+		trigger.restart();
+		expect(await trigger.poll()).toMatchObject({ renewed: true });
+		trigger.restart();
+		expect(await trigger.poll()).toBeNull();
+	});
+});

@@ -1,0 +1,49 @@
+import { PollTimes, plannedInterval } from '../../tokens/pollTimes';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+describe('the time between polls as n8n plans it', () => {
+	test.each([
+		[[{ mode: 'everyMinute' }], MINUTE],
+		[[{ mode: 'everyHour', minute: 7 }], HOUR],
+		[[{ mode: 'everyDay', hour: 6, minute: 0 }], 24 * HOUR],
+		[[{ mode: 'everyWeek', weekday: 1, hour: 6, minute: 0 }], 7 * 24 * HOUR],
+		[[{ mode: 'everyMonth', dayOfMonth: 1, hour: 6, minute: 0 }], 31 * 24 * HOUR],
+		[[{ mode: 'everyX', unit: 'minutes', value: 5 }], 5 * MINUTE],
+		[[{ mode: 'everyX', unit: 'hours', value: 5 }], 5 * HOUR],
+		[[{ mode: 'everyDay' }, { mode: 'everyHour' }], HOUR],
+		[[{ mode: 'everyDay' }, { mode: 'custom', cronExpression: '* * * * *' }], 0],
+		[[{ mode: 'everyX', unit: 'hours', value: '5' }], 0],
+		[[null], 0],
+		[[], 0],
+	])('%j: %d ms', (item, interval) => {
+		expect(plannedInterval({ item })).toBe(interval);
+	});
+
+	test.each([undefined, null, {}, { item: 'x' }])('%j is none', (pollTimes) => {
+		expect(plannedInterval(pollTimes)).toBe(0);
+	});
+});
+
+describe('how long it may be until the next poll', () => {
+	test('as long as it has been since the last one of the same trigger', () => {
+		const times = new PollTimes();
+		times.note('a', 1_000, 0, 0);
+		times.note('b', 1_500, 0, 0);
+		expect(times.note('a', 4_000, 0, 0)).toBe(3_000);
+		expect(times.note('a', 5_000, 0, 9_000)).toBe(1_000);
+	});
+
+	test('what was known before, for the first poll of a process; else nothing', () => {
+		expect(new PollTimes().note('a', 1_000, 0, 7_000)).toBe(7_000);
+		expect(new PollTimes().note('a', 1_000, 0, 0)).toBe(0);
+	});
+
+	test('no less than is planned, and never less than nothing', () => {
+		const times = new PollTimes();
+		expect(times.note('a', 1_000, HOUR, MINUTE)).toBe(HOUR);
+		expect(times.note('a', 2_000, HOUR, MINUTE)).toBe(HOUR);
+		expect(times.note('a', 500, 0, 0)).toBe(0);
+	});
+});
