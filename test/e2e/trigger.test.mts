@@ -30,10 +30,10 @@ async function executions(atLeast: number): Promise<Listed[]> {
 	throw new Error(`The executions did not come:\n${world.n8n.log.slice(-2000)}`);
 }
 
-/** Waits for n8n to have activated its workflows, which polls them once. */
+/** Waits for n8n to have activated the workflow, which polls it once. */
 async function activated(n8n: N8n): Promise<void> {
 	for (let waited = 0; waited < 60_000; waited += 250) {
-		if (n8n.log.includes('Activated workflow')) return;
+		if (n8n.log.includes('Activated trigger node')) return;
 		await new Promise((done) => setTimeout(done, 250));
 	}
 	throw new Error(`The workflow was not activated:\n${n8n.log.slice(-2000)}`);
@@ -110,7 +110,7 @@ it('after a restart the same token starts nothing', async () => {
 	expect(personr.arrived).toEqual([]);
 });
 
-it('after a restart a token that was renewed elsewhere starts the workflow once more', async () => {
+it('after a restart a token that had to be got anew starts the workflow once more', async () => {
 	await world.n8n.stop();
 	const { data, ...credential } = await world.n8n.exportCredential('personrApi');
 	await world.n8n.importCredentials([{ ...credential, data: { ...data, tokenSession: '' } }]);
