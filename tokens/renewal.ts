@@ -10,7 +10,7 @@ export interface RenewalPolicy {
 	renewBefore: number;
 	/** Milliseconds after issue; 0: no limit. */
 	maxAge: number;
-	/** Epoch milliseconds: a token that expires until then is due. */
+	/** Epoch milliseconds: a token that expires by then is due. */
 	neededUntil?: number;
 	/** True: whatever else is said, a token is due when it expires and no earlier. */
 	notEarly?: boolean;

@@ -34,6 +34,16 @@ export const rocketChatTriggerFields: INodeProperties[] = [
 	},
 ];
 
+/** Nothing tells when this token is due, unless the user does. */
+export const endlessNotice: INodeProperties = {
+	displayName:
+		"GIRO does not say when a token expires. Set 'Maximum Token Age (Hours)' in the credential: without it this trigger renews nothing, and only tokens that others have renewed start the workflow.",
+	name: 'endlessNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { provider: ['giro'] } },
+};
+
 /** The options of the trigger, for tokens that are kept in the credential. */
 export const triggerOptions: INodeProperties = {
 	displayName: 'Options',

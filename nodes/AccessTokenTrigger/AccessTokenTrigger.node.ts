@@ -11,7 +11,7 @@ import { giro } from '../../tokens/providers/giro';
 import { personr } from '../../tokens/providers/personr';
 import { searchTokens } from '../../tokens/rocketChatSearch';
 import { runTrigger } from '../../tokens/trigger';
-import { rocketChatTriggerFields, triggerOptions } from '../../tokens/triggerFields';
+import { endlessNotice, rocketChatTriggerFields, triggerOptions } from '../../tokens/triggerFields';
 
 export class AccessTokenTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -73,6 +73,7 @@ export class AccessTokenTrigger implements INodeType {
 				default: '',
 				displayOptions: { hide: { provider: ['rocketChat'] } },
 			},
+			endlessNotice,
 			...rocketChatTriggerFields,
 			triggerOptions,
 		],
