@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { IDataObject } from 'n8n-workflow';
+import { LoggerProxy, type IDataObject } from 'n8n-workflow';
 
 import { setClock } from './clock.mts';
 import { PolledWorkflow } from './triggers.mts';
@@ -97,7 +97,9 @@ test('but not before half its time, however long a workflow was not polled', asy
 	await madeElsewhere('generate');
 	const trigger = polled();
 	await trigger.poll();
-	later(14 * DAY);
+	later(13 * DAY);
+	await madeElsewhere('regenerate');
+	later(12 * DAY);
 	expect(await trigger.poll()).toBeNull();
 	expect(regenerates()).toBe(0);
 });
@@ -152,8 +154,10 @@ test("a server's clock that is far behind does not make it anew at every poll, a
 	trigger.restart();
 	later(HOUR);
 	expect(await trigger.poll()).toBeNull();
+	await world.run('rocketChat', { operation: 'generate', tokenName: 'another' });
 	trigger.restart({ tokenName: { __rl: true, mode: 'name', value: 'another' } });
 	expect(await trigger.poll()).toMatchObject({ tokenName: 'another' });
+	expect(regenerates()).toBe(1);
 });
 
 test('one whose answer was lost is made again at the next poll', async () => {
@@ -182,6 +186,18 @@ test('one whose answer was lost is made again at the next poll', async () => {
 	expect(await trigger.poll()).toMatchObject({ accessToken: current(), renewed: true });
 	later(HOUR);
 	expect(await trigger.poll()).toBeNull();
+});
+
+test("that it has replaced the credential's own token is told in the log", async () => {
+	await madeElsewhere('generate');
+	world.save('rocketChat', { authToken: current() });
+	later(40 * DAY);
+	const warnings: string[] = [];
+	const quiet = () => {};
+	const warn = (message: string) => void warnings.push(message);
+	LoggerProxy.init({ error: quiet, info: quiet, debug: quiet, warn });
+	expect(await polled().poll()).toMatchObject({ accessToken: current() });
+	expect(warnings).toEqual([expect.stringContaining("'Auth Token'")]);
 });
 
 describe('a second factor', () => {

@@ -129,6 +129,24 @@ describe('a token that would expire before the next poll', () => {
 		expect(bench.account.simulator.logins).toBe(2);
 	});
 
+	test('by what n8n has saved where the process has not polled before', async () => {
+		await lifetime(3600);
+		const custom = { pollTimes: { item: [{ mode: 'custom', cronExpression: '7 */25 * * * *' }] } };
+		const before = bench.polled({}, custom);
+		await before.poll();
+		bench.later(50 * MINUTE);
+		await before.poll();
+		bench.later(15 * MINUTE);
+		// What this process remembers is remembered for another workflow.
+		const after = bench.polled({}, custom);
+		after.saved = before.saved;
+		after.restart();
+		expect(await after.poll()).toMatchObject({ renewed: true });
+		const unknown = bench.polled({}, custom);
+		bench.later(15 * MINUTE);
+		expect(await unknown.poll()).toMatchObject({ renewed: false });
+	});
+
 	test('by the poll times where the last poll came out of turn, as after a start', async () => {
 		await lifetime(3600);
 		const hourly = bench.polled({}, { pollTimes: { item: [{ mode: 'everyHour', minute: 0 }] } });
