@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import type { Grant, ProviderName, TokenType } from './provider';
+import type { Grant, TokenType } from './provider';
 
 /** What a node emits, the same flat keys for every provider. Times are ISO 8601 in UTC. */
 export interface TokenItem {
-	provider: ProviderName;
+	provider: string;
 	accessToken: string | null;
 	tokenType: TokenType;
 	tokenName: string | null;
@@ -25,7 +25,7 @@ export interface TokenItem {
 }
 
 export interface ItemOptions {
-	provider: ProviderName;
+	provider: string;
 	tokenType: TokenType;
 	/** Epoch milliseconds; null where only a refusal renews the token. */
 	renewAt: number | null;

@@ -4,8 +4,6 @@
  * what the answer means, how a token is presented, and which cheap call tells a good token from a refused one.
  */
 
-export type ProviderName = 'giro' | 'rocketChat' | 'personr' | 'genLogs';
-
 /** How later calls present the token; it decides the headers of the token item. */
 export type TokenType = 'Bearer' | 'Access-Token' | 'X-Auth-Token';
 
@@ -76,7 +74,8 @@ export interface Grant {
 export type Presented = Pick<Grant, 'accessToken' | 'userId' | 'accountId'>;
 
 export interface Provider {
-	readonly name: ProviderName;
+	/** What token items call it: 'giro', 'rocketChat', 'personr', 'genLogs'. */
+	readonly name: string;
 	/** The name that users know it by. */
 	readonly title: string;
 	/** The credential type's name. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Grant, ProviderName, SignIn } from './provider';
+import type { Grant, SignIn } from './provider';
 
 /** A grant kept in a credential, bound to the login details that it was got with. */
 export interface Session {
@@ -11,7 +11,7 @@ export interface Session {
 }
 
 /** A digest of the exact login details, secrets included. */
-export function detailsDigest(provider: ProviderName, { baseUrl, details }: SignIn): string {
+export function detailsDigest(provider: string, { baseUrl, details }: SignIn): string {
 	const fields = Object.entries(details).sort(([a], [b]) => (a < b ? -1 : 1));
 	return createHash('sha256')
 		.update(JSON.stringify([provider, baseUrl, fields]))

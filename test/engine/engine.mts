@@ -80,7 +80,9 @@ export class Engine {
 			new PersonrApi(),
 			new RocketChatTokenApi(),
 		],
+		nodes: Record<string, new () => INodeType> = {},
 	) {
+		Object.assign(NODES, nodes);
 		this.credentials = new StoredCredentials(new Map(types.map((type) => [type.name, type])));
 	}
 
