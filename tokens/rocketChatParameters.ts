@@ -72,5 +72,6 @@ export function readTwoFactor(context: Parameters, item: number): TwoFactor {
 	throw new Failure(
 		'input',
 		"'Two-Factor Code' holds a space, a line break or another character that no code has",
+		{ advice: "If it is the account's password, set 'Two-Factor Method' to 'Password'" },
 	);
 }

@@ -126,6 +126,14 @@ describe('what the user chose', () => {
 		expect(world.arrived).toBe(0);
 	});
 
+	test('is to be said where the code is a password that cannot be another code', async () => {
+		const said = failureOf(await run('generate', { twoFactorCode: PASSWORD }));
+		expect(said).toContain("'Two-Factor Code' holds a space");
+		expect(said).toContain("set 'Two-Factor Method' to 'Password'");
+		expect(said).not.toContain(PASSWORD);
+		expect(world.arrived).toBe(0);
+	});
+
 	test('and has no code gives way, for all items at the cost of one challenge', async () => {
 		server.twoFactor = 'password';
 		world.save('rocketChat', { password: PASSWORD });
