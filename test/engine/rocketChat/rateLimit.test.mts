@@ -94,6 +94,24 @@ describe.each(TOLD)('told by %s', (told) => {
 	);
 });
 
+test.each([0, -600_000, 600_000])(
+	'the moment in the headers is enough, with clocks %i ms apart',
+	async (ahead) => {
+		server.now = () => Date.now() - ahead;
+		server.rateLimit = { calls: 10, window: 60_000 };
+		server.behave((request) => {
+			const reply = server['answer'](request);
+			return reply.status === 429 ? { ...reply, body: { success: false, error: 'No' } } : reply;
+		});
+		const { json, error } = await run('generate', BY_NAME, numbered(25));
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(25);
+		expect(Date.now() - START).toBeGreaterThanOrEqual(120_000);
+		expect(Date.now() - START).toBeLessThan(125_000);
+		expect(server.generates).toBeLessThanOrEqual(25 + 8);
+	},
+);
+
 describe('every route', () => {
 	test.each(['regenerate', 'delete', 'rotate'])('%s: 30 tokens', async (operation) => {
 		for (const { name } of numbered(30))
