@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { unlessStopped } from './cancel';
-import { Failure, type Result } from './failure';
+import { attempt, Failure, type Result } from './failure';
 
 /** What one input item asks for, and how its output is made of what was got. */
 export interface ItemPlan<T> {
@@ -44,19 +44,25 @@ export async function runItems<T>(
 		plans.push('error' in planned ? { failed: failed(planned.error, item) } : planned);
 	}
 	const asked = new Map<string, Promise<Result<T>>>();
-	const ask = async (made: ItemPlan<T>): Promise<Result<T>> => {
+	const ask = async (made: ItemPlan<T>, item: number): Promise<Result<T>> => {
 		const answer = asked.get(made.key) ?? made.ask();
 		asked.set(made.key, answer);
-		return await unlessStopped(answer, context.getExecutionCancelSignal?.());
+		const cancel = context.getExecutionCancelSignal?.();
+		const { failure, value } = await attempt('The node broke off', () =>
+			unlessStopped(answer, cancel),
+		);
+		if (failure) throw nodeError(context.getNode(), failure, item);
+		return value;
 	};
-	if (atOnce) await Promise.all(plans.map(async (made) => 'failed' in made || (await ask(made))));
+	if (atOnce)
+		await Promise.all(plans.map(async (made, item) => 'failed' in made || (await ask(made, item))));
 	const out: INodeExecutionData[] = [];
 	for (const [item, made] of plans.entries()) {
 		if ('failed' in made) {
 			out.push(made.failed);
 			continue;
 		}
-		const { failure, value } = await ask(made);
+		const { failure, value } = await ask(made, item);
 		if (failure) {
 			out.push(failed(failure, item));
 			continue;

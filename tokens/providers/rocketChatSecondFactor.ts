@@ -158,8 +158,7 @@ export class SecondFactor {
 	/** The moment to make another code for, where one was refused that may have been too old when it arrived. */
 	private nextMoment({ code, refusal, answer }: Attempt, now: number): number | undefined {
 		if (refusal === undefined || code?.madeFor === undefined) return undefined;
-		const count = this.refused.get(code.method)?.codes.size ?? 0;
-		if (errorCode(answer) !== 'totp-invalid' || count >= MOST_REFUSALS) return undefined;
+		if (errorCode(answer) !== 'totp-invalid') return undefined;
 		const left = timeLeft(code.madeFor);
 		const end = code.madeFor + left;
 		return now >= end || left < SHORT ? Math.max(now, end) : undefined;
