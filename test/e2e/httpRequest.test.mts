@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-import type { CredentialData, Execution, WorkflowData } from '../../tools/n8n.mts';
+import type { CredentialData, Execution } from '../../tools/n8n.mts';
 import { Elsewhere, World, failed, httpRequest, reason, workflow, type Node } from './world.mts';
 
 const ITEMS = 200;
@@ -74,20 +72,6 @@ function leaving(): Node[] {
 	]);
 }
 
-/** The example, with the simulated Personr in place of the real one. */
-function example(): WorkflowData {
-	const text = readFileSync('examples/http-request.json', 'utf8');
-	const address = 'https://enterprise.personr.co/api/1.1/wf';
-	const read = JSON.parse(text.replaceAll(address, personr.baseUrl)) as WorkflowData;
-	const { id, name } = world.credential('personrApi');
-	const nodes = read.nodes.map((node) =>
-		node.type === 'n8n-nodes-base.httpRequest'
-			? { ...node, credentials: { personrApi: { id, name } } }
-			: node,
-	);
-	return { ...read, id: 'example', nodes };
-}
-
 beforeAll(async () => {
 	await elsewhere.start();
 	giro.xTag = 'invented-tag-5b0c';
@@ -111,7 +95,6 @@ beforeAll(async () => {
 		calls('broken', '/broken', right),
 		calls('wrong', '/things', wrong),
 		workflow('leaving', 2, leaving()),
-		example(),
 	]);
 });
 
@@ -225,25 +208,6 @@ describe('a request to another host', () => {
 		for (const secret of secrets) expect(elsewhere.received).not.toContain(secret);
 		expect(simulator.logins).toBe(0);
 	});
-});
-
-it('the example in examples/http-request.json calls the API with the stored token', async () => {
-	const path = '/api/1.1/wf/api-applicant-status';
-	const answered = new Set<string>();
-	personr.behave(({ path: target, body }) => {
-		if (target !== path) return undefined;
-		answered.add(body.toString('utf8'));
-		return { status: 200, body: { status: 'success', response: {} } };
-	});
-	const { items } = await execute('example');
-	expect(failed(items['Applicant Status'])).toEqual([]);
-	expect(items['Applicant Status']).toHaveLength(3);
-	const sent = [1, 2, 3].map((number) => JSON.stringify({ applicant_id: `applicant-${number}` }));
-	expect([...answered].sort()).toEqual(sent);
-	expect(personr.to(path).map(({ headers }) => headers.authorization)).toEqual(
-		Array<string>(3).fill(`Bearer ${personr.token}`),
-	);
-	expect(personr.logins).toBe(0);
 });
 
 describe('what is stored', () => {
