@@ -7,6 +7,9 @@ export interface Ended {
 	stored: string;
 }
 
+/** n8n's owner, whom the tests make. */
+export const OWNER = { email: 'owner@example.com', password: 'Invented-password-1' };
+
 const RUNNING = ['new', 'running', 'waiting'];
 
 /** What the editor in the browser asks of n8n's server, signed in as its owner. */
@@ -22,7 +25,7 @@ export class Editor {
 	/** Starts the server, which has no owner yet. */
 	static async open(n8n: N8n): Promise<Editor> {
 		await n8n.start();
-		return new Editor(n8n, await n8n.makeOwner('owner@example.com', 'Invented-password-1'));
+		return new Editor(n8n, await n8n.makeOwner(OWNER.email, OWNER.password));
 	}
 
 	/** The data of the answer. */
