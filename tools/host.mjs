@@ -135,8 +135,8 @@ export function setUpHost() {
 }
 
 /** Runs a TypeScript file under the host's Node, which takes it as it is; ends this process as that one ends. */
-export function runTypeScript(node, file) {
-	const child = spawn(node, [join(root, file)], { cwd: root, stdio: 'inherit' });
+export function runTypeScript(node, file, args = []) {
+	const child = spawn(node, [join(root, file), ...args], { cwd: root, stdio: 'inherit' });
 	// Ctrl-C reaches the child by itself; this process waits until it has cleaned up.
 	process.on('SIGINT', () => {});
 	process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -27,14 +27,17 @@ export function npm(args, options) {
 	if (status !== 0) process.exit(status ?? 1);
 }
 
+/** Installs what a folder's lock file says, where it is not there. */
+export function ensureInstalled(folder, what) {
+	if (isInstalled(folder)) return;
+	console.log(`Installing ${what} …`);
+	npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+}
+
 /** The clients that others wrote are no part of the package: they have a package.json of their own. */
 const WANTED = [
 	[root, 'the development dependencies (about a minute)'],
 	[join(root, 'test', 'independent'), 'the independent clients that try out the simulators'],
 ];
 
-for (const [cwd, what] of WANTED) {
-	if (isInstalled(cwd)) continue;
-	console.log(`Installing ${what} …`);
-	npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd });
-}
+for (const [folder, what] of WANTED) ensureInstalled(folder, what);

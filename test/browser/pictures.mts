@@ -8,6 +8,7 @@ import { withCredentials } from '../../tools/providers.mts';
 import { Editor, OWNER } from '../e2e/editor.mts';
 import { example, type Filled } from '../e2e/examples.mts';
 import { SecretStore } from '../e2e/secretStore.mts';
+import { makeTokenTable } from '../e2e/tokenTable.mts';
 import { World } from '../e2e/world.mts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -72,23 +73,11 @@ function answerCalls(): void {
 	store.behave(({ method }) => (method === 'PATCH' ? ok({ id: 'bot' }) : undefined));
 }
 
-async function makeTable(editor: Editor): Promise<void> {
-	const { id } = await editor.rest<{ id: string }>('GET', '/projects/personal');
-	const strings = ['usedBy', 'accessToken', 'fingerprint'].map((name) => ({
-		name,
-		type: 'string',
-	}));
-	const dates = ['issuedAt', 'expiresAt', 'renewAt'].map((name) => ({ name, type: 'date' }));
-	const tables = `/projects/${id}/data-tables`;
-	const columns = [...strings, ...dates];
-	const made = await editor.rest<{ id: string }>('POST', tables, {
-		name: 'access-tokens',
-		columns,
-	});
+/** Two rows without a token, and one whose token is not due. */
+async function makeRows(editor: Editor): Promise<void> {
 	const renewAt = new Date(Date.now() + 3_600_000).toISOString();
 	const young = { usedBy: 'dispatch', accessToken: 'invented-young-token', renewAt };
-	const data = [{ usedBy: 'warehouse' }, { usedBy: 'reports' }, young];
-	await editor.rest('POST', `${tables}/${made.id}/insert`, { data });
+	await makeTokenTable(editor, [{ usedBy: 'warehouse' }, { usedBy: 'reports' }, young]);
 }
 
 /** Opens the workflow, executes it with its button, and takes the picture once nothing lies over it. */
@@ -101,7 +90,7 @@ async function take(page: Page, file: string): Promise<void> {
 	await page.locator('body').press('1');
 	// n8n fits the nodes into the canvas without what is written below them.
 	await page.mouse.move(100, 120);
-	await page.mouse.wheel(0, 40);
+	await page.mouse.wheel(0, 50);
 	await page.waitForTimeout(1_500);
 	await page.screenshot({ path: join('examples', `${file}.png`) });
 	console.log(`examples/${file}.png`);
@@ -124,7 +113,7 @@ async function main(wanted: string[]): Promise<void> {
 	const workflows = filled.map(([file, nodes]) => withCredentials(example(file, nodes), own));
 	await world.n8n.importWorkflows(workflows);
 	const editor = await Editor.open(world.n8n);
-	await makeTable(editor);
+	await makeRows(editor);
 	selectors.setTestIdAttribute('data-test-id');
 	const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
 	const page = await browser.newPage({ viewport: { width: 1440, height: 860 } });

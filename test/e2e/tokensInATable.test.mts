@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { Editor } from './editor.mts';
 import { example } from './examples.mts';
+import { makeTokenTable } from './tokenTable.mts';
 import { World } from './world.mts';
 
 const world = new World();
@@ -38,24 +39,6 @@ function held(usedBy: string, accessToken: string, hours: { issued: number; rene
 	};
 }
 
-/** What a user does by hand: a table with the columns that the note tells, and rows in it. */
-async function makeTable(rows: object[]): Promise<void> {
-	const { id } = await editor.rest<{ id: string }>('GET', '/projects/personal');
-	const strings = ['usedBy', 'accessToken', 'fingerprint'].map((name) => ({
-		name,
-		type: 'string',
-	}));
-	const dates = ['issuedAt', 'expiresAt', 'renewAt'].map((name) => ({ name, type: 'date' }));
-	const tables = `/projects/${id}/data-tables`;
-	const columns = [...strings, ...dates];
-	const made = await editor.rest<{ id: string }>('POST', tables, {
-		name: 'access-tokens',
-		columns,
-	});
-	table = `${tables}/${made.id}`;
-	await editor.rest('POST', `${table}/insert`, { data: rows });
-}
-
 async function rows(): Promise<Record<string, Row>> {
 	const { data } = await editor.rest<{ data: Row[] }>('GET', `${table}/rows`);
 	return Object.fromEntries(data.map((row) => [row.usedBy, row]));
@@ -73,7 +56,7 @@ beforeAll(async () => {
 	await world.n8n.importCredentials([credential]);
 	await world.n8n.importWorkflows([example(WORKFLOW, { 'Renew If Due': { credential } })]);
 	editor = await Editor.open(world.n8n);
-	await makeTable([
+	table = await makeTokenTable(editor, [
 		{ usedBy: 'warehouse' },
 		held('reports', 'invented-old-token', { issued: -30, renew: -8 }),
 		held('dispatch', 'invented-young-token', { issued: -1, renew: 20 }),
