@@ -4,6 +4,7 @@ import { readDateTime } from './answer';
 const FIRST_MILLISECONDS = 1e11;
 /** Smaller numbers are years, days of the month or a spreadsheet's days, and no moments. */
 const FIRST_SECONDS = 1e8;
+const DAY = 86_400_000;
 /** The last millisecond of the year 9999: what ISO 8601 can write with four digits. */
 const LAST = 253_402_300_799_999;
 
@@ -22,17 +23,37 @@ export function readMoment(value: unknown): number | null | undefined {
 
 function fromText(text: string): number | null | undefined {
 	if (text === '') return null;
-	if (/^\d+(\.\d+)?$/.test(text)) return fromEpoch(Number(text));
-	return readDateTime(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : extended(text));
+	if (/^\d+(\.\d+)?$/.test(text) && !/^(19|20)\d{6}$/.test(text)) return fromEpoch(Number(text));
+	const [, date, hour = '00', minute = '00', second = '00', fraction = '', zone = ''] =
+		/^(\d[\dW-]*?)(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)([.,]\d+)?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i.exec(
+			text,
+		) ?? [];
+	const day = date === undefined ? undefined : calendarDay(date.toUpperCase());
+	// Midnight can be written as the end of the day before it (ISO 8601-1, 4.3.2).
+	const isEnd = hour === '24' && Number(minute + second) === 0;
+	const time = `${isEnd ? '00' : hour}:${minute}:${second}${fraction}${zone}`;
+	const moment = day === undefined ? undefined : readDateTime(`${day}T${time}`);
+	return isEnd && moment !== undefined ? moment + DAY : moment;
 }
 
-/** ISO's basic format, `20260115T120000Z`, as its extended one. */
-function extended(text: string): string {
-	return text.replace(
-		/^(\d{4})(\d\d)(\d\d)(T)(\d\d)(\d\d)(?:(\d\d)(?=$|\D))?/i,
-		(_all, year, month, day, t, hour, minute, second) =>
-			`${year}-${month}-${day}${t}${hour}:${minute}${second === undefined ? '' : `:${second}`}`,
-	);
+/** The day in the form `2026-01-15`, of any that ISO 8601 has for it: `20260115`, `2026-015`, `2026-W03-4`, `2026-01`. */
+function calendarDay(date: string): string | undefined {
+	const month = /^(\d{4})-?(\d\d)-?(\d\d)$/.exec(date) ?? /^(\d{4})-(\d\d)$/.exec(date);
+	if (month) return `${month[1]}-${month[2]}-${month[3] ?? '01'}`;
+	const ordinal = /^(\d{4})-(\d{3})$/.exec(date);
+	if (ordinal) return dayOf(Date.UTC(Number(ordinal[1]), 0, Number(ordinal[2])), ordinal[1]);
+	const week = /^(\d{4})-?W(\d\d)(?:-?([1-7]))?$/.exec(date);
+	if (week === null || Number(week[2]) < 1 || Number(week[2]) > 53) return undefined;
+	// The fourth of January lies in the first week, which begins on its Monday.
+	const fourth = new Date(Date.UTC(Number(week[1]), 0, 4));
+	const monday = fourth.getTime() - ((fourth.getUTCDay() + 6) % 7) * DAY;
+	return dayOf(monday + ((Number(week[2]) - 1) * 7 + Number(week[3] ?? 1) - 1) * DAY);
+}
+
+/** A day as text; undefined where it is not in the year that it should be in. */
+function dayOf(moment: number, year?: string): string | undefined {
+	const day = new Date(moment).toISOString().slice(0, 10);
+	return year === undefined || day.startsWith(year) ? day : undefined;
 }
 
 function fromEpoch(number: number): number | undefined {

@@ -16,11 +16,17 @@ export function readOptions(context: Parameters, itemIndex: number): IDataObject
 
 /** Whether n8n runs this node for an AI agent, to which whatever is put out is shown. */
 function isTool(context: Parameters): boolean {
-	return context.getNode().type.endsWith('Tool');
+	return context.getNode().type.endsWith('Tool') || isAssistant(context);
+}
+
+/** Whether n8n's own assistant runs this node, in a workflow made for it; then the assistant wrote every parameter. */
+function isAssistant(context: Parameters): boolean {
+	return context.getWorkflow().name === `Execute node ${context.getNode().type}`;
 }
 
 /** Whether a person allowed the agent to see tokens; an expression could have been written by the agent itself. */
 function mayReturnTokenToAgent(context: Parameters, itemIndex: number): boolean {
+	if (isAssistant(context)) return false;
 	const typed = context.getNode().parameters.options;
 	const set = typeof typed === 'object' ? (typed as IDataObject)?.returnTokenToAgent : undefined;
 	const resolved = readOptions(context, itemIndex).returnTokenToAgent;

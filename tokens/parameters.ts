@@ -5,8 +5,8 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-/** A node's parameters, by item. */
-export type Parameters = Pick<IExecuteFunctions, 'getNode' | 'getNodeParameter'>;
+/** A node's parameters, by item, and where it runs. */
+export type Parameters = Pick<IExecuteFunctions, 'getNode' | 'getNodeParameter' | 'getWorkflow'>;
 
 /** The parameters of a trigger, which has no items: every one is told the same. */
 export function pollParameters(context: IPollFunctions): Parameters {
@@ -18,6 +18,7 @@ export function pollParameters(context: IPollFunctions): Parameters {
 	) => context.getNodeParameter(name, fallback, options) as IDataObject;
 	return {
 		getNode: () => context.getNode(),
+		getWorkflow: () => context.getWorkflow(),
 		getNodeParameter: getNodeParameter as Parameters['getNodeParameter'],
 	};
 }

@@ -36,11 +36,12 @@ export class PollTimes {
 	 * Notes a poll, and says how long it may be until the next one, in milliseconds: as long as it has been since the
 	 * last one, and no less than is planned, for the first poll after a start comes out of turn.
 	 *
-	 * @param known the time between polls before this process started; 0: not known
+	 * @param known the time between polls before this process started, for poll times that do not tell; 0: not known
 	 */
 	note(trigger: string, now: number, planned: number, known: number): number {
 		const last = this.last.get(trigger);
 		this.last.set(trigger, now);
-		return Math.max(last === undefined ? known : now - last, planned, 0);
+		const first = planned > 0 ? planned : known;
+		return Math.max(last === undefined ? first : now - last, planned, 0);
 	}
 }

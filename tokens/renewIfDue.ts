@@ -4,7 +4,6 @@ import { Failure, type Result } from './failure';
 import { stillUsed } from './failures';
 import { fingerprint } from './item';
 import { readMoment } from './moment';
-import type { Grant } from './provider';
 import { isExpired, isHeldDue, type HeldTimes } from './renewal';
 import type { ItemPlan } from './run';
 import type { ReadItem, SessionRun } from './sessionRun';
@@ -35,11 +34,12 @@ export class RenewalIfDue {
 
 	/** Throws a Failure where the item is of another provider or user. */
 	plan(read: ReadItem): ItemPlan<Obtained | undefined> {
-		const { item, output, policy, stored } = read;
+		const { item, output, policy, stored, signIn } = read;
 		const { json } = this.run.context.getInputData()[item];
 		this.assertProvider(json);
 		const token = this.readHeld(read, json);
-		const foreign = stored && this.foreignUser(token, stored.grant);
+		const userId = stored?.grant.userId ?? textOrNull(signIn.details.userId);
+		const foreign = this.foreignUser(token, userId);
 		if (foreign) throw foreign;
 		const due = isHeldDue(token, token.hasToken, policy, Date.now());
 		const together = due ? this.join(read, token) : undefined;
@@ -78,7 +78,7 @@ export class RenewalIfDue {
 			this.run.hint(stillUsed(this.run.provider, token, failure).message);
 			return { value: undefined };
 		}
-		const foreign = this.foreignUser(token, value.session.grant);
+		const foreign = this.foreignUser(token, value.session.grant.userId);
 		return foreign ? { failure: foreign } : { value };
 	}
 
@@ -119,8 +119,8 @@ export class RenewalIfDue {
 		);
 	}
 
-	private foreignUser({ userId }: HeldToken, grant: Grant): Failure | undefined {
-		if (userId === null || grant.userId === null || userId === grant.userId) return undefined;
+	private foreignUser({ userId }: HeldToken, own: string | null): Failure | undefined {
+		if (userId === null || own === null || userId === own) return undefined;
 		const { credentialTitle } = this.run.provider;
 		const what = `'userId' of this item is another user than that of the ${credentialTitle} credential`;
 		return new Failure('input', what, {

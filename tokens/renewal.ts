@@ -10,7 +10,7 @@ export interface RenewalPolicy {
 	renewBefore: number;
 	/** Milliseconds after issue; 0: no limit. */
 	maxAge: number;
-	/** Epoch milliseconds: a token that expires by then is due. */
+	/** Epoch milliseconds: a token that expires by then is due; one without an expiry, that reaches `maxAge` by then. */
 	neededUntil?: number;
 	/** True: whatever else is said, a token is due when it expires and no earlier. */
 	notEarly?: boolean;
@@ -44,11 +44,11 @@ export function renewAt(times: Times, policy: RenewalPolicy): number | null {
 			times.expiresAt - renewalWindow(times.expiresAt - times.issuedAt, policy.renewBefore),
 		);
 	}
-	if (policy.maxAge > 0) {
-		moments.push(dueByAge(times.issuedAt, times.obtainedAt, policy.maxAge));
-	}
-	if (times.expiresAt !== null && times.expiresAt <= (policy.neededUntil ?? -Infinity)) {
-		moments.push(times.obtainedAt + Math.floor((times.expiresAt - times.obtainedAt) / 10));
+	const byAge = dueByAge(times.issuedAt, times.obtainedAt, policy.maxAge);
+	if (policy.maxAge > 0) moments.push(byAge);
+	const end = times.expiresAt ?? (policy.maxAge > 0 ? byAge : Infinity);
+	if (end <= (policy.neededUntil ?? -Infinity)) {
+		moments.push(times.obtainedAt + Math.floor((end - times.obtainedAt) / 10));
 	}
 	return earliest(moments);
 }

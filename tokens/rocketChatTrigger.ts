@@ -48,7 +48,11 @@ async function readKept(context: IPollFunctions): Promise<Kept> {
 	assertTokenOutput(parameters, 0, rocketChat, allowTokenOutput);
 	const tokenName = readTokenName(parameters, 0);
 	const identity = JSON.stringify([signIn.baseUrl, signIn.details.userId, tokenName]);
-	return { signIn, tokenName, period: readDays(parameters, 0) * DAY, identity };
+	const period = readDays(parameters, 0) * DAY;
+	if (period > 0) return { signIn, tokenName, period, identity };
+	throw new Failure('input', "'Older Than (Days)' must be more than 0", {
+		advice: 'Otherwise every poll would end the token and make another',
+	});
 }
 
 async function ask(context: IPollFunctions, kept: Kept, poll: Poll): Promise<IDataObject | null> {
@@ -58,7 +62,7 @@ async function ask(context: IPollFunctions, kept: Kept, poll: Poll): Promise<IDa
 		poll.byHand ? await look(client, kept, exchange) : await keep(client, kept, poll, exchange);
 	const done = await exchangeWith(rocketChat.title, client.secrets, httpRequest, work);
 	if (done.failure === undefined) return done.value;
-	if (done.failure.details.unclear && !poll.byHand) lost.add(kept.identity);
+	if (client.minted.get(kept.tokenName)?.failure) lost.add(kept.identity);
 	throw done.failure;
 }
 
@@ -83,8 +87,7 @@ async function keep(
 ): Promise<IDataObject | null> {
 	const stored = await find(client, tokenName, exchange);
 	if (stored && !lost.has(identity)) {
-		// Whatever the server's clock says, the token is no older than the one that was made here.
-		const madeAt = Math.max(stored.createdAt, state.madeAt(identity) ?? -Infinity);
+		const madeAt = whenMade(stored.createdAt, state.madeAt(identity), exchange.now());
 		const early = Math.min(interval, period / 2);
 		if (exchange.now() < madeAt + period - early) return null;
 	}
@@ -95,6 +98,16 @@ async function keep(
 	lost.delete(identity);
 	state.made(identity, grant.issuedAt);
 	return newItem(grant, grant.issuedAt + period);
+}
+
+/**
+ * When the token was made: by the server's clock, or by this one if that is later, for it is no older than the one
+ * that was made here. A time in the future is from a clock that was wrong, and counts only where there is no other.
+ */
+function whenMade(created: number, here: number | undefined, now: number): number {
+	const told = here === undefined ? [created] : [created, here];
+	const past = told.filter((moment) => moment <= now);
+	return past.length > 0 ? Math.max(...past) : (here ?? created);
 }
 
 async function find(client: RocketChatClient, tokenName: string, exchange: Exchange) {

@@ -26,7 +26,7 @@ export const rocketChatTriggerFields: INodeProperties[] = [
 		displayName: 'Older Than (Days)',
 		name: 'olderThanDays',
 		type: 'number',
-		typeOptions: { minValue: 0 },
+		typeOptions: { minValue: 1 },
 		default: 30,
 		displayOptions: ofRocketChat,
 		description:

@@ -19,7 +19,7 @@ export class PersonrToken implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
 		description:
-			'Get a Personr access token and keep it valid. An AI agent is told its times and whose it is, and the token itself only where that is allowed.',
+			'Get a Personr access token and keep it valid. A new token ends the one before it. An AI agent is told its times and whose it is, and the token itself only where that is allowed.',
 		defaults: { name: 'Personr Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

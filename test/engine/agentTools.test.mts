@@ -108,10 +108,21 @@ describe.each(SESSIONS)('%s as a tool of an AI agent', (name) => {
 		}
 	});
 
+	test("run by n8n's own assistant, which writes every parameter, it puts out no token either", async () => {
+		for (const asTool of [false, true]) {
+			const options = { returnTokenToAgent: true, output: 'token' };
+			const spec = world.spec(name, { operation: 'get', options }, asTool);
+			const workflowName = `Execute node ${spec.type}`;
+			const items = await callToolAlone(world.engine, spec, {}, workflowName);
+			expect(items[0].json).toMatchObject({ provider: name, accessToken: null, headers: {} });
+			expectAbsent(JSON.stringify(items), secretsOf(name));
+		}
+	});
+
 	test.each(ways)('(%s) the model is told what it gets', async (way) => {
 		const { description } = await callTool(world.engine, way, tool(name, { operation: 'get' }));
 		expect(description).toBe(
-			`Get a ${TITLES[name]} access token and keep it valid. An AI agent is told its times and whose it is, and the token itself only where that is allowed.`,
+			`Get a ${TITLES[name]} access token and keep it valid. ${name === 'personr' ? 'A new token ends the one before it. ' : ''}An AI agent is told its times and whose it is, and the token itself only where that is allowed.`,
 		);
 	});
 });

@@ -41,14 +41,19 @@ export async function callTool(
 	return { description, told, kept: JSON.stringify(run) };
 }
 
-/** A tool run without a workflow around it, as n8n 2's own agents do (`EphemeralNodeExecutor`). */
+/**
+ * A tool run without a workflow around it, as n8n 2's own agents do (`EphemeralNodeExecutor`), or in one that is made for
+ * it, as n8n's assistant does (`ExecuteNodeService`).
+ */
 export async function callToolAlone(
 	engine: Engine,
 	tool: NodeSpec,
 	input: IDataObject = {},
+	workflowName?: string,
 ): Promise<INodeExecutionData[]> {
 	const made = node('Target Node', tool);
 	const workflow = makeWorkflow([made], {});
+	workflow.name = workflowName;
 	const items = [{ json: input }];
 	const data = { main: [items] };
 	const context = new ExecuteContext(

@@ -7,8 +7,9 @@ beforeEach(() => void (bench = new TriggerBench()));
 afterEach(async () => await bench.stop());
 
 describe.each(SESSION_PROVIDERS)('%s', (provider) => {
-	// GIRO's tokens declare no expiry, Personr's live a year: their age makes them due.
-	const untilDue = provider === 'genLogs' ? 21.6 * HOUR : 48 * HOUR;
+	// GIRO's tokens declare no expiry, Personr's live a year: their age makes them due, where nothing else ends a
+	// token a minute before it would be too old at the next poll.
+	const untilDue = { genLogs: 21.6 * HOUR, giro: 48 * HOUR - MINUTE, personr: 48 * HOUR }[provider];
 
 	beforeEach(async () => bench.use(await sessionAccount(provider), { maxAge: 48 }));
 
@@ -100,7 +101,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		const item = await trigger.poll('manual');
 		expect(item).toMatchObject({ renewed: false, issuedAt: new Date(START).toISOString() });
 		expect(bench.account.simulator.logins).toBe(1);
-		expect(trigger.saved).toBe('{}');
+		expect(trigger.kept).toBe('{}');
 		expect(await trigger.poll()).toMatchObject({ renewed: true });
 		bench.later(30 * 24 * HOUR);
 		expect(await trigger.poll('manual')).not.toBeNull();

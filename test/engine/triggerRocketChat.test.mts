@@ -134,7 +134,7 @@ test('a run by hand shows what is known of it, and makes none', async () => {
 		renewAt: new Date(START + 30 * DAY).toISOString(),
 	});
 	expect(world.rocketChat.arrived.map(({ method }) => method)).toEqual(['GET']);
-	expect(trigger.saved).toBe('{}');
+	expect(trigger.kept).toBe('{}');
 });
 
 test('two workflows that poll at once make it new once, and one of them has it', async () => {
@@ -230,7 +230,7 @@ describe('a second factor', () => {
 		expect(name).toMatch(/^Node(Api|Operation)Error$/);
 		expect(message).toContain('email');
 		expect(current()).toBe(old);
-		expect(trigger.saved).toBe('{}');
+		expect(trigger.kept).toBe('{}');
 	});
 });
 

@@ -24,6 +24,11 @@ export interface TriggerSpec {
 
 let made = 0;
 
+function newId(): string {
+	made += 1;
+	return `polled-${made}`;
+}
+
 /**
  * A workflow that n8n polls. What its trigger keeps is saved as n8n does it: when something is put out, as JSON; and
  * the workflow that is polled afterwards is another one, read from that.
@@ -31,22 +36,33 @@ let made = 0;
 export class PolledWorkflow {
 	/** What stands in n8n's database, where anyone can read it. */
 	saved = '{}';
-	private readonly id: string;
+	private id: string;
 	private workflow: Workflow;
 
 	constructor(
 		private readonly engine: Engine,
 		private readonly spec: TriggerSpec,
 	) {
-		made += 1;
-		this.id = `polled-${made}`;
+		this.id = newId();
 		this.workflow = this.load();
 	}
 
-	/** As if it were deactivated and activated, or n8n started again: what was not saved is forgotten. */
+	/** As if n8n had started again: what its process knew of this workflow's polls is forgotten, too. */
+	startAgain(): void {
+		this.id = newId();
+		this.restart();
+	}
+
+	/** As if it were deactivated and activated: what was not saved is forgotten. */
 	restart(parameters: IDataObject = {}): void {
 		Object.assign(this.spec.parameters, parameters);
 		this.workflow = this.load();
+	}
+
+	/** What the trigger has noted, be it saved or not. */
+	get kept(): string {
+		const { staticData } = this.workflow;
+		return JSON.stringify(Object.values(staticData)[0] ?? staticData);
 	}
 
 	/** One poll: what it puts out, or null. */
@@ -151,10 +167,15 @@ export class TriggerBench {
 		setClock(this.now);
 	}
 
-	/** Lets time pass, with a poll of each every half an hour and at its end: none of them may put out anything. */
+	/**
+	 * Lets time pass, with a poll of each every half an hour, and every minute towards its end: none of them may put
+	 * out anything.
+	 */
 	async passed(duration: number, triggers: PolledWorkflow[]): Promise<void> {
-		for (let left = duration; left > 0; left -= 30 * MINUTE) {
-			this.later(Math.min(left, 30 * MINUTE));
+		let step = 0;
+		for (let left = duration; left > 0; left -= step) {
+			step = left > HOUR ? 30 * MINUTE : MINUTE;
+			this.later(step);
 			for (const trigger of triggers) expect(await trigger.poll()).toBeNull();
 		}
 	}

@@ -18,6 +18,11 @@ describe('a moment', () => {
 		['20260115T123000Z'],
 		['20260115T1230Z'],
 		['20260115T143000+0200'],
+		['20260115T12:30Z'],
+		['2026-01-15T1230Z'],
+		['2026-015T12:30Z'],
+		['2026-W03-4T12:30Z'],
+		['2026W034T123000,000Z'],
 		[MOMENT],
 		[MOMENT / 1000],
 		[String(MOMENT)],
@@ -45,6 +50,25 @@ describe('a moment', () => {
 	});
 
 	test.each([
+		['2026-01-15', '2026-01-15'],
+		['20260115', '2026-01-15'],
+		['2026-01', '2026-01-01'],
+		['2026-015', '2026-01-15'],
+		['2026-366', undefined],
+		['2024-366', '2024-12-31'],
+		['2026-W03', '2026-01-12'],
+		['2026-W01-1', '2025-12-29'],
+		['2026-W53-5', '2027-01-01'],
+		['2026-W54-1', undefined],
+		['2026-W03-8', undefined],
+		['2026-01-14T24:00Z', '2026-01-15'],
+		['2026-01-14T24:01Z', undefined],
+		['2026-01-15T00Z', '2026-01-15'],
+	])('%s is the beginning of %p', (text, day) => {
+		expect(readMoment(text)).toBe(day && Date.parse(`${day}T00:00:00Z`));
+	});
+
+	test.each([
 		['soon'],
 		['2026-02-30'],
 		['2026-13-01T00:00:00Z'],
@@ -53,9 +77,8 @@ describe('a moment', () => {
 		['01/15/2026'],
 		['Invalid DateTime'],
 		['null'],
-		// A year, a day without its hyphens, a spreadsheet's days since 1899: none is a number of seconds.
+		// A year, a spreadsheet's days since 1899: none is a number of seconds.
 		['2026'],
-		['20260115'],
 		[46_037.520833],
 		[0],
 		[-1],

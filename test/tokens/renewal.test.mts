@@ -162,9 +162,13 @@ describe('a token that is needed until a moment', () => {
 		expect(renewAt(lasting(DAY, NOW - DAY / 2), until(NOW + DAY))).toBe(NOW + DAY / 20);
 	});
 
-	test('is due as usual where it declares no expiry', () => {
+	test('without an expiry is due where it would be too old by then, past a tenth of that age', () => {
 		expect(renewAt(lasting(null), until(NOW + DAY))).toBeNull();
-		expect(renewAt(lasting(null), { ...until(NOW + DAY), maxAge: HOUR })).toBe(NOW + HOUR);
+		const maxAge = DAY;
+		const { obtainedAt } = lasting(null);
+		const tenth = obtainedAt + Math.floor((NOW + DAY - obtainedAt) / 10);
+		expect(renewAt(lasting(null), { ...until(NOW + DAY), maxAge })).toBe(tenth);
+		expect(renewAt(lasting(null), { ...until(NOW + DAY - 1), maxAge })).toBe(NOW + DAY);
 	});
 });
 
