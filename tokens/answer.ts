@@ -11,7 +11,7 @@ type Title = Pick<Provider, 'title'>;
 export function unusable(provider: Title, problem: string): Failure {
 	return new Failure('answer', `${provider.title} answered, but ${problem}`, {
 		advice:
-			'Nothing was stored. Check the base URL; if it is right, the provider changed its answers',
+			'Nothing was stored. Check the address in the credential; if it is right, the provider changed its answers',
 		unclear: true,
 	});
 }
@@ -114,7 +114,7 @@ export function refusal(
 			{
 				said,
 				status,
-				advice: advice ?? `Check the base URL. ${check}`,
+				advice: advice ?? `Check the address in the credential. ${check}`,
 			},
 		);
 	}

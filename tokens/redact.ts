@@ -96,7 +96,8 @@ function formsOf(secret: string): Form[] {
 		...pieces.flatMap(base64Forms),
 		...hashes.flatMap((hash) => bothAlphabets(hash.toString('base64').replace(/=+$/, ''))),
 	];
-	const plain = [...pieces, ...hashes.map((hash) => hash.toString('hex'))];
+	const inHex = pieces.map((piece) => Buffer.from(piece, 'utf8').toString('hex'));
+	const plain = [...pieces, ...inHex, ...hashes.map((hash) => hash.toString('hex'))];
 	return [...plain.map((text) => form(text, false)), ...base64.map((text) => form(text, true))];
 }
 

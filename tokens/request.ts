@@ -21,6 +21,8 @@ export interface Limits {
 	cancel?: AbortSignal;
 }
 
+/** Milliseconds: no limit lasts longer; what says so is no moment. */
+const DAY = 86_400_000;
 const LIMITS: Limits = { time: 30_000, size: 1024 * 1024, retries: 3, pause: 500 };
 
 /** Worth trying again: the provider, or what stands before it, is busy. */
@@ -166,13 +168,14 @@ function retryAfter(
 	// The server's own clock, which it tells in whole seconds, where ours is far from it.
 	const serverNow = Date.parse(said('date'));
 	const from = Math.abs(serverNow - now) >= 2_000 ? serverNow : now;
-	const date = after === '' ? Number.NaN : Date.parse(after);
+	const date = /^[a-z]{3,9},? /i.test(after) ? Date.parse(after) : Number.NaN;
 	if (!Number.isNaN(date)) return Math.max(0, date - from);
 	const reset = said('x-ratelimit-reset');
 	// Refused all the same, a limit that should be over is not: our clock is a little ahead.
-	if (/^\d{13}$/.test(reset)) return Math.max(1_000, Number(reset) - from);
-	const seconds = /\bwait (\d{1,6}) seconds?\b/i.exec(text)?.[1];
-	return seconds === undefined ? undefined : Number(seconds) * 1_000;
+	const left = /^\d{13}$/.test(reset) ? Number(reset) - from : Infinity;
+	if (left < DAY) return Math.max(1_000, left);
+	const seconds = /\bwait (\d{1,5}) seconds?\b/i.exec(text)?.[1];
+	return seconds === undefined ? undefined : Math.max(1, Number(seconds)) * 1_000;
 }
 
 function accepted(
@@ -216,8 +219,8 @@ function unreachable(error: unknown, timedOut: boolean, title: string, limits: L
 		const redirects = error.what.startsWith('it redirects');
 		return new Failure('answer', `${title} cannot be used: ${error.what}`, {
 			advice: redirects
-				? 'Nothing was sent there. Check the base URL of the credential'
-				: 'Check the base URL of the credential',
+				? 'Nothing was sent there. Check the address in the credential'
+				: 'Check the address in the credential',
 			unclear: !redirects,
 		});
 	}
@@ -225,7 +228,7 @@ function unreachable(error: unknown, timedOut: boolean, title: string, limits: L
 	const words = UNHEARD[code] ?? BROKEN[code];
 	if (words !== undefined) {
 		return new Failure('unavailable', `${title} could not be reached: ${words}`, {
-			advice: 'Check the base URL of the credential, or try again later',
+			advice: 'Check the address in the credential, or try again later',
 			unclear: !(code in UNHEARD),
 		});
 	}
@@ -242,7 +245,7 @@ function unreachable(error: unknown, timedOut: boolean, title: string, limits: L
 			? `${title} could not be reached: its certificate is not trusted`
 			: `${title} could not be reached: the request was stopped${/^[A-Z_]{3,40}$/.test(code) ? ` (${code})` : ''}`,
 		{
-			advice: "Check the base URL of the credential and n8n's proxy and network rules",
+			advice: "Check the address in the credential and n8n's proxy and network rules",
 			unclear: !certificate,
 		},
 	);

@@ -6,6 +6,7 @@ import { assertTokenOutput } from './output';
 import type { Exchange, SignIn } from './provider';
 import { readRocketChatSignIn, rocketChat } from './providers/rocketChat';
 import { RocketChatClient } from './providers/rocketChatClient';
+import type { RefusedCodes } from './providers/rocketChatSecondFactor';
 import { exchangeWith } from './reach';
 import type { HttpRequest } from './request';
 import {
@@ -21,9 +22,13 @@ export async function runRocketChatNode(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[][]> {
 	const clients = new Map<string, RocketChatClient>();
+	const refused = new Map<string, RefusedCodes>();
 	const clientFor = (signIn: SignIn) => {
 		const key = JSON.stringify(signIn);
-		const client = clients.get(key) ?? new RocketChatClient(signIn);
+		const account = JSON.stringify([signIn.baseUrl, signIn.details.userId]);
+		const codes = refused.get(account) ?? new Map();
+		refused.set(account, codes);
+		const client = clients.get(key) ?? new RocketChatClient(signIn, codes);
 		clients.set(key, client);
 		return client;
 	};

@@ -4,7 +4,7 @@ import { Failure } from './failure';
 import { tokenItem, type Known } from './item';
 import type { Exchange, Grant } from './provider';
 import { rocketChat } from './providers/rocketChat';
-import type { StoredToken } from './providers/rocketChatAnswers';
+import { madeAt, type StoredToken } from './providers/rocketChatAnswers';
 import type { RocketChatClient } from './providers/rocketChatClient';
 import {
 	readDays,
@@ -75,7 +75,7 @@ const rotate: RocketChatOperation = (context, item) => {
 				const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
 				return rotated(grant, period);
 			}
-			const due = stored.createdAt + period;
+			const due = madeAt(stored) + period;
 			if (exchange.now() < due) return { items: [storedItem(client, stored, due)], hints: [] };
 			const { grant, hints } = await client.regenerate(tokenName, twoFactor, exchange);
 			return rotated(grant, period, hints);
@@ -154,10 +154,10 @@ function rotated(grant: Grant, period: number, hints: string[] = []): Outcome {
 /** The item of a token that is there and cannot be read. */
 export function storedItem(
 	client: RocketChatClient,
-	{ tokenName, createdAt }: StoredToken,
+	stored: StoredToken,
 	renewAt: number | null = null,
 ): IDataObject {
-	const issuedAt = Math.min(createdAt, Date.now());
+	const issuedAt = Math.min(madeAt(stored), Date.now());
 	const known: Known = {
 		accessToken: null,
 		issuedAt,
@@ -165,7 +165,7 @@ export function storedItem(
 		expiresAt: null,
 		userId: client.userId,
 		accountId: null,
-		tokenName,
+		tokenName: stored.tokenName,
 		refreshToken: null,
 		refreshTokenExpiresAt: null,
 	};

@@ -67,7 +67,8 @@ export function readTwoFactor(context: Parameters, item: number): TwoFactor {
 	if (typeof code !== 'string') throw new Failure('input', "'Two-Factor Code' is not text");
 	// The password as a code is sent as a digest; any other code stands in a header as it is.
 	if (method === 'password') return { method, code };
-	const trimmed = code.trim();
+	// As apps and emails show it, in two groups.
+	const trimmed = code.trim().replace(/^(\d{3})[ -](\d{3})$/, '$1$2');
 	if (/^[\x21-\x7e]*$/.test(trimmed)) return { method, code: trimmed };
 	throw new Failure(
 		'input',

@@ -1,3 +1,4 @@
+import { isoTime } from './item';
 import {
 	NodeOperationError,
 	type ILoadOptionsFunctions,
@@ -25,8 +26,8 @@ export async function searchTokens(
 	return {
 		results: found.map(({ tokenName, createdAt }) => ({
 			name: tokenName,
-			value: tokenName,
-			description: `Made ${new Date(createdAt).toISOString().slice(0, 10)}`,
+			value: literal(tokenName),
+			description: `Made ${isoTime(createdAt ?? null)?.slice(0, 10) ?? 'at an unknown time'}`,
 		})),
 	};
 }
@@ -40,4 +41,11 @@ async function listWith(fields: Fields, httpRequest: HttpRequest): Promise<Resul
 	return await exchangeWith(rocketChat.title, client.secrets, httpRequest, (exchange) =>
 		client.list(exchange),
 	);
+}
+
+/** n8n runs a picked value that begins with `=` as an expression: so such a name becomes one that gives the name. */
+function literal(name: string): string {
+	if (!name.startsWith('=')) return name;
+	const braces: Record<string, string> = { '{': '\\u007b', '}': '\\u007d' };
+	return `={{ ${JSON.stringify(name).replace(/[{}]/g, (brace) => braces[brace])} }}`;
 }

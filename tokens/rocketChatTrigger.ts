@@ -6,6 +6,7 @@ import { assertTokenOutput } from './output';
 import { pollParameters } from './parameters';
 import type { Exchange, SignIn } from './provider';
 import { readRocketChatSignIn, rocketChat } from './providers/rocketChat';
+import { madeAt } from './providers/rocketChatAnswers';
 import { RocketChatClient } from './providers/rocketChatClient';
 import type { TwoFactor } from './providers/rocketChatSecondFactor';
 import { exchangeWith } from './reach';
@@ -73,7 +74,7 @@ async function look(
 	exchange: Exchange,
 ): Promise<IDataObject> {
 	const stored = await find(client, tokenName, exchange);
-	if (stored) return storedItem(client, stored, stored.createdAt + period);
+	if (stored) return storedItem(client, stored, madeAt(stored) + period);
 	throw new Failure('input', `Rocket.Chat has no token '${tokenName.slice(0, 100)}' yet`, {
 		advice: 'A test run makes none. It is made when the workflow is active',
 	});
@@ -87,9 +88,9 @@ async function keep(
 ): Promise<IDataObject | null> {
 	const stored = await find(client, tokenName, exchange);
 	if (stored && !lost.has(identity)) {
-		const madeAt = whenMade(stored.createdAt, state.madeAt(identity), exchange.now());
+		const made = whenMade(madeAt(stored), state.madeAt(identity), exchange.now());
 		const early = Math.min(interval, period / 2);
-		if (exchange.now() < madeAt + period - early) return null;
+		if (exchange.now() < made + period - early) return null;
 	}
 	const { grant, hints } = stored
 		? await client.regenerate(tokenName, UNATTENDED, exchange)

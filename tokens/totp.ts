@@ -1,17 +1,18 @@
 import { createHmac } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-const STEP = 30_000;
+/** How long a code holds, in milliseconds. */
+export const STEP = 30_000;
 const DIGITS = 6;
 
 /**
- * Decodes Base32 (RFC 4648, 6), as authenticator secrets are written: in either case, with spaces, hyphens and
- * padding anywhere.
+ * Decodes Base32 (RFC 4648, 6), as authenticator secrets are written: in either case, with spaces and padding
+ * anywhere.
  *
  * @returns undefined where it is no Base32 or empty
  */
 export function decodeBase32(text: string): Buffer | undefined {
-	const digits = text.replace(/[\s=-]/g, '').toUpperCase();
+	const digits = text.replace(/[\s=]/g, '').replace(/[a-z]/g, (letter) => letter.toUpperCase());
 	const values = [...digits].map((digit) => ALPHABET.indexOf(digit));
 	if (digits === '' || values.includes(-1)) return undefined;
 	const bits = values.map((value) => value.toString(2).padStart(5, '0')).join('');

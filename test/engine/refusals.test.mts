@@ -158,7 +158,13 @@ describe('wrong details', () => {
 			{ status: 500, body: '<!doctype html><title>Under repair</title><p>later</p>' },
 			['500', 'Under repair', 'Try again later'],
 		],
-		['a wrong address', 'giro', {}, { status: 404, body: '' }, ['404', 'base URL']],
+		[
+			'a wrong address',
+			'giro',
+			{},
+			{ status: 404, body: '' },
+			['404', 'the address in the credential'],
+		],
 	];
 	test.each(cases)('%s', async (_, name, fields, reply, words) => {
 		world.save(name, fields);

@@ -76,6 +76,11 @@ export class RocketChatSimulator extends SecondFactorSimulator {
 		return this.count(`${API}users.generatePersonalAccessToken`);
 	}
 
+	/** A token of this name, as if it had been made in Rocket.Chat itself. */
+	made(name: string, bypassTwoFactor = false): string {
+		return this.make(name, bypassTwoFactor);
+	}
+
 	protected answer(request: Arrived): Reply {
 		const reply = this.replyTo(request);
 		const headers = { Date: new Date(this.now()).toUTCString(), ...reply.headers };

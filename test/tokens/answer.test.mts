@@ -156,7 +156,7 @@ describe('refusal', () => {
 		[
 			404,
 			'refused',
-			'Example knows nothing at this address for the login (404): why. Check the base URL. Check it.',
+			'Example knows nothing at this address for the login (404): why. Check the address in the credential. Check it.',
 		],
 		[408, 'unavailable', 'Example could not answer the login (408): why. Try again later.'],
 		[

@@ -144,7 +144,7 @@ describe('a redirect', () => {
 		expect(other.arrivals).toHaveLength(0);
 		expect(server.arrivals).toHaveLength(1);
 		expect(failure.message).toBe(
-			`Example cannot be used: it redirects to ${other.origin}. Nothing was sent there. Check the base URL of the credential.`,
+			`Example cannot be used: it redirects to ${other.origin}. Nothing was sent there. Check the address in the credential.`,
 		);
 	});
 

@@ -213,7 +213,7 @@ describe('a broken connection', () => {
 		expect(server.arrivals).toHaveLength(4);
 		expect(failure?.kind).toBe('unavailable');
 		expect(failure?.message).toBe(
-			'Example could not be reached: it broke the connection. Check the base URL of the credential, or try again later.',
+			'Example could not be reached: it broke the connection. Check the address in the credential, or try again later.',
 		);
 	});
 

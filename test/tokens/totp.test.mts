@@ -42,7 +42,6 @@ describe('totp', () => {
 	test.each([
 		['in lower case', SECRET.toLowerCase()],
 		['in groups', SECRET.replace(/(.{4})/g, '$1 ')],
-		['in groups with hyphens', SECRET.replace(/(.{4})(?=.)/g, '$1-')],
 		['with a line break behind it', `${SECRET}\n`],
 		['with padding', `${SECRET}====`],
 	])('reads a secret %s', (_name, secret) => {
@@ -59,7 +58,9 @@ describe('totp', () => {
 		'GEZDGNBV8',
 		'ÄÖÜ',
 		'GEZD.GNBV',
-		'ı',
+		'GEZD-GNBV',
+		'ııııııııııııııı',
+		'ſſſſſſſſſſſſſſſſ',
 	])('makes none of what is no Base32: %j', (secret) => {
 		expect(totp(secret, 0)).toBeUndefined();
 	});

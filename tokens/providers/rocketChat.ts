@@ -30,7 +30,7 @@ export function readRocketChatSignIn(fields: Fields): SignIn {
 	return {
 		baseUrl,
 		details: { userId, authToken, totpSecret, password },
-		secrets: [authToken, totpSecret, totpSecret.replace(/[\s=-]/g, ''), password],
+		secrets: [authToken, totpSecret, totpSecret.replace(/[\s=]/g, ''), password],
 	};
 }
 

@@ -9,8 +9,8 @@ const CHECK = "Check 'User ID' and 'Auth Token' of the Rocket.Chat Token API cre
 /** One entry of a user's list of personal access tokens. */
 export interface StoredToken {
 	tokenName: string;
-	/** Epoch milliseconds. */
-	createdAt: number;
+	/** Epoch milliseconds; undefined where it cannot be read. */
+	createdAt: number | undefined;
 	/** The last characters of the token, as Rocket.Chat shows them. */
 	lastTokenPart: string | null;
 	bypassTwoFactor: boolean;
@@ -39,8 +39,11 @@ export function errorCode({ text }: Answer): string {
 /** Whether the user of the credential lacks the permission; the newest servers say 403, older ones 400. */
 export function isForbidden({ status, text }: Answer): boolean {
 	if (status === 401 || isSuccess(status)) return false;
-	const said = String(jsonOf(text)?.error ?? '');
-	return status === 403 || /not-authorized|unauthorized|permission/i.test(said);
+	const json = jsonOf(text);
+	const said = String(json?.error ?? '');
+	return (
+		(status === 403 && json !== undefined) || /not-authorized|unauthorized|permission/i.test(said)
+	);
 }
 
 /** What the server tells about a second factor: in a challenge, or when it refuses a code. */
@@ -68,18 +71,21 @@ function adviceFor(answer: Answer): string | undefined {
 export function tokensIn(answer: Answer): StoredToken[] {
 	const { tokens } = successIn(answer, 'the list of tokens');
 	if (!Array.isArray(tokens)) throw unusable(rocketChat, 'without a list of tokens');
-	return tokens.map((entry: unknown, index) => {
-		const name = isJson(entry) ? textOrNull(entry.name) : null;
-		if (!isJson(entry) || name === null)
-			throw unusable(rocketChat, `number ${index + 1} in its list of tokens has no name`);
-		const createdAt = readDateTime(entry.createdAt);
-		if (createdAt === undefined)
-			throw unusable(rocketChat, `number ${index + 1} in its list of tokens has no readable date`);
-		return {
-			tokenName: name,
-			createdAt,
-			lastTokenPart: textOrNull(entry.lastTokenPart),
-			bypassTwoFactor: entry.bypassTwoFactor === true,
-		};
-	});
+	return tokens.filter(isNamed).map(({ name, createdAt, lastTokenPart, bypassTwoFactor }) => ({
+		tokenName: name,
+		createdAt: readDateTime(createdAt),
+		lastTokenPart: textOrNull(lastTokenPart),
+		bypassTwoFactor: bypassTwoFactor === true,
+	}));
+}
+
+/** When a token was made; throws a Failure where the server did not say. */
+export function madeAt({ createdAt, tokenName }: StoredToken): number {
+	if (createdAt !== undefined) return createdAt;
+	const name = [...tokenName].slice(0, 100).join('');
+	throw unusable(rocketChat, `it does not say when the token '${name}' was made`);
+}
+
+function isNamed(entry: unknown): entry is Json & { name: string } {
+	return isJson(entry) && typeof entry.name === 'string';
 }

@@ -25,7 +25,8 @@ export function methodIn(answer: Answer): Method | undefined {
  */
 export function insteadOf(guess: Method | undefined, answer: Answer): 'follow' | 'ask' | undefined {
 	const named = methodIn(answer);
-	if (named !== undefined && named !== guess) return 'follow';
+	if (named === undefined) return 'ask';
+	if (named !== guess) return 'follow';
 	const { availableMethods } = factorDetails(answer);
 	return Array.isArray(availableMethods) && !availableMethods.includes(guess) ? 'ask' : undefined;
 }

@@ -1,9 +1,11 @@
 import { readToken } from '../answer';
-import { attempt, type Result } from '../failure';
+import { attempt, type Failure, type Result } from '../failure';
+import { isoTime } from '../item';
 import type { Answer, Call, Exchange, Grant, SignIn } from '../provider';
+import { scrub } from '../redact';
 import { rocketChat, rocketChatHeaders } from './rocketChat';
-import { isForbidden, successIn, tokensIn, type StoredToken } from './rocketChatAnswers';
-import { SecondFactor, type TwoFactor } from './rocketChatSecondFactor';
+import { successIn, tokensIn, type StoredToken } from './rocketChatAnswers';
+import { SecondFactor, type RefusedCodes, type TwoFactor } from './rocketChatSecondFactor';
 
 /** A token that was made, and what its user should know about it: sentences. */
 export interface Made {
@@ -15,6 +17,12 @@ export interface Made {
 const WINDOW = 65;
 /** Rocket.Chat shows the last 6 characters of a token; fewer could be anybody's. */
 const SHOWN = 6;
+/** How often a call is made, or a limit waited for, where that does no harm. */
+const MOST_TRIES = 3;
+/** Milliseconds: half the time before the second try, which doubles for each further one. */
+const PAUSE = 250;
+/** Milliseconds for all tries. */
+const LONGEST = 30_000;
 
 /** A token in any answer, also one that is cut short or stands within another: errors may repeat what they say. */
 const TOKEN = /\btoken\\*"\s*:\s*\\*"([^"\\]+)/gi;
@@ -26,14 +34,20 @@ export class RocketChatClient {
 	/** What became of the tokens that were asked for, by their names, unless that was clearly refused. */
 	readonly minted = new Map<string, Result<Grant>>();
 	private readonly secondFactor: SecondFactor;
-	/** Routes that this execution itself has called since it last had to wait for them. */
+	/** Routes that answered in this execution: whose limit it may have used up itself. */
 	private readonly called = new Set<string>();
+	/** Routes that take no calls until a moment (epoch milliseconds), and how often they were waited for in a row. */
+	private readonly closed = new Map<string, { until: number; waits: number; failure: Failure }>();
 	/** The user's tokens as last seen. */
 	private stored?: StoredToken[];
 
-	constructor(private signIn: SignIn) {
+	/** @param refused what other credentials of the same account have learned in this execution */
+	constructor(
+		private signIn: SignIn,
+		refused: RefusedCodes = new Map(),
+	) {
 		this.secrets = [...signIn.secrets];
-		this.secondFactor = new SecondFactor(signIn);
+		this.secondFactor = new SecondFactor(signIn, refused);
 	}
 
 	get userId(): string {
@@ -58,7 +72,9 @@ export class RocketChatClient {
 
 	/** Makes a new token of the same name in place of the old one, which ends first; throws a Failure. */
 	async regenerate(tokenName: string, twoFactor: TwoFactor, exchange: Exchange): Promise<Made> {
-		const before = named(await this.listIfAllowed(exchange), tokenName);
+		// Good to know, and no reason to give up: a server may let a user make tokens without showing them.
+		const listed = await attempt('The list broke', () => this.list(exchange));
+		const before = named(listed.value ?? [], tokenName);
 		const grant = await this.mint('regenerate', { tokenName }, twoFactor, exchange, before);
 		const hints: string[] = [];
 		if (before && this.isOwn(before)) {
@@ -75,36 +91,35 @@ export class RocketChatClient {
 
 	/** Ends a token; throws a Failure. */
 	async remove(tokenName: string, twoFactor: TwoFactor, exchange: Exchange): Promise<void> {
-		const what = `the deletion of the token '${short(tokenName)}'`;
+		const what = `the deletion of the token '${this.shown(tokenName)}'`;
 		const route = 'users.removePersonalAccessToken';
-		const { failure } = await attempt(what, async () =>
-			successIn(await this.post(route, { tokenName }, what, twoFactor, exchange), what),
-		);
-		if (failure && !failure.details.unclear) throw failure;
-		if (failure) {
+		const started = exchange.now();
+		for (let tried = 1; ; tried += 1) {
+			const { failure } = await attempt(what, async () =>
+				successIn(await this.post(route, { tokenName }, what, twoFactor, exchange), what),
+			);
+			if (failure === undefined) return;
+			if (!failure.details.unclear) throw failure;
 			const now = await this.look(tokenName, exchange);
-			if (now === 'unknown' || now === 'signed out')
+			if (now === 'absent') return;
+			if (typeof now === 'string')
 				throw failure.with("Whether it is gone is not known: see 'Get Many' before you go on");
-			if (now !== 'absent') throw failure.with('It is still there: run this again');
+			const pause = PAUSE * 2 ** tried;
+			const inTime = exchange.now() + pause < started + LONGEST;
+			if (!isPassing(failure) || tried > MOST_TRIES || !inTime)
+				throw failure.with('It is still there: run this again');
+			await exchange.pause(pause);
 		}
-		this.stored = this.stored?.filter((token) => token.tokenName !== tokenName);
 	}
 
 	/** Has a two-factor code sent by email; throws a Failure. */
 	async sendEmailCode(emailOrUsername: string, exchange: Exchange): Promise<void> {
-		const call = this.call('users.2fa.sendEmailCode', { emailOrUsername });
+		const call = { ...this.call('users.2fa.sendEmailCode', { emailOrUsername }), once: false };
 		successIn(await this.paced(call, exchange), 'the sending of an email code');
 	}
 
 	private async askForList(exchange: Exchange): Promise<Answer> {
 		return await this.paced(this.call('users.getPersonalAccessTokens'), exchange);
-	}
-
-	/** The user's tokens; none where the server lets the user make tokens without showing them. */
-	private async listIfAllowed(exchange: Exchange): Promise<StoredToken[]> {
-		if (this.stored !== undefined) return this.stored;
-		const answer = await this.askForList(exchange);
-		return isForbidden(answer) ? [] : (this.stored = tokensIn(answer));
 	}
 
 	/** What the list says of a name by now. */
@@ -128,7 +143,7 @@ export class RocketChatClient {
 		before?: StoredToken,
 	): Promise<Grant> {
 		const { tokenName } = body;
-		const what = `the token '${short(tokenName)}'`;
+		const what = `the token '${this.shown(tokenName)}'`;
 		const route = `users.${verb}PersonalAccessToken`;
 		const { failure, value } = await attempt(what, async () => {
 			const answer = await this.post(route, body, what, twoFactor, exchange);
@@ -212,18 +227,34 @@ export class RocketChatClient {
 		};
 	}
 
-	/** Sends, and waits once for a limit that this execution itself has used up. */
+	/** Sends when the route takes calls, and waits for a limit that this execution itself may have used up. */
 	private async paced(call: Call, exchange: Exchange): Promise<Answer> {
-		for (;;) {
+		const { url } = call;
+		for (let first = true; ; first = false) {
+			const closed = this.closed.get(url);
+			if (closed) {
+				// Who has not used it up is told the first time, and waits the next.
+				const mayWait = closed.waits < MOST_TRIES && (first || this.called.has(url));
+				if (!mayWait) throw closed.failure;
+				closed.waits += 1;
+				await exchange.pause(Math.max(0, closed.until - exchange.now()));
+			}
 			const { failure, value } = await attempt('The request broke', () => exchange.send(call));
 			if (failure === undefined) {
-				this.called.add(call.url);
+				this.called.add(url);
+				this.closed.delete(url);
 				return value;
 			}
 			const wait = failure.details.retryAfter ?? Infinity;
-			if (wait > WINDOW || !this.called.delete(call.url)) throw failure;
-			await exchange.pause(wait * 1_000);
+			if (wait > WINDOW) throw failure;
+			const until = exchange.now() + wait * 1_000;
+			this.closed.set(url, { until, waits: closed?.waits ?? 0, failure });
 		}
+	}
+
+	/** A name as errors may repeat it. */
+	private shown(name: string): string {
+		return scrub([...name].slice(0, 100).join(''), this.secrets);
 	}
 }
 
@@ -248,15 +279,19 @@ function whatBecame(
 			? `${none}: check 'Token Name'`
 			: "The old token is gone, and no new one is listed: make one with 'Generate'";
 	}
-	if (before?.createdAt === now.createdAt) return 'The old token is unchanged: run this again';
-	const made = new Date(now.createdAt).toISOString();
-	return `Rocket.Chat lists a token of this name, made at ${made}: if it was made just now, its text is lost, and 'Regenerate' makes another in its place`;
+	const again = "'Regenerate' makes another in its place";
+	if (before && before.createdAt === now.createdAt)
+		return 'The old token is unchanged: run this again';
+	const made = isoTime(now.createdAt ?? null) ?? 'at an unknown time';
+	if (before) return `Rocket.Chat made it anew (${made}), and its text is lost: ${again}`;
+	return `Rocket.Chat lists a token of this name, made at ${made}: if it was made just now, its text is lost, and ${again}`;
+}
+
+/** Whether a later try may go better: the connection broke, or something before the server was busy. */
+function isPassing({ kind, details: { status } }: Failure): boolean {
+	return kind === 'unavailable' && (status === undefined || (status > 501 && status < 505));
 }
 
 function named(tokens: StoredToken[], tokenName: string): StoredToken | undefined {
 	return tokens.find((token) => token.tokenName === tokenName);
-}
-
-function short(text: string): string {
-	return [...text].slice(0, 100).join('');
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { attempt, type Failure } from '../failure';
 import type { Answer, Exchange, SignIn } from '../provider';
-import { timeLeft, totp } from '../totp';
+import { STEP, timeLeft, totp } from '../totp';
 import { errorCode, refused as refusalOf } from './rocketChatAnswers';
 import {
 	METHODS,
@@ -55,18 +55,26 @@ interface Attempt {
 const MOST_REFUSALS = 2;
 /** Milliseconds: a code with less time left may be too old when it arrives. */
 const SHORT = 2_000;
+/** Milliseconds: a younger code may be too new for a server whose clock is behind. */
+const YOUNG = 1_000;
+
+/** Codes of an account that its server refused in this execution, and its last answer to one of a kind. */
+export type RefusedCodes = Map<Method, { codes: Set<string>; answer: Answer }>;
 
 /** What one execution knows of an account's second factor, so that it sends no code in vain. */
 export class SecondFactor {
 	/** What the server asked for: from then on the code goes along with the first request. */
 	private asked?: Method;
-	private readonly refused = new Map<Method, { codes: Set<string>; failure: Failure }>();
 	/** Codes that are good once and have been used. */
 	private readonly used = new Set<string>();
 	/** A code that only the user can give was asked for already. */
 	private readonly wanted = new Map<Method, Failure>();
 
-	constructor(private readonly signIn: SignIn) {}
+	/** @param refused what is known of the account, also by other credentials of it */
+	constructor(
+		private readonly signIn: SignIn,
+		private readonly refused: RefusedCodes,
+	) {}
 
 	/**
 	 * Sends with the code that is known beforehand, or else with the one that the server asks for; throws a Failure
@@ -110,9 +118,7 @@ export class SecondFactor {
 		if (method === undefined || !this.hasCode(method, choice))
 			return { answer: await asking.post(() => ({})) };
 		const { exchange } = asking;
-		const left = timeLeft(exchange.now());
-		if (this.code(method, choice, 0)?.madeFor !== undefined && left < SHORT)
-			await exchange.pause(left);
+		if (this.code(method, choice, 0)?.madeFor !== undefined) await steady(exchange);
 		const first = await this.post(method, choice, asking);
 		const next = this.nextMoment(first, exchange.now());
 		return next === undefined ? first : await this.post(method, choice, asking, next);
@@ -128,7 +134,7 @@ export class SecondFactor {
 		let code = make();
 		const refused = this.refused.get(method);
 		if (refused && (refused.codes.size >= MOST_REFUSALS || refused.codes.has(code.value)))
-			throw refused.failure.with('No more codes are tried in this execution');
+			throw refusalOf(refused.answer, what).with('No more codes are tried in this execution');
 		const { failure, value: answer } = await attempt('The request broke', () =>
 			post(() => {
 				code = make();
@@ -143,7 +149,7 @@ export class SecondFactor {
 		if (isAboutCodes(answer)) {
 			const refusal = refusalOf(answer, what);
 			const codes = (refused?.codes ?? new Set<string>()).add(code.value);
-			this.refused.set(method, { codes, failure: refusal });
+			this.refused.set(method, { codes, answer });
 			return { answer, code, refusal };
 		}
 		this.spend(code);
@@ -195,6 +201,14 @@ export class SecondFactor {
 		this.wanted.set(method, failure);
 		return failure;
 	}
+}
+
+/** Waits for a moment at which clocks that differ by a second agree on the code. */
+async function steady({ now, pause }: Exchange): Promise<void> {
+	const left = timeLeft(now());
+	const young = YOUNG - (STEP - left);
+	if (left < SHORT) await pause(left + YOUNG);
+	else if (young > 0) await pause(young);
 }
 
 /** Rocket.Chat wants the password as the SHA-256 of it, never itself; who types it may have made that already. */

@@ -44,6 +44,9 @@ const BREAKS: Record<string, (told: string) => Reply | Promise<Reply>> = {
 	'no answer in time': async () => await new Promise(() => {}),
 };
 
+/** Worth another try, where it does no harm. */
+const PASSING = /^50[234]|connection|in time/;
+
 let listed: 'yes' | 'no';
 
 /** Breaks the answer of an operation, with what it does (`did`) or without. */
@@ -98,7 +101,9 @@ describe.each(Object.keys(BREAKS))('%s', (how) => {
 			[
 				true,
 				'yes',
-				`Rocket.Chat lists a token of this name, made at ${new Date(operation === 'generate' ? START : START + 1_000).toISOString()}: if it was made just now, its text is lost, and 'Regenerate' makes another in its place`,
+				operation === 'generate'
+					? `Rocket.Chat lists a token of this name, made at ${new Date(START).toISOString()}: if it was made just now, its text is lost, and 'Regenerate' makes another in its place`
+					: `Rocket.Chat made it anew (${new Date(START + 1_000).toISOString()}), and its text is lost: 'Regenerate' makes another in its place`,
 			],
 			[
 				false,
@@ -139,7 +144,9 @@ describe.each(Object.keys(BREAKS))('%s', (how) => {
 			expect(itemOf(outcome)).toEqual({ deleted: true, tokenName: 'nightly' });
 		else expect(failureOf(outcome)).toContain(told);
 		expect(server.tokens.has('nightly')).toBe(!did);
-		expect(asked()).toEqual(['removePersonalAccessToken', 'getPersonalAccessTokens']);
+		const again = !did && list === 'yes' && PASSING.test(how) ? 3 : 0;
+		const once = ['removePersonalAccessToken', 'getPersonalAccessTokens'];
+		expect(asked()).toEqual(Array.from({ length: 1 + again }, () => once).flat());
 	});
 });
 

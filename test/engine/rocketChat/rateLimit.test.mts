@@ -138,7 +138,7 @@ describe('every route', () => {
 });
 
 describe('a limit that does not end', () => {
-	test('is waited for once: then it is told', async () => {
+	test('is waited for three times: then it is told, to the items that follow at once', async () => {
 		server.behave((request) =>
 			server.tokens.size === 2 && request.path === ROUTES.generate
 				? { status: 429, headers: { 'Retry-After': '60' }, body: { success: false } }
@@ -147,8 +147,25 @@ describe('a limit that does not end', () => {
 		const { json } = await run('generate', BY_NAME, named('a', 'b', 'c', 'd'), GOES_ON);
 		expect(json.map(({ tokenName }) => tokenName)).toEqual(['a', 'b', undefined, undefined]);
 		for (const { error } of json.slice(2)) expect(error).toContain('Wait 60 seconds');
-		expect(server.count(ROUTES.generate)).toBe(2 + 2 + 1);
-		expect(Date.now() - START).toBe(60_000);
+		expect(server.count(ROUTES.generate)).toBe(2 + 4);
+		expect(Date.now() - START).toBe(180_000);
+	});
+
+	test('that somebody else has used up is told to the first item, and waited for by the next', async () => {
+		const until = START + 45_000;
+		server.behave(({ path }) =>
+			path === ROUTES.generate && Date.now() < until
+				? {
+						status: 429,
+						headers: { 'Retry-After': String((until - Date.now()) / 1000) },
+						body: { success: false },
+					}
+				: undefined,
+		);
+		const { json } = await run('generate', BY_NAME, named('a', 'b', 'c'), GOES_ON);
+		expect(json[0].error).toContain('Wait 45 seconds');
+		expect(json.map(({ tokenName }) => tokenName)).toEqual([undefined, 'b', 'c']);
+		expect(server.count(ROUTES.generate)).toBe(3);
 	});
 
 	test('nor one that would take minutes', async () => {

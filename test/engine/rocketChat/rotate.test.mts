@@ -122,7 +122,7 @@ describe('a token', () => {
 					: undefined,
 			);
 			expect(failureOf(await rotate({ olderThanDays: 0 }))).toContain(
-				'number 1 in its list of tokens has no readable date',
+				"it does not say when the token 'nightly' was made",
 			);
 			expect(asked()).toEqual(['getPersonalAccessTokens']);
 			expect(server.tokens.get('nightly')).toBe(old);
@@ -249,5 +249,20 @@ describe('the same name with different ages in one run', () => {
 		const { json } = await run('rotate', parameters, days(0, 0.5), GOES_ON);
 		for (const { error } of json) expect(error).toContain('The old token is unchanged');
 		expect(server.count(ROUTES.regenerate)).toBe(1);
+	});
+});
+
+test('an entry of the list that is not understood hinders no other token', async () => {
+	server.made('nightly');
+	const tokens = [{ name: '' }, { name: 'other', createdAt: 'yesterday' }, 5, null];
+	server.behave(({ path }) =>
+		path === ROUTES.list ? { status: 200, body: { success: true, tokens } } : undefined,
+	);
+	expect(itemOf(await run('regenerate', { tokenName: 'nightly' }))).toMatchObject({
+		renewed: true,
+	});
+	server.behave(({ path }) => (path === ROUTES.list ? { status: 404 } : undefined));
+	expect(itemOf(await run('regenerate', { tokenName: 'nightly' }))).toMatchObject({
+		renewed: true,
 	});
 });

@@ -87,7 +87,7 @@ describe('an error', () => {
 		],
 		['no permission', 403, "needs Rocket.Chat's permission 'create-personal-access-tokens'"],
 		['trouble', 500, 'Try again later'],
-		['another address', 404, 'Check the base URL'],
+		['another address', 404, 'Check the address in the credential'],
 	])('tells %s (%i) plainly', async (_name, status, told) => {
 		world.save('rocketChat', SECRETS);
 		const echo = Object.values(SECRETS).join(' and ');
@@ -153,3 +153,17 @@ describe('an error', () => {
 		expectHidden(error);
 	});
 });
+
+test.each(['=prod', '={{ 1 + 1 }}', '={"a":"}}"}', '={{ $json.name }} \\ "'])(
+	'a picked name that looks like an expression, %s, is that name and no other',
+	async (tokenName) => {
+		for (const name of [tokenName, 'prod']) server.made(name);
+		const { results } = await search(tokenName);
+		const [{ value }] = results.filter(({ name }) => name === tokenName);
+		const picked = { __rl: true, mode: 'list', value };
+		const { json, error } = await run('delete', { tokenName: picked }, [{ name: 'prod' }]);
+		expect(error).toBeUndefined();
+		expect(json).toEqual([{ deleted: true, tokenName }]);
+		expect([...server.tokens.keys()]).toEqual(['prod']);
+	},
+);

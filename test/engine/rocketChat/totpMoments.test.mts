@@ -29,9 +29,11 @@ beforeEach(() => {
 describe('a code that has little time left', () => {
 	test.each([
 		[28_000, 0],
-		[28_001, 1_999],
-		[29_999, 1],
-		[0, 0],
+		[28_001, 2_999],
+		[29_999, 1_001],
+		[0, 1_000],
+		[999, 1],
+		[1_000, 0],
 	])('at %i ms of its 30 s, is waited out: %i ms', async (into, waits) => {
 		setFastClock(STEP + into);
 		itemOf(await run('generate'));

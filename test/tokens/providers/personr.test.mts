@@ -208,7 +208,7 @@ describe('a refusal', () => {
 		answering({ message: 'Workflow not found' }, 404);
 		const { message } = await ask(personr, fields(), httpRequest);
 		expect(message).toContain('Workflow not found');
-		expect(message).toContain('Check the base URL');
+		expect(message).toContain('Check the address in the credential');
 	});
 
 	test('of a provider in trouble is no refusal of the details', async () => {

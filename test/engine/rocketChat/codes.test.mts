@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+
+import type { Arrived, Reply } from '../../simulators/simulator.mts';
+import { setFastClock } from '../clock.mts';
+import { failureOf } from '../world.mts';
+import {
+	GOES_ON,
+	ROUTES,
+	START,
+	codes,
+	itemOf,
+	numbered,
+	run,
+	server,
+	useWorld,
+	world,
+} from './node.mts';
+
+useWorld();
+
+const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const methods = () => codes().map(([method]) => method);
+
+/** A server that answers the making of a token until a request pleases it. */
+function answering(reply: (request: Arrived) => Reply | undefined): void {
+	server.behave((request) => (request.path === ROUTES.generate ? reply(request) : undefined));
+}
+
+function refusal(error: string, more: object = {}): Reply {
+	return { status: 400, body: { success: false, error, ...more } };
+}
+
+beforeEach(() => setFastClock(START));
+
+describe('an unasked code of an app that is refused without a word on methods', () => {
+	test('gives way to the one that the server asks for', async () => {
+		world.save('rocketChat', { totpSecret: SECRET, password: server.password });
+		answering(({ headers }) => {
+			if (headers['x-2fa-method'] === 'password') return undefined;
+			if (headers['x-2fa-method'])
+				return refusal('TOTP Invalid [totp-invalid]', { errorType: 'totp-invalid' });
+			const details = { method: 'password', codeGenerated: false, availableMethods: [] };
+			const errorType = 'totp-required';
+			return refusal('TOTP Required [totp-required]', { errorType, details });
+		});
+		itemOf(await run('generate'));
+		expect(methods()).toEqual(['totp', undefined, 'password']);
+	});
+
+	test.each([undefined, {}, { method: 'sms' }])(
+		'is an error that names both fields where the challenge has details %j',
+		async (details) => {
+			world.save('rocketChat', { totpSecret: SECRET });
+			answering(() => refusal('TOTP Required', { errorType: 'totp-required', details }));
+			const said = failureOf(await run('generate'));
+			expect(said).toContain("'Two-Factor Method'");
+			expect(said).toContain("'Two-Factor Code'");
+		},
+	);
+});
+
+test('a challenge and a refusal are known by the text alone, as older servers write it', async () => {
+	server.twoFactor = 'password';
+	world.save('rocketChat', { password: server.password });
+	server.behave(async (request) => {
+		const isCode = request.path === ROUTES.generate && !request.headers['x-2fa-code'];
+		const details = { method: 'password' };
+		return isCode ? refusal('TOTP Required [totp-required]', { details }) : undefined;
+	});
+	itemOf(await run('generate'));
+	expect(methods()).toEqual([undefined, 'password']);
+});
+
+describe('a code that the user typed', () => {
+	test('as a digest of the password in capital letters goes out in small ones', async () => {
+		server.twoFactor = 'password';
+		const twoFactorCode = sha256(server.password).toUpperCase();
+		itemOf(await run('generate', { twoFactorMethod: 'password', twoFactorCode }));
+		expect(codes()).toEqual([['password', sha256(server.password)]]);
+	});
+
+	test("is not taken for a password with 'Automatic' where the credential has one", async () => {
+		server.twoFactor = 'password';
+		world.save('rocketChat', { password: server.password });
+		itemOf(await run('generate', { twoFactorCode: '123456' }));
+		expect(codes().at(-1)).toEqual(['password', sha256(server.password)]);
+	});
+
+	test.each([
+		['as a number, without its leading zero', 12_345, '012345'],
+		['in two groups', '123 456', '123456'],
+		['in two groups, as emails show it', '123-456', '123456'],
+	])('%s', async (_name, twoFactorCode, sent) => {
+		server.twoFactor = 'totp';
+		await run('generate', { twoFactorMethod: 'totp', twoFactorCode }, [{}], GOES_ON);
+		expect(codes()).toEqual([['totp', sent]]);
+	});
+});
+
+test('a challenge that does not say whether it sent a code counts as one that did', async () => {
+	const details = { method: 'email', emailOrUsername: 'ops@example.com' };
+	answering(() => refusal('TOTP Required', { errorType: 'totp-required', details }));
+	expect(failureOf(await run('generate'))).toContain(
+		"Rocket.Chat sent it by email to 'ops@example.com'",
+	);
+});
+
+test('later items are told of their own token, and not of the one whose code was refused', async () => {
+	server.twoFactor = 'totp';
+	const parameters = { tokenName: '={{ $json.name }}', twoFactorMethod: 'totp' };
+	const { json } = await run(
+		'generate',
+		{ ...parameters, twoFactorCode: '000000' },
+		numbered(3),
+		GOES_ON,
+	);
+	for (const [index, { error }] of json.entries()) expect(error).toContain(`'n${index}'`);
+	expect(codes()).toHaveLength(1);
+});
+
+test('two credentials of one account send two wrong codes, and not two each', async () => {
+	server.twoFactor = 'totp';
+	const wrong = 'MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK';
+	world.save('rocketChat', { totpSecret: wrong, password: '={{ $json.name }}' });
+	await run('generate', { tokenName: '={{ $json.name }}' }, numbered(4), GOES_ON);
+	expect(codes().filter(([method]) => method === 'totp').length).toBeLessThanOrEqual(2);
+});
