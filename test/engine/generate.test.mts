@@ -237,7 +237,7 @@ describe('the wire', () => {
 	});
 
 	test.each([
-		['totp', { totpSecret: 'GEZD GNBV-gy3tqojqgezdgnbvgy3tqojq' }, {}],
+		['totp', { totpSecret: 'GEZD GNBV gy3tqojqgezdgnbvgy3tqojq=' }, {}],
 		['password', { password: 'Pä55 w+rd' }, {}],
 		['totp', { totpSecret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' }, { twoFactorMethod: 'totp' }],
 		['password', { password: 'Pä55 w+rd' }, { twoFactorMethod: 'password' }],
