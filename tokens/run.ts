@@ -95,8 +95,16 @@ export function nodeError(
 ): NodeApiError | NodeOperationError {
 	if (error instanceof Failure) {
 		const { message, details } = error;
-		if (details.status === undefined) return new NodeOperationError(node, message, { itemIndex });
-		return new NodeApiError(node, {}, { message, httpCode: String(details.status), itemIndex });
+		const { status } = details;
+		const made =
+			status === undefined
+				? new NodeOperationError(node, message, { itemIndex })
+				: new NodeApiError(node, {}, { message, httpCode: String(status), itemIndex });
+		// n8n puts words of its own in place of a message in which it sees a code, such as the EACCES in
+		// 'generateaccesstoken', and keeps ours beside it.
+		made.message = message;
+		made.messages = [];
+		return made;
 	}
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		error.context.itemIndex = itemIndex;

@@ -105,3 +105,22 @@ describe('answers that cannot be read', () => {
 		expect(world.row(name)).toEqual(row);
 	});
 });
+
+// n8n takes 'generateaccesstoken' for the code EACCES, and would write of forbidden files.
+test.each(ALL)(
+	"%s: words of the provider's that look like a code are told as they are",
+	async (name) => {
+		const words = 'Cannot GET generateaccesstoken, ENOENT';
+		for (const status of [404, 503]) {
+			world[name].behave(() => ({
+				status,
+				headers: { 'Retry-After': '60' },
+				body: { message: words },
+			}));
+			world.save(name, { email: `ops${status}@example.com` });
+			const { error } = await world.run(name);
+			expect(error?.message).toContain(`(${status}): ${words}. `);
+			expect(error).toMatchObject({ httpCode: String(status), messages: [] });
+		}
+	},
+);
