@@ -15,12 +15,18 @@ export interface Arrived {
 	body: Buffer;
 }
 
-/** What a simulator answers: an object becomes JSON; `reset` breaks the connection instead. */
+/**
+ * What a simulator answers: an object becomes JSON; `reset` breaks the connection instead, and `send` writes the
+ * answer by itself, for what no well-behaved server does.
+ */
 export interface Reply {
 	status: number;
+	/** The words beside the status. */
+	statusText?: string;
 	body?: unknown;
 	headers?: Record<string, string>;
 	reset?: boolean;
+	send?: (outgoing: ServerResponse) => void;
 }
 
 export type Behaviour = (request: Arrived) => Reply | undefined | Promise<Reply | undefined>;
@@ -73,6 +79,11 @@ export abstract class Simulator {
 		this.override = behaviour;
 	}
 
+	/** What the provider answers as it is, with all that it does on the way. */
+	wouldAnswer(request: Arrived): Reply {
+		return this.answer(request);
+	}
+
 	/** How many requests arrived at a path. */
 	count(path: string | RegExp): number {
 		return this.to(path).length;
@@ -104,15 +115,20 @@ export abstract class Simulator {
 			body: Buffer.concat(chunks),
 		};
 		this.arrived.push(request);
-		const { status, body, headers, reset } =
+		const { status, statusText, body, headers, reset, send } =
 			(await this.override?.(request)) ?? this.answer(request);
 		if (reset) {
 			incoming.socket.destroy();
 			return;
 		}
+		if (send) {
+			send(outgoing);
+			return;
+		}
 		const text =
 			typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body ?? {});
 		const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
+		if (statusText !== undefined) outgoing.statusMessage = statusText;
 		outgoing.writeHead(status, { 'Content-Type': type, ...headers }).end(text);
 	}
 }

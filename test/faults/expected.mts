@@ -1,0 +1,158 @@
+import type { Case } from './run.mts';
+import type { Fault } from './faults.mts';
+import { OLD, TOKEN_NAME, type Point } from './points.mts';
+import { isAt } from './run.mts';
+
+const TITLES = { giro: 'GIRO', genLogs: 'GenLogs', personr: 'Personr', rocketChat: 'Rocket.Chat' };
+/** Attempts at one request, the first included. */
+const ATTEMPTS = 4;
+const ASKS_AGAIN = 'n8n asks again after 60 seconds, or at once when the credential is changed';
+
+/** What has to come of a case. */
+interface Expected {
+	/** How often the request that the fault strikes at is sent. */
+	sent: number;
+	/** Whether it ends in what was asked for, an error, or the token of before. */
+	ends: 'well' | 'in an error' | 'with the old token';
+	/** Whether Rocket.Chat's list is asked what became of it. */
+	looks: boolean;
+	/** Further words of the error. */
+	adds?: string;
+}
+
+function isRepeated({ request }: Point, { again }: Fault): boolean {
+	return again === 'all' || (again === 'harmless' && request.repeatable);
+}
+
+/** A permission to list is not needed to regenerate. */
+function isPassedOver({ operation, request }: Point, { status }: Fault): boolean {
+	return operation === 'regenerate' && request.name === 'list' && status === 403;
+}
+
+export function expectedOf({ point, fault, mode }: Case): Expected {
+	const repeated = isRepeated(point, fault);
+	if (isPassedOver(point, fault)) return { sent: 1, ends: 'well', looks: false };
+	if (repeated && mode !== 'lasting') return { sent: 2, ends: 'well', looks: false };
+	const sent = repeated ? ATTEMPTS : 1;
+	if (point.keepsOld) return { sent, ends: 'with the old token', looks: false };
+	const { name } = point.request;
+	const looks = fault.unclear && ['generate', 'regenerate', 'remove'].includes(name);
+	if (!looks) return { sent, ends: 'in an error', looks };
+	const done = mode === 'done';
+	if (name === 'remove' && done) return { sent, ends: 'well', looks };
+	return { sent, ends: 'in an error', looks, adds: whatBecame(name, done, fault) };
+}
+
+function whatBecame(name: string, done: boolean, { origin }: Fault): string {
+	if (origin !== undefined)
+		return name === 'remove'
+			? 'Whether it is gone is not known'
+			: 'Whether a token was made is not';
+	if (name === 'remove') return 'It is still there: run this again';
+	if (done) return 'Rocket.Chat lists a token of this name, made at';
+	return name === 'generate'
+		? 'Rocket.Chat lists no token of this name, so none was made: run this again'
+		: 'The old token is unchanged: run this again';
+}
+
+/** What is wrong with how a case ended, in words; nothing where all is as it has to be. */
+export function problemsOf(made: Case): string[] {
+	const { point, fault, mode } = made;
+	const expected = expectedOf(made);
+	const problems = [
+		...wrongRequests(made, expected),
+		...(expected.ends === 'well' ? notWell(made) : []),
+		...(expected.ends === 'in an error' ? wrongError(made, expected) : []),
+		...(expected.ends === 'with the old token' ? notOld(made, expected) : []),
+	];
+	const where = `${point.provider} ${point.operation}, ${fault.name} at ${point.request.name}, ${mode}`;
+	return problems.map((problem) => `${where}: ${problem}`);
+}
+
+function wrongRequests({ point, fault, asked, world }: Case, expected: Expected): string[] {
+	if (fault.origin !== undefined) return asked.length === 0 ? [] : ['a request arrived'];
+	const atPoint = world[point.provider].arrived.filter((arrived) => isAt(point, arrived)).length;
+	const looked = expected.looks && point.request.name !== 'list' ? 1 : 0;
+	const after = expected.ends === 'well' && !expected.looks ? point.after.length : 0;
+	const all = point.before.length + expected.sent + looked + after;
+	return [
+		...(atPoint === expected.sent ? [] : [`sent ${atPoint} times, not ${expected.sent}`]),
+		...(asked.length === all ? [] : [`${all} requests expected: ${asked.join(' ')}`]),
+	];
+}
+
+function notWell({ point, outcome, world }: Case): string[] {
+	const [item, ...others] = outcome.json;
+	if (outcome.error || item === undefined || others.length > 0)
+		return [`it did not end well: ${outcome.error?.message}`];
+	const { accessToken } = item;
+	const kept = world.row(point.provider).accessToken;
+	const good = {
+		giro: () => world.giro.tokens.has(String(accessToken)) && kept === accessToken,
+		genLogs: () => world.genLogs.tokens.has(String(accessToken)) && kept === accessToken,
+		personr: () => world.personr.token === accessToken && kept === accessToken,
+		rocketChat: () => {
+			if (point.operation === 'send') return item.sent === true;
+			const there = world.rocketChat.tokens.get(TOKEN_NAME);
+			if (point.operation === 'delete') return item.deleted === true && there === undefined;
+			if (point.operation === 'getMany') return item.tokenName === TOKEN_NAME;
+			return accessToken === there && there !== undefined && there !== OLD;
+		},
+	};
+	return good[point.provider]() ? [] : [`not the right token: ${JSON.stringify(item)}`];
+}
+
+function wrongError({ point, fault, outcome, world, row }: Case, expected: Expected): string[] {
+	const { error, json } = outcome;
+	if (error === undefined) return [`no error: ${JSON.stringify(json)}`];
+	const { httpCode = null } = error;
+	const kind = fault.status === undefined ? 'NodeOperationError' : 'NodeApiError';
+	const code = fault.status === undefined ? null : String(fault.status);
+	const after = JSON.stringify(world.row(point.provider));
+	return [
+		...wrongWords(error.message, point, fault, expected),
+		...(error.name === kind ? [] : [`a ${error.name}`]),
+		...(httpCode === code ? [] : [`the status ${httpCode}`]),
+		...(after === JSON.stringify(row) ? [] : [`stored ${after}`]),
+	];
+}
+
+/** The token of before is put out, the item says that it is not new, and a hint says why. */
+function notOld({ point, fault, outcome }: Case, expected: Expected): string[] {
+	const { error, json, hints } = outcome;
+	const title = TITLES[point.provider];
+	const hint = hints.find((text) => text.startsWith(`${title}: the token is due but could not be`));
+	const item = json[0] ?? {};
+	if (error) return [`an error: ${error.message}`];
+	if (hint === undefined) return [`no hint: ${JSON.stringify(hints)}`];
+	return [
+		...(item.accessToken === OLD && item.renewed === false ? [] : [JSON.stringify(item)]),
+		...wrongWords(hint.slice(hint.indexOf(`. ${title}`) + 2), point, fault, expected),
+	];
+}
+
+/** The provider's name, what happened, what it said, what became of it, and what to do; nothing else. */
+function wrongWords(
+	message: string,
+	{ provider, request }: Point,
+	{ says, advice, status, refused }: Fault,
+	{ adds }: Expected,
+): string[] {
+	const rest = message.slice(TITLES[provider].length + 1);
+	const begins =
+		typeof says === 'string'
+			? rest.startsWith(says.replace('{what}', request.what))
+			: rest.search(says) === 0;
+	const base = status === 404 ? 'Check the base URL. ' : '';
+	const own = status === 403 ? (request.forbidden ?? request.check) : request.check;
+	const told = advice ?? `${status === 403 ? '' : base}${own}`;
+	const withMinute = refused && provider !== 'rocketChat' ? `. ${ASKS_AGAIN}` : '';
+	const problems = [
+		...(message.startsWith(TITLES[provider]) && begins ? [] : [`it does not begin with '${says}'`]),
+		...(message.includes(told + withMinute) ? [] : [`it does not say '${told}${withMinute}'`]),
+		...(adds === undefined || message.includes(adds) ? [] : [`it does not say '${adds}'`]),
+		...(/\n|undefined|\[object|TypeError/.test(message) ? ['it is no plain sentence'] : []),
+		...(message.length <= 1_000 ? [] : [`it has ${message.length} characters`]),
+	];
+	return problems.map((problem) => `${problem}: ${message}`);
+}
