@@ -131,6 +131,14 @@ describe("GIRO's user and account", () => {
 		expect(failureOf(await world.run('giro'))).toContain('user');
 		expect(world.giro.arrived).toHaveLength(1);
 	});
+
+	test.each(['userId', 'accountId'] as const)('nor half a character as %s', async (field) => {
+		world.giro[field] = 'a\ud800';
+		expect(failureOf(await world.run('giro'))).toContain(
+			'the user or account that its login names',
+		);
+		expect(world.giro.arrived).toHaveLength(1);
+	});
 });
 
 describe('values that become headers', () => {

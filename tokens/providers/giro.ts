@@ -87,8 +87,9 @@ async function logIn({ baseUrl, details }: SignIn, send: Send): Promise<Asking> 
 	const accountId = textOrNull(data.account);
 	if (userId === null || accountId === null)
 		throw unusable(giro, 'its login names no user or no account');
-	if (userId === '.' || userId === '..')
-		throw unusable(giro, 'the user that its login names cannot be right');
+	// Half of a surrogate pair cannot be percent-encoded.
+	if (userId === '.' || userId === '..' || /\p{Cs}/u.test(`${userId} ${accountId}`))
+		throw unusable(giro, 'the user or account that its login names cannot be right');
 	return { jwt, userId, accountId };
 }
 
