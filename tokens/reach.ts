@@ -8,6 +8,12 @@ import { sender, type HttpRequest } from './request';
 
 /** Milliseconds: users wait for a check on top of a request that has already failed. */
 const CHECK_TIME = 10_000;
+/**
+ * A token in any answer, also one that is cut short, written in escapes, or stands within another: errors may repeat
+ * what they say. More than a few are no answer of a provider's.
+ */
+const TOKEN = /(?:token|jwt)\\*"\s*:\s*\\*"((?:[^"\\]|\\+[^"\\]){4,8192})/gi;
+const MOST_TOKENS = 20;
 
 /**
  * Runs `work` with the means to ask a provider. What goes wrong is told without any of the secrets.
@@ -22,8 +28,14 @@ export async function exchangeWith<T>(
 	work: (exchange: Exchange) => Promise<T>,
 	cancel?: AbortSignal,
 ): Promise<Result<T>> {
+	const send = sender(httpRequest, title, { cancel });
 	const exchange: Exchange = {
-		send: sender(httpRequest, title, { cancel }),
+		async send(call) {
+			const answer = await send(call);
+			const tokens = [...answer.text.matchAll(TOKEN)].slice(0, MOST_TOKENS);
+			secrets.push(...tokens.map(([, token]) => token));
+			return answer;
+		},
 		now: () => Date.now(),
 		pause: async (duration) => await pauseFor(duration, cancel),
 		keepSecret: (value) => void secrets.push(value),

@@ -24,9 +24,6 @@ const PAUSE = 250;
 /** Milliseconds for all tries. */
 const LONGEST = 30_000;
 
-/** A token in any answer, also one that is cut short or stands within another: errors may repeat what they say. */
-const TOKEN = /\btoken\\*"\s*:\s*\\*"([^"\\]+)/gi;
-
 /** One execution's calls with one credential: what it learns on the way serves the calls that follow. */
 export class RocketChatClient {
 	/** May appear in no error: what the credential holds, and what was got or made on the way. */
@@ -147,7 +144,6 @@ export class RocketChatClient {
 		const route = `users.${verb}PersonalAccessToken`;
 		const { failure, value } = await attempt(what, async () => {
 			const answer = await this.post(route, body, what, twoFactor, exchange);
-			for (const [, token] of answer.text.matchAll(TOKEN)) exchange.keepSecret(token);
 			const accessToken = readToken(successIn(answer, what).token, rocketChat);
 			return { accessToken, sentAt: answer.sentAt };
 		});
