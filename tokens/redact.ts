@@ -85,7 +85,7 @@ function withoutEscape(text: string): string {
 	return text.slice(0, end);
 }
 
-/** What to look for: the secret in each of its readings, in Base64 at each alignment, and hashed. */
+/** What to look for: the secret in each of its readings, in hex, in Base64 at each alignment, and hashed. */
 function formsOf(secret: string): Form[] {
 	const readings = levelsOf(secret).map(({ text }) => text);
 	const pieces = readings.filter(({ length }) => length >= SHORTEST).flatMap(piecesOf);
@@ -96,8 +96,8 @@ function formsOf(secret: string): Form[] {
 		...pieces.flatMap(base64Forms),
 		...hashes.flatMap((hash) => bothAlphabets(hash.toString('base64').replace(/=+$/, ''))),
 	];
-	const inHex = pieces.map((piece) => Buffer.from(piece, 'utf8').toString('hex'));
-	const plain = [...pieces, ...inHex, ...hashes.map((hash) => hash.toString('hex'))];
+	const hex = pieces.map((piece) => Buffer.from(piece, 'utf8'));
+	const plain = [...pieces, ...[...hex, ...hashes].map((bytes) => bytes.toString('hex'))];
 	return [...plain.map((text) => form(text, false)), ...base64.map((text) => form(text, true))];
 }
 

@@ -52,6 +52,8 @@ describe('scrub masks a secret', () => {
 		['HTML-escaped by hexadecimal numbers', htmlHex(SECRET)],
 		['in Base64', base64(SECRET)],
 		['in Base64url', Buffer.from(SECRET).toString('base64url')],
+		['as hex', Buffer.from(SECRET).toString('hex')],
+		['as hex in upper case', Buffer.from(SECRET).toString('hex').toUpperCase()],
 		['as SHA-256', sha256(SECRET).toString('hex')],
 		['as SHA-256 in upper case', sha256(SECRET).toString('hex').toUpperCase()],
 		['as SHA-256 in Base64', sha256(SECRET).toString('base64')],
