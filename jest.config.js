@@ -4,7 +4,10 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.mts'],
 	moduleFileExtensions: ['js', 'ts', 'mts', 'json', 'node'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
+	testPathIgnorePatterns: [
+		'/node_modules/',
+		...['e2e', 'bench', 'faults', 'secrets'].map((folder) => `<rootDir>/test/${folder}/`),
+	],
 	transform: { '^.+\\.m?ts$': ['@swc/jest', require('./swc.config.js')] },
 	setupFiles: ['<rootDir>/test/setup.mts'],
 	testTimeout: 30_000,

@@ -4,4 +4,5 @@ module.exports = {
 	testPathIgnorePatterns: ['/node_modules/'],
 	testMatch: ['<rootDir>/test/faults/**/*.test.mts'],
 	testTimeout: 120_000,
+	reporters: ['default', '<rootDir>/test/faults/reporter.mjs'],
 };

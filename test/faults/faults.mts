@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 import type { Arrived, Reply } from '../simulators/simulator.mts';
+import type { Point } from './points.mts';
 
 /** What comes of a fault, in the words of the error and in requests. */
 export interface Ending {
@@ -22,7 +23,7 @@ export interface Ending {
 export interface Fault extends Ending {
 	name: string;
 	/** What the provider's server does in place of its answer. */
-	reply: (request: Arrived, answer: Reply) => Reply | Promise<Reply>;
+	reply: (request: Arrived, answer: Reply, point: Point) => Reply | Promise<Reply>;
 	/** The address that the credential has for the provider, where nobody answers as it does. */
 	origin?: string;
 }
@@ -167,6 +168,16 @@ export const BODIES: Fault[] = [
 		name: 'HTML with 502',
 		...ending(502),
 		reply: (request) => ({ status: 502, body: page(echo(request)), headers: html }),
+	},
+	{
+		name: 'half of the answer with 500',
+		...ending(500),
+		reply: (_request, answer) => ({ status: 500, body: jsonOf(answer).slice(0, -20) }),
+	},
+	{
+		name: 'the answer as an error with 400',
+		...ending(400),
+		reply: (_request, answer) => ({ status: 400, body: { message: jsonOf(answer) } }),
 	},
 	{ name: 'empty body', ...unusable, reply: () => ({ status: 200, body: '' }) },
 	{

@@ -11,7 +11,7 @@ import type { Name, World } from '../engine/world.mts';
 
 const HOUR = 3_600_000;
 /** The token of before, in a credential or an item that is due and can still be used. */
-export const OLD = 'invented-token-of-before-7Q2w';
+export const OLD = 'oLd.7Q2w-mJx4_Kp9zR1c';
 export const TOKEN_NAME = 'nightly';
 
 /** A request that an operation makes, as errors name it. */
@@ -99,7 +99,8 @@ function storeOld(world: World, name: keyof typeof PROVIDERS): void {
 		refreshTokenExpiresAt: null,
 	};
 	const tokenSession = writeSession({ digest, order: now - 50 * HOUR, grant });
-	world.save(name, { ...world.row(name), tokenSession, accessToken: OLD } as IDataObject);
+	const kept = { tokenState: 'managed', tokenSession, accessToken: OLD };
+	world.save(name, { ...world.row(name), ...kept } as IDataObject);
 }
 
 function sessionOperations(provider: keyof typeof PROVIDERS): Operation[] {

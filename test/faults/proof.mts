@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 
-import { inParallel, runCase, type Case, type Mode } from './run.mts';
+import { inParallel, runCase, type Case, type Mode, type Provision } from './run.mts';
 import { problemsOf } from './expected.mts';
 import type { Fault } from './faults.mts';
 import { POINTS, type Point } from './points.mts';
@@ -31,7 +31,13 @@ export async function strikeEverywhere(
 		modes,
 		atOnce = 30,
 		look = () => [],
-	}: { modes?: Mode[]; atOnce?: number; look?: (made: Case) => string[] } = {},
+		provision,
+	}: {
+		modes?: Mode[];
+		atOnce?: number;
+		look?: (made: Case) => string[];
+		provision?: Provision;
+	} = {},
 ): Promise<string[]> {
 	// An address that is wrong is so for the first request of an operation.
 	const points = POINTS.filter(({ before }) => fault.origin === undefined || before.length === 0);
@@ -40,7 +46,7 @@ export async function strikeEverywhere(
 	);
 	const problems: string[] = [];
 	await inParallel(cases, atOnce, async ({ point, mode }) => {
-		const made = await runCase(point, fault, mode);
+		const made = await runCase(point, fault, mode, provision);
 		problems.push(...problemsOf(made), ...look(made));
 		prove(fault.name, point, made.asked.length);
 	});

@@ -1,5 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Outcome } from '../engine/engine.mts';
-import { World } from '../engine/world.mts';
+import { World, type Name } from '../engine/world.mts';
 import type { Arrived, Reply } from '../simulators/simulator.mts';
 import type { Fault } from './faults.mts';
 import type { Point } from './points.mts';
@@ -22,23 +24,32 @@ export interface Case {
 	asked: string[];
 	/** What the credential held before. */
 	row: Record<string, unknown>;
+	/** What the provider would have answered where the fault struck. */
+	answers: Reply[];
 }
+
+/** Changes the provider's account before its credential is saved, and says what the credential holds besides. */
+export type Provision = (world: World, name: Name) => IDataObject;
 
 let number = 0;
 
 /**
  * A world with one provider, and an account that no other case has: failed logins are remembered.
  *
- * @param origin what the credential has for the provider's address, where that is not right
+ * @param how.origin what the credential has for the provider's address, where that is not right
  */
-export async function worldFor(point: Point, origin?: string): Promise<World> {
+export async function worldFor(
+	point: Point,
+	{ origin, provision }: { origin?: string; provision?: Provision } = {},
+): Promise<World> {
 	const world = new World();
 	const { provider } = point;
 	await world[provider].start();
 	number += 1;
 	world[provider].email = `ops${number}@example.com`;
+	const more = provision?.(world, provider) ?? {};
 	const url = provider === 'rocketChat' ? 'serverUrl' : 'baseUrl';
-	world.save(provider, origin === undefined ? {} : { [url]: origin });
+	world.save(provider, { ...more, ...(origin === undefined ? {} : { [url]: origin }) });
 	point.prepare?.(world);
 	return world;
 }
@@ -48,23 +59,30 @@ export function isAt({ request: { path } }: Point, arrived: Arrived): boolean {
 }
 
 /** Lets a fault strike at a request of an operation, and runs it. */
-export async function runCase(point: Point, fault: Fault, mode: Mode): Promise<Case> {
-	const world = await worldFor(point, fault.origin);
+export async function runCase(
+	point: Point,
+	fault: Fault,
+	mode: Mode,
+	provision?: Provision,
+): Promise<Case> {
+	const world = await worldFor(point, { origin: fault.origin, provision });
 	const provider = world[point.provider];
 	const twin = twinOf(world, point);
+	const answers: Reply[] = [];
 	let struck = 0;
 	provider.behave(async (request) => {
 		if (!isAt(point, request)) return undefined;
 		struck += 1;
 		if (struck > 1 && mode !== 'lasting') return undefined;
 		const answer = mode === 'done' ? provider.wouldAnswer(request) : twin(request);
-		return await fault.reply(request, answer);
+		answers.push(answer);
+		return await fault.reply(request, answer, point);
 	});
 	const row = { ...world.row(point.provider) };
 	const outcome = await runPoint(world, point);
 	const asked = provider.arrived.map(({ path }) => path);
 	await provider.stop();
-	return { point, fault, mode, world, outcome, asked, row };
+	return { point, fault, mode, world, outcome, asked, row, answers };
 }
 
 export async function runPoint(
