@@ -102,6 +102,7 @@ export function refusal(
 			said,
 			status,
 			unclear: status !== 429,
+			...(answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter }),
 			advice:
 				advice ??
 				(status === 429 ? 'It allows no more requests just now: wait a minute' : 'Try again later'),

@@ -39,6 +39,8 @@ export interface Answer {
 	text: string;
 	/** Epoch milliseconds of the moment before the request was sent: lifetimes count from here. */
 	sentAt: number;
+	/** Whole seconds after which the provider allows another attempt, where it says so. */
+	retryAfter?: number;
 }
 
 /** Sends a call, with time-outs, size limit and retries; throws a Failure where there is no answer. */

@@ -127,7 +127,9 @@ async function sendOnce(
 			return { broken: redirected(headers.location, call.url) };
 		}
 		const text = await bodyOf(response.body, limits.size, signal);
-		return { answer: { status, text, sentAt }, retryAfter: retryAfter(headers, text, Date.now()) };
+		const wait = retryAfter(headers, text, Date.now());
+		const told = wait === undefined ? {} : { retryAfter: Math.ceil(wait / 1000) };
+		return { answer: { status, text, sentAt, ...told }, retryAfter: wait };
 	} catch (error) {
 		return { broken: error };
 	}

@@ -156,16 +156,6 @@ describe('a credential used while its form is open', () => {
 	});
 });
 
-it("leaves no secret in the server's log", async () => {
-	await world.n8n.stop();
-	expect(world.n8n.log).toContain('Editor is now accessible');
-	for (const { type } of cases) {
-		const { data } = await world.n8n.exportCredential(type);
-		expect(world.n8n.log).not.toContain(data.accessToken);
-		expect(world.n8n.log).not.toContain(data.password);
-	}
-});
-
 describe('the editor', () => {
 	it.each([
 		['giroToken/1.0.0/get', 'Authorization'],
@@ -180,4 +170,14 @@ describe('the editor', () => {
 		expect(Object.keys(properties)).toContain('accessToken');
 		expect(Object.keys(properties.headers.properties ?? {})).toContain(header);
 	});
+});
+
+it("leaves no secret in the server's log", async () => {
+	await world.n8n.stop();
+	expect(world.n8n.log).toContain('Editor is now accessible');
+	for (const { type } of cases) {
+		const { data } = await world.n8n.exportCredential(type);
+		expect(world.n8n.log).not.toContain(data.accessToken);
+		expect(world.n8n.log).not.toContain(data.password);
+	}
 });

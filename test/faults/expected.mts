@@ -14,8 +14,8 @@ interface Expected {
 	sent: number;
 	/** Whether it ends in what was asked for, an error, or the token of before. */
 	ends: 'well' | 'in an error' | 'with the old token';
-	/** Whether Rocket.Chat's list is asked what became of it. */
-	looks: boolean;
+	/** How often Rocket.Chat's list is asked what became of it. */
+	looks: number;
 	/** Further words of the error. */
 	adds?: string;
 }
@@ -24,23 +24,30 @@ function isRepeated({ request }: Point, { again }: Fault): boolean {
 	return again === 'all' || (again === 'harmless' && request.repeatable);
 }
 
-/** A permission to list is not needed to regenerate. */
-function isPassedOver({ operation, request }: Point, { status }: Fault): boolean {
-	return operation === 'regenerate' && request.name === 'list' && status === 403;
+/** A list is good to have before a regeneration, and not needed. */
+function isPassedOver({ operation, request }: Point, { origin }: Fault): boolean {
+	return operation === 'regenerate' && request.name === 'list' && origin === undefined;
 }
 
 export function expectedOf({ point, fault, mode }: Case): Expected {
 	const repeated = isRepeated(point, fault);
-	if (isPassedOver(point, fault)) return { sent: 1, ends: 'well', looks: false };
-	if (repeated && mode !== 'lasting') return { sent: 2, ends: 'well', looks: false };
+	if (repeated && mode !== 'lasting') return { sent: 2, ends: 'well', looks: 0 };
 	const sent = repeated ? ATTEMPTS : 1;
-	if (point.keepsOld) return { sent, ends: 'with the old token', looks: false };
+	if (isPassedOver(point, fault)) return { sent, ends: 'well', looks: 0 };
+	if (point.keepsOld) return { sent, ends: 'with the old token', looks: 0 };
 	const { name } = point.request;
 	const looks = fault.unclear && ['generate', 'regenerate', 'remove'].includes(name);
-	if (!looks) return { sent, ends: 'in an error', looks };
+	if (!looks) return { sent, ends: 'in an error', looks: 0 };
 	const done = mode === 'done';
-	if (name === 'remove' && done) return { sent, ends: 'well', looks };
-	return { sent, ends: 'in an error', looks, adds: whatBecame(name, done, fault) };
+	const adds = whatBecame(name, done, fault);
+	if (name !== 'remove') return { sent, ends: 'in an error', looks: 1, adds };
+	if (done) return { sent, ends: 'well', looks: 1 };
+	// A token that is still there is deleted again, where the fault may pass.
+	const again = fault.again === 'harmless' && fault.origin === undefined;
+	if (!again) return { sent, ends: 'in an error', looks: 1, adds };
+	return mode === 'passing'
+		? { sent: 2, ends: 'well', looks: 1 }
+		: { sent: ATTEMPTS, ends: 'in an error', looks: ATTEMPTS, adds };
 }
 
 function whatBecame(name: string, done: boolean, { origin }: Fault): string {
@@ -49,7 +56,10 @@ function whatBecame(name: string, done: boolean, { origin }: Fault): string {
 			? 'Whether it is gone is not known'
 			: 'Whether a token was made is not';
 	if (name === 'remove') return 'It is still there: run this again';
-	if (done) return 'Rocket.Chat lists a token of this name, made at';
+	if (done)
+		return name === 'generate'
+			? 'Rocket.Chat lists a token of this name, made at'
+			: 'Rocket.Chat made it anew (';
 	return name === 'generate'
 		? 'Rocket.Chat lists no token of this name, so none was made: run this again'
 		: 'The old token is unchanged: run this again';
@@ -72,9 +82,8 @@ export function problemsOf(made: Case): string[] {
 function wrongRequests({ point, fault, asked, world }: Case, expected: Expected): string[] {
 	if (fault.origin !== undefined) return asked.length === 0 ? [] : ['a request arrived'];
 	const atPoint = world[point.provider].arrived.filter((arrived) => isAt(point, arrived)).length;
-	const looked = expected.looks && point.request.name !== 'list' ? 1 : 0;
-	const after = expected.ends === 'well' && !expected.looks ? point.after.length : 0;
-	const all = point.before.length + expected.sent + looked + after;
+	const after = expected.ends === 'well' && expected.looks === 0 ? point.after.length : 0;
+	const all = point.before.length + expected.sent + expected.looks + after;
 	return [
 		...(atPoint === expected.sent ? [] : [`sent ${atPoint} times, not ${expected.sent}`]),
 		...(asked.length === all ? [] : [`${all} requests expected: ${asked.join(' ')}`]),
@@ -143,7 +152,7 @@ function wrongWords(
 		typeof says === 'string'
 			? rest.startsWith(says.replace('{what}', request.what))
 			: rest.search(says) === 0;
-	const base = status === 404 ? 'Check the base URL. ' : '';
+	const base = status === 404 ? 'Check the address in the credential. ' : '';
 	const own = status === 403 ? (request.forbidden ?? request.check) : request.check;
 	const told = advice ?? `${status === 403 ? '' : base}${own}`;
 	const withMinute = refused && provider !== 'rocketChat' ? `. ${ASKS_AGAIN}` : '';

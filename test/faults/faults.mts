@@ -54,7 +54,7 @@ export function writing(send: (outgoing: ServerResponse) => void): Reply {
 }
 
 const RETRY = 'Try again later';
-const BASE_URL = 'Check the base URL of the credential';
+const BASE_URL = 'Check the address in the credential';
 export const broken: Ending = {
 	says: 'could not be reached: it broke the connection',
 	advice: `${BASE_URL}, or try again later`,
@@ -64,7 +64,7 @@ export const broken: Ending = {
 export const unusable: Ending = {
 	says: 'answered, but ',
 	advice:
-		'Nothing was stored. Check the base URL; if it is right, the provider changed its answers',
+		'Nothing was stored. Check the address in the credential; if it is right, the provider changed its answers',
 	again: 'none',
 	unclear: true,
 };

@@ -141,7 +141,7 @@ const LIST = rocket('list', ROUTES.list, 'the list of tokens', true);
 const GENERATE = rocket('generate', ROUTES.generate, `the token '${TOKEN_NAME}'`);
 const REGENERATE = rocket('regenerate', ROUTES.regenerate, `the token '${TOKEN_NAME}'`);
 const REMOVE = rocket('remove', ROUTES.remove, `the deletion of the token '${TOKEN_NAME}'`);
-const SEND = rocket('send', ROUTES.send, 'the sending of an email code');
+const SEND = rocket('send', ROUTES.send, 'the sending of an email code', true);
 
 function rocketOperation(
 	operation: string,

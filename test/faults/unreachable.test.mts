@@ -7,8 +7,8 @@ import { unreachable } from './faults.mts';
 import { POINTS } from './points.mts';
 import { strikeEverywhere } from './proof.mts';
 
-const TLS_ADVICE = "Check the base URL of the credential and n8n's proxy and network rules";
-const FIRST = POINTS.filter(({ before }) => before.length === 0).length;
+const TLS_ADVICE = "Check the address in the credential and n8n's proxy and network rules";
+const FIRST = POINTS.filter(({ before }) => before.length === 0).length + 1;
 
 test('connection refused', async () => {
 	// Nobody listens on the port that TCPMUX once had.

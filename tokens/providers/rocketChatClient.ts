@@ -101,7 +101,8 @@ export class RocketChatClient {
 			if (now === 'absent') return;
 			if (typeof now === 'string')
 				throw failure.with("Whether it is gone is not known: see 'Get Many' before you go on");
-			const pause = PAUSE * 2 ** tried;
+			const wait = (failure.details.retryAfter ?? 0) * 1_000;
+			const pause = Math.max(PAUSE * 2 ** tried, wait);
 			const inTime = exchange.now() + pause < started + LONGEST;
 			if (!isPassing(failure) || tried > MOST_TRIES || !inTime)
 				throw failure.with('It is still there: run this again');
