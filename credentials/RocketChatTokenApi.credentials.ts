@@ -5,6 +5,11 @@ import { rocketChatAuthenticate } from '../tokens/rocketChatCredential';
 
 const CHECK = "Check 'User ID' and 'Auth Token'.";
 
+/** Without a rule for it, n8n repeats the words that the server puts beside a status, whatever they are. */
+const OTHER_STATUSES = Array.from({ length: 32 }, (_, n) => [400 + n, 500 + n])
+	.flat()
+	.filter((status) => ![401, 403, 404].includes(status));
+
 const STATUS_RULES = [
 	{ value: 401, message: `Rocket.Chat does not know these details. ${CHECK}` },
 	{ value: 403, message: `Rocket.Chat refused these details. ${CHECK}` },
@@ -13,6 +18,10 @@ const STATUS_RULES = [
 		value,
 		message:
 			"This address leads on to another. Enter that one as 'Server URL': often it begins with 'https://'.",
+	})),
+	...OTHER_STATUSES.map((value) => ({
+		value,
+		message: `Rocket.Chat could not answer (${value}). Check 'Server URL', or try again later.`,
 	})),
 ].map((properties) => ({ type: 'responseCode', properties }));
 

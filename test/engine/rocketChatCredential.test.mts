@@ -175,6 +175,19 @@ describe("the credential's test", () => {
 		},
 	);
 
+	test.each([400, 405, 418, 429, 500, 502, 503])(
+		'fails with %i, and repeats nothing that the server says beside it',
+		async (status) => {
+			world.rocketChat.behave(({ headers }) => ({
+				status,
+				statusText: `wrong ${headers['x-auth-token']}`,
+				body: { success: false, error: headers['x-auth-token'] },
+			}));
+			const message = `Rocket.Chat could not answer (${status}). Check 'Server URL', or try again later.`;
+			expect(await verdict()).toEqual({ status: 'Error', message });
+		},
+	);
+
 	test('fails where it is redirected, and carries nothing along', async () => {
 		const Location = `${other.origin}/api/v1/me`;
 		world.rocketChat.behave(() => ({ status: 302, headers: { Location } }));
