@@ -9,15 +9,19 @@ import { isAt } from './run.mts';
 
 const MEBIBYTE = 1024 * 1024;
 const FAULTS = 1_000;
-/** A fault that left its answer or its request behind would leave 5 kB and more each time. */
-const BOUND = 4 * MEBIBYTE;
+/** A fault that left its answer or its request behind would leave 10 kB each time. */
+const BOUND = 5 * MEBIBYTE;
 
-/** A fault that comes and goes: no time is spent on asking again. */
+const PADDING = 'x'.repeat(10_000);
+
+/** A fault with something to remember, and no time spent on asking again. */
 const quick = (fault: Fault): Fault => ({
 	...fault,
 	reply: async (request, answer, point) => {
 		const reply = await fault.reply(request, answer, point);
-		return { ...reply, headers: { ...reply.headers, 'Retry-After': '3600' } };
+		const { body } = reply;
+		const padded = typeof body === 'string' ? body + PADDING : { ...(body as object), PADDING };
+		return { ...reply, body: padded, headers: { ...reply.headers, 'Retry-After': '3600' } };
 	},
 });
 const QUICK = [...BODIES, ...STATUSES, ...BREAKS]
@@ -38,10 +42,9 @@ async function suffer(world: World, point: Point, faults: number): Promise<void>
 	const provider = world[point.provider];
 	for (let n = 0; n < faults; n += 1) {
 		const fault = QUICK[n % QUICK.length];
-		const padded = { status: 200, body: { padding: 'x'.repeat(5_000) } };
 		provider.behave(async (request) => {
 			if (!isAt(point, request)) return undefined;
-			return await fault.reply(request, padded, point);
+			return await fault.reply(request, { status: 200, body: {} }, point);
 		});
 		count += 1;
 		provider.email = `ops${count}@example.com`;
