@@ -20,7 +20,7 @@ export const rocketChatTriggerFields: INodeProperties[] = [
 		...tokenPicker,
 		displayOptions: ofRocketChat,
 		description:
-			'The token to keep young, by its name in Rocket.Chat. If there is none of this name, it is made.',
+			'The token to keep young, by its name in Rocket.Chat. To have a new one made, choose By Name and enter a name that is not there yet.',
 	},
 	{
 		displayName: 'Older Than (Days)',

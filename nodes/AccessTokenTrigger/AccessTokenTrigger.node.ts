@@ -20,33 +20,35 @@ export class AccessTokenTrigger implements INodeType {
 		icon: { light: 'file:accessToken.svg', dark: 'file:accessToken.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["provider"] }}',
+		subtitle:
+			'={{ ({ genLogs: "GenLogs", giro: "GIRO", personr: "Personr", rocketChat: "Rocket.Chat" })[$parameter["provider"]] }}',
 		description:
 			'Renews an access token before it expires, and starts the workflow with the new one',
 		defaults: { name: 'Access Token Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
+		// With 'show' the editor would take the provider for a way to sign in, and move it into the credential's dialog.
 		credentials: [
 			{
 				name: 'genLogsApi',
 				required: true,
-				displayOptions: { show: { provider: ['genLogs'] } },
+				displayOptions: { hide: { provider: ['giro', 'personr', 'rocketChat'] } },
 			},
 			{
 				name: 'giroApi',
 				required: true,
-				displayOptions: { show: { provider: ['giro'] } },
+				displayOptions: { hide: { provider: ['genLogs', 'personr', 'rocketChat'] } },
 			},
 			{
 				name: 'personrApi',
 				required: true,
-				displayOptions: { show: { provider: ['personr'] } },
+				displayOptions: { hide: { provider: ['genLogs', 'giro', 'rocketChat'] } },
 			},
 			{
 				name: 'rocketChatTokenApi',
 				required: true,
-				displayOptions: { show: { provider: ['rocketChat'] } },
+				displayOptions: { hide: { provider: ['genLogs', 'giro', 'personr'] } },
 			},
 		],
 		sensitiveOutputFields: ['accessToken', 'refreshToken', 'headers'],

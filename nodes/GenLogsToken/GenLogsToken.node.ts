@@ -17,7 +17,7 @@ export class GenLogsToken implements INodeType {
 		icon: { light: 'file:genLogs.svg', dark: 'file:genLogs.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description:
 			'Get a GenLogs access token and keep it valid. An AI agent is told its times and whose it is, and the token itself only where that is allowed.',
 		defaults: { name: 'GenLogs Token' },

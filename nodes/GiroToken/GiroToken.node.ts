@@ -17,7 +17,7 @@ export class GiroToken implements INodeType {
 		icon: { light: 'file:giro.svg', dark: 'file:giro.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description:
 			'Get a GIRO access token and keep it valid. An AI agent is told its times and whose it is, and the token itself only where that is allowed.',
 		defaults: { name: 'GIRO Token' },

@@ -17,7 +17,7 @@ export class PersonrToken implements INodeType {
 		icon: { light: 'file:personr.svg', dark: 'file:personr.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description:
 			'Get a Personr access token and keep it valid. A new token ends the one before it. An AI agent is told its times and whose it is, and the token itself only where that is allowed.',
 		defaults: { name: 'Personr Token' },

@@ -18,7 +18,8 @@ export class RocketChatToken implements INodeType {
 		icon: { light: 'file:rocketChat.svg', dark: 'file:rocketChat.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Make, list, renew and delete personal access tokens in Rocket.Chat',
 		defaults: { name: 'Rocket.Chat Token' },
 		usableAsTool: true,
