@@ -1,27 +1,21 @@
-// Takes the pictures of the examples, in the editor of a real n8n, after an execution against the simulated providers.
-import { existsSync } from 'node:fs';
+// Takes the pictures of the examples, in the editor of a real n8n, after an execution against the simulated providers,
+// and those of the README.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { chromium, selectors, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 import { withCredentials } from '../../tools/providers.mts';
-import { Editor, OWNER } from '../e2e/editor.mts';
+import type { Editor } from '../e2e/editor.mts';
 import { example, type Filled } from '../e2e/examples.mts';
 import { SecretStore } from '../e2e/secretStore.mts';
 import { makeTokenTable } from '../e2e/tokenTable.mts';
-import { World } from '../e2e/world.mts';
+import { README_PICTURES } from './dialogs.mts';
+import { BrowserWorld } from './world.mts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const QUIET = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-	'--no-first-run',
-];
+const IMAGES = join('docs', 'images');
 
-const world = new World();
+const world = new BrowserWorld();
 const store = new SecretStore();
 
 /** What is filled in besides the credentials of this package's own nodes. */
@@ -96,33 +90,33 @@ async function take(page: Page, file: string): Promise<void> {
 	console.log(`examples/${file}.png`);
 }
 
-async function main(wanted: string[]): Promise<void> {
-	if (!existsSync(CHROMIUM)) throw new Error(`No ${CHROMIUM}: set CHROMIUM to where Chromium is.`);
-	await store.start();
-	await world.start();
-	const { credentials } = world.providers;
-	await world.n8n.importCredentials([
-		...credentials.map(({ type }) => world.credential(type)),
-		...[store.credential, n8nApi],
-	]);
+/** Has the examples imported, with all that they need. Returns what they are called. */
+async function prepare(wanted: (name: string) => boolean): Promise<string[]> {
+	const own = world.providers.credentials.map(({ type }) => world.credential(type));
+	await world.n8n.importCredentials([...own, store.credential, n8nApi]);
 	answerCalls();
-	const filled = Object.entries(filledIn()).filter(
-		([file]) => wanted.length === 0 || wanted.includes(file),
-	);
-	const own = credentials.map(({ type }) => world.credential(type));
+	const filled = Object.entries(filledIn()).filter(([file]) => wanted(file));
 	const workflows = filled.map(([file, nodes]) => withCredentials(example(file, nodes), own));
 	await world.n8n.importWorkflows(workflows);
-	const editor = await Editor.open(world.n8n);
-	await makeRows(editor);
-	selectors.setTestIdAttribute('data-test-id');
-	const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
-	const page = await browser.newPage({ viewport: { width: 1440, height: 860 } });
-	const { email: emailOrLdapLoginId, password } = OWNER;
-	await page.request.post(`${world.n8n.origin}/rest/login`, {
-		data: { emailOrLdapLoginId, password },
-	});
-	for (const [file] of filled) await take(page, file);
-	await browser.close();
+	await makeRows(world.editor);
+	return filled.map(([file]) => file);
+}
+
+async function main(names: string[]): Promise<void> {
+	const wanted = (name: string) => names.length === 0 || names.includes(name);
+	await store.start();
+	await world.start();
+	mkdirSync(IMAGES, { recursive: true });
+	for (const [name, takePicture] of Object.entries(README_PICTURES).filter(([name]) =>
+		wanted(name),
+	)) {
+		const file = join(IMAGES, `${name}.png`);
+		await takePicture(world, file);
+		console.log(file);
+	}
+	const examples = await prepare(wanted);
+	const { page } = await world.newPage({ width: 1440, height: 860 });
+	for (const file of examples) await take(page, file);
 }
 
 main(process.argv.slice(2)).finally(async () => {

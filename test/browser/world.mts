@@ -1,0 +1,53 @@
+import type { Browser } from 'playwright-core';
+
+import { Editor, OWNER } from '../e2e/editor.mts';
+import { World } from '../e2e/world.mts';
+import { startChromium } from './chromium.mts';
+import { EditorPage } from './editorPage.mts';
+
+/** A real n8n with an owner, the simulated providers, and a browser beside them. */
+export class BrowserWorld extends World {
+	editor!: Editor;
+	private browser?: Browser;
+	private readonly pages: EditorPage[] = [];
+
+	override async start(): Promise<this> {
+		this.browser = await startChromium();
+		await super.start();
+		this.editor = await Editor.open(this.n8n);
+		return this;
+	}
+
+	override async stop(): Promise<void> {
+		await this.browser?.close();
+		await super.stop();
+	}
+
+	/** A page in a browser that knows nothing yet but that the owner is signed in. It reaches this machine alone. */
+	async newPage(viewport = { width: 1440, height: 900 }): Promise<EditorPage> {
+		if (this.browser === undefined) throw new Error('The browser was not started');
+		const context = await this.browser.newContext({ viewport, locale: 'en-US' });
+		await context.route(
+			({ hostname }) => hostname !== '127.0.0.1',
+			(route) => route.abort(),
+		);
+		const { email: emailOrLdapLoginId, password } = OWNER;
+		await context.request.post(`${this.n8n.origin}/rest/login`, {
+			data: { emailOrLdapLoginId, password },
+		});
+		const page = new EditorPage(await context.newPage(), this.n8n.origin);
+		this.pages.push(page);
+		return page;
+	}
+
+	/** What went wrong in any of the pages. */
+	get errors(): string[] {
+		return this.pages.flatMap(({ errors }) => errors);
+	}
+
+	/** Makes a credential that fits its simulator, as the dialog would. Returns its id. */
+	async makeCredential(type: string): Promise<{ id: string; name: string }> {
+		const { name, data } = this.credential(type);
+		return await this.editor.rest('POST', '/credentials', { name, type, data });
+	}
+}
