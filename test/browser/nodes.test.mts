@@ -1,0 +1,184 @@
+import { labels, type EditorPage } from './editorPage.mts';
+import { BrowserWorld } from './world.mts';
+
+const world = new BrowserWorld();
+const { rocketChat } = world.providers;
+const CREDENTIALS = ['giroApi', 'rocketChatTokenApi', 'personrApi', 'genLogsApi'];
+const RENEWAL = ['Renew Before Expiry (Minutes)', 'Maximum Token Age (Hours)'];
+const SAFETY = ['Other Hosts', 'Allow Token Output'];
+const SECOND_FACTOR = ['Two-Factor Method', 'Two-Factor Code'];
+/** What anything in a page must not look like: a value that is missing, an object, a template or a key. */
+const NO_ENGLISH = /undefined|\bnull\b|NaN|\[object|\{\{|\b[a-z]+[A-Z]\w*|\w\.\w+\.\w/;
+/** Expressions that take a value from the item. */
+const OF_THE_ITEM = /\{\{ \$json\.\w+ \}\}/g;
+
+/** The nodes that have operations: their type, what they are called, and what each operation asks for. */
+const NODES = [
+	...['genLogs', 'giro', 'personr'].flatMap((provider) => [
+		{ type: `${provider}Token`, operation: 'get', subtitle: 'get', labels: ['Options'] },
+		{ type: `${provider}Token`, operation: 'generate', subtitle: 'generate', labels: ['Options'] },
+		{
+			type: `${provider}Token`,
+			operation: 'renewIfDue',
+			subtitle: 'renew if due',
+			labels: ['Issued At', 'Expires At', 'Renew At', 'Options'],
+		},
+	]),
+	...[
+		{ operation: 'delete', labels: ['Token Name', ...SECOND_FACTOR] },
+		{ operation: 'generate', labels: ['Token Name', 'Bypass Two-Factor', ...SECOND_FACTOR] },
+		{ operation: 'getMany', labels: ['Return All', 'Limit'] },
+		{ operation: 'regenerate', labels: ['Token Name', ...SECOND_FACTOR] },
+		{
+			operation: 'rotate',
+			labels: ['Token Name', 'Older Than (Days)', 'Bypass Two-Factor', ...SECOND_FACTOR],
+		},
+	].map(({ operation, labels }) => ({
+		type: 'rocketChatToken',
+		operation,
+		subtitle: `${operation === 'getMany' ? 'get many' : operation}: personal access token`,
+		labels,
+	})),
+	{
+		type: 'rocketChatToken',
+		resource: 'twoFactorCode',
+		operation: 'send',
+		subtitle: 'send: two factor code',
+		labels: ['Email or Username'],
+	},
+];
+
+let user: EditorPage;
+
+/** Makes a workflow with one node for each operation, and opens it. */
+async function openAllNodes(): Promise<void> {
+	const nodes = NODES.map(({ type, operation, ...more }, index) => ({
+		id: `node-${index}`,
+		name: `Node ${index}`,
+		type: `n8n-nodes-access-tokens.${type}`,
+		typeVersion: 1,
+		position: [(index % 5) * 240, Math.floor(index / 5) * 200],
+		parameters: { operation, ...('resource' in more ? { resource: more.resource } : {}) },
+	}));
+	const workflow = { name: 'All nodes', nodes, connections: {}, settings: {} };
+	const { id } = await world.editor.rest<{ id: string }>('POST', '/workflows', workflow);
+	await user.open(`/workflow/${id}`);
+	await user.node('Node 0').waitFor();
+}
+
+beforeAll(async () => {
+	await world.start();
+	for (const type of CREDENTIALS) await world.makeCredential(type);
+	rocketChat.tokens.set('n8n-reports', 'invented-token-of-reports');
+	rocketChat.tokens.set('n8n-backups', 'invented-token-of-backups');
+	user = await world.newPage();
+});
+
+afterAll(() => world.stop());
+
+describe('the credentials', () => {
+	it.each([
+		['giroApi', ['Base URL', 'X-Tag', 'Sign In With', 'Email', 'Password', ...RENEWAL, ...SAFETY]],
+		[
+			'rocketChatTokenApi',
+			['Server URL', 'User ID', 'Auth Token', 'TOTP Secret', 'Password', ...SAFETY],
+		],
+		['personrApi', ['Base URL', 'Email', 'Password', ...RENEWAL, ...SAFETY]],
+		[
+			'genLogsApi',
+			['Base URL', 'API Key', 'Email', 'Password', 'Send Credentials In', ...RENEWAL, ...SAFETY],
+		],
+	])('%s: has these fields, each with a label in English', async (type, expected) => {
+		await user.open('/home/credentials');
+		await user.page.getByText(type, { exact: true }).click();
+		await user.dialog.getByText('Connection tested successfully').waitFor();
+		expect(await labels(user.dialog)).toEqual(expected);
+	});
+});
+
+describe('the nodes', () => {
+	beforeAll(openAllNodes);
+	afterEach(() => user.closeNode());
+
+	it.each(NODES.map((node, index) => ({ ...node, index })))(
+		'$type, $operation: has these fields, each with a label in English',
+		async ({ index, type, subtitle, labels: expected }) => {
+			const name = `Node ${index}`;
+			expect(await user.node(name).innerText()).toContain(subtitle);
+			expect(await user.node(name).innerText()).not.toMatch(NO_ENGLISH);
+			await user.openNode(name);
+			const first = type === 'rocketChatToken' ? ['Credential', 'Resource'] : ['Credential'];
+			expect(await labels(user.parameters)).toEqual([...first, 'Operation', ...expected]);
+			const text = await user.parameters.innerText();
+			expect(text.replace(OF_THE_ITEM, '')).not.toMatch(NO_ENGLISH);
+		},
+	);
+});
+
+describe('Access Token Trigger', () => {
+	it("is found by typing 'token', beside the nodes", async () => {
+		await user.openEmptyWorkflow();
+		const found = await user.searchNodes('token');
+		await found.getByText('Access Token Trigger', { exact: true }).waitFor();
+		const names = await found.getByTestId('node-creator-item-name').allInnerTexts();
+		for (const name of ['GenLogs', 'GIRO', 'Personr', 'Rocket.Chat'])
+			expect(names).toContain(`${name} Token`);
+		await user.pickNode('Access Token Trigger', 'Add to workflow');
+	});
+
+	it.each([
+		['GenLogs', ['Options'], 'Each token starts the workflow once'],
+		['GIRO', ['Options'], 'GIRO does not say when a token expires'],
+		['Personr', ['Options'], 'Each token starts the workflow once'],
+		['Rocket.Chat', ['Token Name', 'Older Than (Days)'], 'A new Rocket.Chat token is shown once'],
+	])('%s: its credential, fields and notice are shown', async (provider, expected, notice) => {
+		await user.choose('provider', provider);
+		await user.parameters.getByText(notice).waitFor();
+		expect(await labels(user.parameters)).toEqual([
+			...['Credential', 'Poll Times', 'Mode', 'Provider'],
+			...expected,
+		]);
+	});
+
+	it('offers the tokens of the Rocket.Chat account', async () => {
+		await user.chooseCredential('rocketChatTokenApi');
+		expect(await user.offeredTokens()).toEqual(['n8n-backups', 'n8n-reports']);
+	});
+});
+
+describe('Rocket.Chat Token', () => {
+	it('picks a token of the account from the list, and works on it', async () => {
+		await user.openEmptyWorkflow();
+		await user.searchNodes('Rocket.Chat');
+		await user.pickNode('Rocket.Chat Token', 'Delete a personal access token');
+		expect(await user.offeredTokens()).toEqual(['n8n-backups', 'n8n-reports']);
+		await user.page.getByTestId('rlc-item').getByText('n8n-reports').click();
+		await user.execute();
+		expect([...rocketChat.tokens.keys()]).toEqual(['n8n-backups']);
+	});
+});
+
+describe('in the dark', () => {
+	it('every icon of ours is the dark one', async () => {
+		const night = await world.newPage();
+		await night.open('/settings/personal');
+		await night.page.getByTestId('theme-select').click();
+		await night.page.locator('.el-popper:visible').getByText('Dark theme').click();
+		await night.page.getByTestId('save-settings-button').click();
+		await night.page.locator('body[data-theme="dark"]').waitFor();
+		await night.openEmptyWorkflow();
+		await (await night.searchNodes('token')).getByText('GIRO Token').waitFor();
+		expect(await night.ownIcons()).toEqual(
+			['accessToken', 'genLogs', 'giro', 'personr', 'rocketChat'].map((icon) => `${icon}.dark.svg`),
+		);
+		await night.open('/home/credentials');
+		await night.page.getByText('giroApi', { exact: true }).waitFor();
+		expect(await night.ownIcons()).toEqual(
+			['genLogs', 'giro', 'personr', 'rocketChat'].map((icon) => `${icon}.dark.svg`),
+		);
+	});
+});
+
+it('no page had an error', () => {
+	expect(world.errors).toEqual([]);
+});
