@@ -6,7 +6,9 @@ module.exports = {
 	moduleFileExtensions: ['js', 'ts', 'mts', 'json', 'node'],
 	testPathIgnorePatterns: [
 		'/node_modules/',
-		...['bench', 'browser', 'e2e', 'faults', 'secrets'].map((folder) => `<rootDir>/test/${folder}/`),
+		...['bench', 'browser', 'e2e', 'faults', 'secrets'].map(
+			(folder) => `<rootDir>/test/${folder}/`,
+		),
 	],
 	transform: { '^.+\\.m?ts$': ['@swc/jest', require('./swc.config.js')] },
 	setupFiles: ['<rootDir>/test/setup.mts'],
