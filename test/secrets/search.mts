@@ -93,13 +93,15 @@ function halvesOf(text: string): string[] {
 	return halves.every(({ length }) => length >= SHORTEST) ? halves : [text];
 }
 
-/** Parts of a secret that are as bad as the whole, such as what is left of one that was cut. */
+/** Parts of a secret that are as bad as the whole, such as what is left of one that was cut; digits alone are a time. */
 export function findParts(secrets: Secrets, text: string, length = 10): string[] {
 	return Object.entries(secrets).flatMap(([name, secret]) => {
 		const parts = Array.from({ length: Math.max(0, secret.length - length + 1) }, (_, i) =>
 			secret.slice(i, i + length),
 		);
-		return parts.filter((part) => text.includes(part)).map((part) => `${name}: part '${part}'`);
+		return parts
+			.filter((part) => !/^\d+$/.test(part) && text.includes(part))
+			.map((part) => `${name}: part '${part}'`);
 	});
 }
 
