@@ -102,7 +102,9 @@ export function refusal(
 			said,
 			status,
 			unclear: status !== 429,
-			...(answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter }),
+			...(answer.retryAfter === undefined
+				? {}
+				: { retryAfter: Math.ceil(answer.retryAfter / 1000) }),
 			advice:
 				advice ??
 				(status === 429 ? 'It allows no more requests just now: wait a minute' : 'Try again later'),

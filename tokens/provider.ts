@@ -39,7 +39,7 @@ export interface Answer {
 	text: string;
 	/** Epoch milliseconds of the moment before the request was sent: lifetimes count from here. */
 	sentAt: number;
-	/** Whole seconds after which the provider allows another attempt, where it says so. */
+	/** Milliseconds after which the provider allows another attempt, where it says so. */
 	retryAfter?: number;
 }
 

@@ -46,7 +46,7 @@ const BROKEN: Record<string, string> = {
 	ABORT_ERR: 'it broke the connection',
 };
 
-type Attempt = { answer: Answer; retryAfter: number | undefined } | { broken: unknown };
+type Attempt = { answer: Answer } | { broken: unknown };
 
 /**
  * A sender on n8n's request helper: 30 s in all, at most 1 MiB, no redirect followed, busy providers and broken
@@ -76,7 +76,7 @@ async function sendWithin(
 		const pause = pauseBefore(outcome, call, attempt, limits);
 		const canWait = pause !== undefined && !signal.aborted && Date.now() + pause < deadline;
 		if (canWait) await pauseFor(pause, limits.cancel);
-		else if ('answer' in outcome) return accepted(outcome, call, title);
+		else if ('answer' in outcome) return accepted(outcome.answer, call, title);
 		else throw unreachable(outcome.broken, signal.aborted, title, limits);
 	}
 }
@@ -95,9 +95,9 @@ function pauseBefore(
 		const again = code in UNHEARD || (code in BROKEN && call.once !== true);
 		return again ? usual : undefined;
 	}
-	const { status } = outcome.answer;
+	const { status, retryAfter } = outcome.answer;
 	if (!BUSY.has(status) || (call.once === true && status !== 429)) return undefined;
-	return outcome.retryAfter ?? usual;
+	return retryAfter ?? usual;
 }
 
 async function sendOnce(
@@ -127,9 +127,9 @@ async function sendOnce(
 			return { broken: redirected(headers.location, call.url) };
 		}
 		const text = await bodyOf(response.body, limits.size, signal);
-		const wait = retryAfter(headers, text, Date.now());
-		const told = wait === undefined ? {} : { retryAfter: Math.ceil(wait / 1000) };
-		return { answer: { status, text, sentAt, ...told }, retryAfter: wait };
+		const wait = readRetryAfter(headers, Date.now());
+		const limit = status === 429 ? readLimit(headers, text, Date.now()) : undefined;
+		return { answer: { status, text, sentAt, retryAfter: wait ?? limit } };
 	} catch (error) {
 		return { broken: error };
 	}
@@ -155,41 +155,44 @@ function redirected(location: unknown, url: string): Failure {
 	);
 }
 
+/** Milliseconds to wait, from `Retry-After` (RFC 9110, 10.2.3): seconds or a date. */
+function readRetryAfter(headers: Record<string, unknown>, now: number): number | undefined {
+	const after = String(headers['retry-after'] ?? '').trim();
+	if (/^\d{1,6}$/.test(after)) return Number(after) * 1_000;
+	const date = /^[a-z]{3,9},? /i.test(after) ? Date.parse(after) : Number.NaN;
+	return Number.isNaN(date) ? undefined : Math.max(0, date - serverTime(headers, now));
+}
+
 /**
- * Milliseconds to wait, from `Retry-After` (seconds or a date), Rocket.Chat's `X-RateLimit-Reset` (epoch
- * milliseconds by the server's clock) or the seconds in the text of a 429.
+ * Milliseconds that a limit of calls lasts, from Rocket.Chat's `X-RateLimit-Reset` (epoch milliseconds by the server's
+ * clock, on its good answers too) or the seconds in the text. Refused all the same, a limit that should be over is
+ * not: our clock is a little ahead.
  */
-function retryAfter(
+function readLimit(
 	headers: Record<string, unknown>,
 	text: string,
 	now: number,
 ): number | undefined {
-	const said = (name: string) => String(headers[name] ?? '').trim();
-	const after = said('retry-after');
-	if (/^\d{1,6}$/.test(after)) return Number(after) * 1_000;
-	// The server's own clock, which it tells in whole seconds, where ours is far from it.
-	const serverNow = Date.parse(said('date'));
-	const from = Math.abs(serverNow - now) >= 2_000 ? serverNow : now;
-	const date = /^[a-z]{3,9},? /i.test(after) ? Date.parse(after) : Number.NaN;
-	if (!Number.isNaN(date)) return Math.max(0, date - from);
-	const reset = said('x-ratelimit-reset');
-	// Refused all the same, a limit that should be over is not: our clock is a little ahead.
-	const left = /^\d{13}$/.test(reset) ? Number(reset) - from : Infinity;
+	const reset = String(headers['x-ratelimit-reset'] ?? '').trim();
+	const left = /^\d{13}$/.test(reset) ? Number(reset) - serverTime(headers, now) : Infinity;
 	if (left < DAY) return Math.max(1_000, left);
 	const seconds = /\bwait (\d{1,5}) seconds?\b/i.exec(text)?.[1];
 	return seconds === undefined ? undefined : Math.max(1, Number(seconds)) * 1_000;
 }
 
-function accepted(
-	{ answer, retryAfter: wait }: Extract<Attempt, { answer: Answer }>,
-	call: Call,
-	title: string,
-): Answer {
-	if (answer.status !== 429 || wait === undefined) return answer;
+/** The server's own clock, which it tells in whole seconds, where ours is far from it. */
+function serverTime(headers: Record<string, unknown>, now: number): number {
+	const told = Date.parse(String(headers.date ?? ''));
+	return Math.abs(told - now) >= 2_000 ? told : now;
+}
+
+function accepted(answer: Answer, call: Call, title: string): Answer {
+	if (answer.status !== 429 || answer.retryAfter === undefined) return answer;
+	const seconds = Math.ceil(answer.retryAfter / 1000);
 	throw new Failure('unavailable', `${title} allows no more requests just now (429)`, {
-		advice: `Wait ${Math.max(1, Math.ceil(wait / 1000))} seconds${call.once ? ' before you run this again' : ''}`,
+		advice: `Wait ${Math.max(1, seconds)} seconds${call.once ? ' before you run this again' : ''}`,
 		status: 429,
-		retryAfter: Math.ceil(wait / 1000),
+		retryAfter: seconds,
 	});
 }
 

@@ -75,7 +75,7 @@ async function look(
 ): Promise<IDataObject> {
 	const stored = await find(client, tokenName, exchange);
 	if (stored) return storedItem(client, stored, madeAt(stored) + period);
-	throw new Failure('input', `Rocket.Chat has no token '${tokenName.slice(0, 100)}' yet`, {
+	throw new Failure('input', `Rocket.Chat has no token '${client.shown(tokenName)}' yet`, {
 		advice: 'A test run makes none. It is made when the workflow is active',
 	});
 }

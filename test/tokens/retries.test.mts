@@ -186,6 +186,14 @@ describe("Rocket.Chat's 'X-RateLimit-Reset'", () => {
 		expect(failure?.details.retryAfter).toBe(60);
 		expect(failure?.message).toContain('Wait 60 seconds before you run this again');
 	});
+
+	test('says nothing where another trouble than the limit is met', async () => {
+		const server = await busy(503, 1, () => ({
+			'X-RateLimit-Reset': String(Date.now() + 59_500),
+		}));
+		expect((await send(server.origin)).answer?.status).toBe(200);
+		expect(server.arrivals).toHaveLength(2);
+	});
 });
 
 describe('a broken connection', () => {

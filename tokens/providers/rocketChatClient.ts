@@ -250,7 +250,7 @@ export class RocketChatClient {
 	}
 
 	/** A name as errors may repeat it. */
-	private shown(name: string): string {
+	shown(name: string): string {
 		return scrub([...name].slice(0, 100).join(''), this.secrets);
 	}
 }
