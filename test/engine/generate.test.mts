@@ -3,26 +3,9 @@ import { createHash } from 'node:crypto';
 import { NodeApiError, NodeOperationError, type IDataObject } from 'n8n-workflow';
 
 import { ALL, SESSIONS, World } from './world.mts';
+import { KEYS } from '../tokens/keys.mts';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const KEYS = [
-	'provider',
-	'accessToken',
-	'tokenType',
-	'tokenName',
-	'userId',
-	'accountId',
-	'issuedAt',
-	'expiresAt',
-	'expiresIn',
-	'renewAt',
-	'refreshToken',
-	'refreshTokenExpiresAt',
-	'renewed',
-	'fingerprint',
-	'headers',
-];
-
 let world: World;
 
 beforeEach(async () => void (world = await new World().start()));

@@ -1,5 +1,6 @@
 import { fingerprint, isoTime, tokenHeaders, tokenItem, type ItemOptions } from '../../tokens/item';
 import type { Grant } from '../../tokens/provider';
+import { KEYS } from './keys.mts';
 
 const ISSUED = Date.UTC(2026, 0, 15, 12, 0, 0, 123);
 const DAY = 86_400_000;
@@ -30,24 +31,6 @@ function itemOf(changes: Partial<Grant> = {}, options: Partial<ItemOptions> = {}
 		},
 	);
 }
-
-const KEYS = [
-	'provider',
-	'accessToken',
-	'tokenType',
-	'tokenName',
-	'userId',
-	'accountId',
-	'issuedAt',
-	'expiresAt',
-	'expiresIn',
-	'renewAt',
-	'refreshToken',
-	'refreshTokenExpiresAt',
-	'renewed',
-	'fingerprint',
-	'headers',
-];
 
 describe('the token item', () => {
 	test('has exactly the keys that are promised, in that order', () => {

@@ -13,28 +13,11 @@ import {
 	useWorld,
 	world,
 } from './node.mts';
+import { KEYS } from '../../tokens/keys.mts';
 
 useWorld();
 
 const NAME = { tokenName: 'nightly' };
-const KEYS = [
-	'provider',
-	'accessToken',
-	'tokenType',
-	'tokenName',
-	'userId',
-	'accountId',
-	'issuedAt',
-	'expiresAt',
-	'expiresIn',
-	'renewAt',
-	'refreshToken',
-	'refreshTokenExpiresAt',
-	'renewed',
-	'fingerprint',
-	'headers',
-];
-
 describe.each(['newest', 'older'] as const)('on the %s server', (generation) => {
 	beforeEach(() => {
 		server.generation = generation;
