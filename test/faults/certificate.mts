@@ -33,8 +33,10 @@ export function selfSigned(): { key: string; cert: string } {
 	const signature = sign('sha256', certificate, privateKey);
 	const bits = der(0x03, Buffer.from([0]), signature);
 	const base64 = sequence(certificate, ECDSA_WITH_SHA256, bits).toString('base64');
+	// No empty line at the end, whatever the length: OpenSSL would not read it.
+	const lines = base64.match(/.{1,64}/g) ?? [];
 	return {
 		key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-		cert: `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+		cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
 	};
 }
