@@ -5,4 +5,6 @@ module.exports = {
 	testMatch: ['<rootDir>/test/bench/**/*.test.mts'],
 	testTimeout: 600_000,
 	verbose: false,
+	// Side by side they would take each other's time.
+	maxWorkers: 1,
 };
