@@ -26,6 +26,7 @@ const STATUS_RULES = [
 ].map((properties) => ({ type: 'responseCode', properties }));
 
 const BODY_RULES = [
+	{ key: 'status', value: 'error', message: `Rocket.Chat does not know these details. ${CHECK}` },
 	{ key: 'success', value: false, message: `Rocket.Chat refused these details. ${CHECK}` },
 	{
 		key: 'success',
@@ -104,6 +105,11 @@ export class RocketChatTokenApi implements ICredentialType {
 		request: {
 			method: 'GET',
 			url: "={{ String($credentials.serverUrl).trim().replace(/\\/+$/, '') + '/api/v1/me' }}",
+			// n8n 1 applies no rule to an error status. It ignores `except` as well, so there every body is judged.
+			ignoreHttpStatusErrors: {
+				ignore: true,
+				except: STATUS_RULES.map(({ properties }) => properties.value),
+			},
 		},
 		// n8n applies rules of both kinds, though its type knows lists of one kind alone.
 		rules: [...STATUS_RULES, ...BODY_RULES] as ICredentialTestRequest['rules'],

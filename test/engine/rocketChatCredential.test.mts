@@ -195,6 +195,36 @@ describe("the credential's test", () => {
 		expect(other.arrived).toEqual([]);
 	});
 
+	describe('in n8n 1, which applies no rule to a status and takes each for an answer', () => {
+		const { request, rules } = type.test;
+		const ignored = { ...request, ignoreHttpStatusErrors: true };
+		const inOne = { ...type, test: { request: ignored, rules } };
+		const judged = async () => await testCredential(world.engine, inOne, 'rocketChat');
+
+		test('passes with the right details', async () => {
+			expect((await judged()).status).toBe('OK');
+		});
+
+		test.each([
+			['401 of an older server', 401, { status: 'error', message: 'You must be logged in' }],
+			['401 of a newer server', 401, { success: false, status: 'error', message: 'no' }],
+			['403', 403, { success: false, error: 'no' }],
+		])('fails with %s and names the fields', async (_, status, body) => {
+			world.rocketChat.behave(() => ({ status, body }));
+			const { status: told, message } = await judged();
+			expect([told, message]).toEqual(['Error', expect.stringContaining("Check 'User ID'")]);
+		});
+
+		test.each([302, 404, 429, 500, 503])('fails with %i', async (status) => {
+			for (const body of ['', '<h1>wrong</h1>', {}, { success: false, error: 'wrong' }]) {
+				world.rocketChat.behave(() => ({ status, statusText: 'wrong', body }));
+				const { status: told, message } = await judged();
+				expect([told, message]).toEqual(['Error', expect.stringContaining('Check ')]);
+				expect(message).not.toContain('wrong');
+			}
+		});
+	});
+
 	test('fails where nobody listens', async () => {
 		await other.stop();
 		other = new RocketChatSimulator();
