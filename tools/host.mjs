@@ -1,5 +1,6 @@
 // Installs the n8n of the demo and the end-to-end tests into `.host/`, and packs this package for it. Runs on Node 20
 // alone, before any dependency is there; n8n itself wants Node 24, which comes from the registry as a package.
+// `node tools/host.mjs host-1` does the same with the oldest n8n that is supported, in `.host-1/`.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -18,13 +19,25 @@ import { fileURLToPath } from 'node:url';
 import { npm } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const pinned = join(root, 'test', 'e2e', 'host');
 const WANTED_NODE = 24;
 
-/** Where everything of the host lives; git ignores it. */
-export const hostFolder = join(root, '.host');
-const stampFile = join(hostFolder, 'installed');
-const n8nFile = join(hostFolder, 'node_modules', 'n8n', 'bin', 'n8n');
+/** Where things of a host are. Its name is that of a folder in `test/e2e`, which says what to install. */
+function placesOf(name) {
+	const folder = hostFolder(name);
+	return {
+		name,
+		folder,
+		pinned: join(root, 'test', 'e2e', name),
+		stampFile: join(folder, 'installed'),
+		n8nFolder: join(folder, 'node_modules', 'n8n'),
+		n8nFile: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+	};
+}
+
+/** Where everything of a host lives; git ignores it. */
+export function hostFolder(name = 'host') {
+	return join(root, `.${name}`);
+}
 
 /** The packages that carry Node for a platform: the program, and the headers to build with. */
 const NODE_PACKAGES = {
@@ -34,11 +47,11 @@ const NODE_PACKAGES = {
 };
 
 /** Node 24: from its package, or the one that runs this where there is no package for the platform. */
-function findNode() {
+function findNode({ folder }) {
 	const platform = `${process.platform}-${process.arch}`;
 	if (platform in NODE_PACKAGES) {
 		const [name, binary] = NODE_PACKAGES[platform];
-		const home = join(hostFolder, 'node_modules', name);
+		const home = join(folder, 'node_modules', name);
 		return { home, binary: join(home, binary) };
 	}
 	if (Number.parseInt(process.versions.node, 10) >= WANTED_NODE) {
@@ -52,7 +65,7 @@ function findNode() {
 }
 
 /** What the installed host was made from: the lock file, the platform and this file's way of doing it. */
-function wantedStamp() {
+function wantedStamp({ pinned }) {
 	const hash = createHash('sha256');
 	for (const file of ['package.json', 'package-lock.json']) {
 		hash.update(readFileSync(join(pinned, file)));
@@ -60,12 +73,12 @@ function wantedStamp() {
 	return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`;
 }
 
-function isInstalled(stamp) {
+function isInstalled({ n8nFile, stampFile }, stamp) {
 	return existsSync(n8nFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
 }
 
 /** n8n's database driver is compiled here, for Node 24: its install script is the only one that is needed. */
-function buildDatabaseDriver({ home, binary }) {
+function buildDatabaseDriver({ folder }, { home, binary }) {
 	const env = {
 		...process.env,
 		PATH: `${dirname(binary)}${delimiter}${process.env.PATH ?? ''}`,
@@ -73,8 +86,8 @@ function buildDatabaseDriver({ home, binary }) {
 	// npm hands its own settings down to its scripts; those of the npm around this one are for another Node.
 	for (const name of Object.keys(env)) if (/^npm_config_nodedir$/i.test(name)) delete env[name];
 	if (existsSync(join(home, 'include'))) env.npm_config_nodedir = home;
-	npm(['rebuild', 'sqlite3', '--loglevel=error'], { cwd: hostFolder, env });
-	const driver = join(hostFolder, 'node_modules', 'sqlite3');
+	npm(['rebuild', 'sqlite3', '--loglevel=error'], { cwd: folder, env });
+	const driver = join(folder, 'node_modules', 'sqlite3');
 	const { status } = spawnSync(binary, ['-e', `require(${JSON.stringify(driver)})`], {
 		stdio: 'inherit',
 	});
@@ -85,52 +98,56 @@ function buildDatabaseDriver({ home, binary }) {
 }
 
 /** Installs the host where it is missing or made from another lock file. Returns the Node 24 to run it with. */
-export function ensureHost() {
-	const node = findNode();
-	const stamp = wantedStamp();
-	if (isInstalled(stamp)) return node.binary;
+function ensureHost(places) {
+	const { name, folder, pinned, stampFile } = places;
+	const node = findNode(places);
+	const stamp = wantedStamp(places);
+	if (isInstalled(places, stamp)) return node.binary;
 	const started = Date.now();
 	console.log(
-		'Installing n8n and the Node that it needs into .host/ (once, about 5 minutes, 3 GB) …',
+		`Installing n8n and the Node that it needs into .${name}/ (once, about 5 minutes, 3 GB) …`,
 	);
-	mkdirSync(hostFolder, { recursive: true });
+	mkdirSync(folder, { recursive: true });
 	rmSync(stampFile, { force: true });
 	for (const file of ['package.json', 'package-lock.json']) {
-		copyFileSync(join(pinned, file), join(hostFolder, file));
+		copyFileSync(join(pinned, file), join(folder, file));
 	}
 	npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-		cwd: hostFolder,
+		cwd: folder,
 	});
 	console.log("Building n8n's database driver for that Node (about a minute) …");
-	buildDatabaseDriver(node);
+	buildDatabaseDriver(places, node);
 	writeFileSync(stampFile, stamp);
 	console.log(`n8n is installed (${Math.round((Date.now() - started) / 1000)} s).`);
 	return node.binary;
 }
 
-/** Packs the built package, as it would be published, and unpacks it into `.host/package`. */
-export function packPackage() {
-	const folder = join(hostFolder, 'packing');
-	rmSync(folder, { recursive: true, force: true });
-	mkdirSync(folder, { recursive: true });
-	npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+/** Packs the built package, as it would be published, and unpacks it into the host's folder. Returns where it is. */
+function packPackage({ folder }) {
+	const packing = join(folder, 'packing');
+	rmSync(packing, { recursive: true, force: true });
+	mkdirSync(packing, { recursive: true });
+	npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', packing], {
 		cwd: root,
 		stdio: ['ignore', 'ignore', 'inherit'],
 	});
-	const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
-	execFileSync('tar', ['-xzf', tarball], { cwd: folder, stdio: 'inherit' });
-	const unpacked = join(hostFolder, 'package');
+	const tarball = readdirSync(packing).find((file) => file.endsWith('.tgz'));
+	execFileSync('tar', ['-xzf', tarball], { cwd: packing, stdio: 'inherit' });
+	const unpacked = join(folder, 'package');
 	rmSync(unpacked, { recursive: true, force: true });
-	renameSync(join(folder, 'package'), unpacked);
-	rmSync(folder, { recursive: true, force: true });
+	renameSync(join(packing, 'package'), unpacked);
+	rmSync(packing, { recursive: true, force: true });
+	return unpacked;
 }
 
-/** Everything that n8n needs, in turn; `host.json` tells the rest of the tools where it is. */
-export function setUpHost() {
-	const node = ensureHost();
-	packPackage();
-	const paths = { node, n8n: n8nFile, package: join(hostFolder, 'package') };
-	writeFileSync(join(hostFolder, 'host.json'), JSON.stringify(paths, null, '\t'));
+/** Everything that n8n needs, in turn; `host.json` tells the rest of the tools where it is. Returns the Node to run. */
+export function setUpHost(name = 'host') {
+	const places = placesOf(name);
+	const { folder, n8nFolder, n8nFile } = places;
+	const node = ensureHost(places);
+	const { version } = JSON.parse(readFileSync(join(n8nFolder, 'package.json'), 'utf8'));
+	const host = { node, n8n: n8nFile, version, package: packPackage(places) };
+	writeFileSync(join(folder, 'host.json'), JSON.stringify(host, null, '\t'));
 	return node;
 }
 
@@ -143,4 +160,4 @@ export function runTypeScript(node, file, args = []) {
 	child.on('close', (status) => process.exit(status ?? 1));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) setUpHost();
+if (process.argv[1] === fileURLToPath(import.meta.url)) setUpHost(process.argv[2]);

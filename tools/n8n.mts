@@ -9,9 +9,11 @@ import { readExecution, type Outcome } from './execution.mts';
 const PACKAGE = 'n8n-nodes-access-tokens';
 
 /** Where `host.mjs` has put things. */
-interface Host {
+export interface Host {
 	node: string;
 	n8n: string;
+	/** n8n's. */
+	version: string;
 	package: string;
 }
 
@@ -59,11 +61,13 @@ const QUIET = {
 	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-	N8N_DISABLED_MODULES: 'mcp-registry',
 	N8N_PYTHON_ENABLED: 'false',
 	N8N_SECURE_COOKIE: 'false',
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
 };
+
+/** A module of n8n 2 that calls home; n8n 1 has no such module, and refuses its name. */
+const QUIET_2 = { N8N_DISABLED_MODULES: 'mcp-registry' };
 
 /** So that a result can be told from what is logged around it, at any log level. */
 const LOG_AS_JSON = { N8N_LOG_FORMAT: 'json' };
@@ -88,6 +92,13 @@ export async function newSettings(): Promise<Settings> {
 	};
 }
 
+/** Which n8n it is: the name of a folder in `test/e2e`, which `host.mjs` installs from. */
+export const HOST = process.env.N8N_HOST ?? 'host';
+
+export function readHost(): Host {
+	return JSON.parse(readFileSync(join(`.${HOST}`, 'host.json'), 'utf8')) as Host;
+}
+
 /** The real n8n on a user folder of its own, with this package installed in it. */
 export class N8n {
 	readonly folder: string;
@@ -103,7 +114,12 @@ export class N8n {
 		this.folder = resolve(folder);
 		this.settings = settings;
 		this.more = more;
-		this.host = JSON.parse(readFileSync(join('.host', 'host.json'), 'utf8')) as Host;
+		this.host = readHost();
+	}
+
+	/** n8n's major version. */
+	get major(): number {
+		return Number.parseInt(this.host.version, 10);
 	}
 
 	get origin(): string {
@@ -150,6 +166,12 @@ export class N8n {
 		return { ...ran, ...readExecution(ran.output) };
 	}
 
+	/** Has the server run a workflow's triggers from its next start on. */
+	async publish(id: string): Promise<void> {
+		if (this.major === 1) await this.mustRun(['update:workflow', `--id=${id}`, '--active=true']);
+		else await this.mustRun(['publish:workflow', `--id=${id}`]);
+	}
+
 	/** Runs one command of n8n's, and waits for its end. */
 	async run(args: string[], more: Record<string, string> = {}): Promise<Ran> {
 		const child = this.spawn(args, more);
@@ -175,8 +197,8 @@ export class N8n {
 			stream?.on('data', (text: Buffer) => (this.log += text.toString('utf8')));
 		}
 		for (let waited = 0; waited < 120_000 && !ended; waited += 250) {
-			const ready = await fetch(`${this.origin}/healthz/readiness`).catch(() => undefined);
-			if (ready?.ok) return;
+			if ((await this.answers('/healthz/readiness')) && (await this.answers('/rest/settings')))
+				return;
 			await new Promise((done) => setTimeout(done, 250));
 		}
 		await this.stop();
@@ -214,6 +236,13 @@ export class N8n {
 		if (server && server.exitCode === null) await new Promise((done) => server.on('close', done));
 	}
 
+	/** n8n 1 says that it is ready before the editor's interface is there; while it starts, it answers with a text. */
+	private async answers(path: string): Promise<boolean> {
+		const response = await fetch(this.origin + path).catch(() => undefined);
+		const isJson = response?.headers.get('content-type')?.startsWith('application/json');
+		return response?.ok === true && isJson === true;
+	}
+
 	private spawn(args: string[], more: Record<string, string> = {}): ChildProcess {
 		return spawn(this.host.node, [this.host.n8n, ...args], {
 			cwd: this.folder,
@@ -230,6 +259,7 @@ export class N8n {
 			HOME: this.folder,
 			USERPROFILE: this.folder,
 			...QUIET,
+			...(this.major === 1 ? {} : QUIET_2),
 			N8N_USER_FOLDER: this.folder,
 			N8N_ENCRYPTION_KEY: this.settings.encryptionKey,
 			N8N_PORT: String(this.settings.port),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { hostFolder, runTypeScript, setUpHost } from './host.mjs';
 import { npm } from './install.mjs';
 
-if (!existsSync(join(hostFolder, 'demo', 'demo.json'))) npm(['run', '--silent', 'demo']);
+if (!existsSync(join(hostFolder(), 'demo', 'demo.json'))) npm(['run', '--silent', 'demo']);
 if (!existsSync('dist'))
 	npm(['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
 runTypeScript(setUpHost(), 'tools/demo/serve.mts');

@@ -42,14 +42,18 @@ export class Editor {
 
 	/** Executes a workflow from one of its triggers, as its button does, and waits for the end. */
 	async execute(id: string, trigger: string): Promise<Ended> {
-		const { executionId } = await this.rest<{ executionId: string }>(
-			'POST',
-			`/workflows/${id}/run`,
-			{ triggerToStartFrom: { name: trigger } },
-		);
+		const path = `/workflows/${id}`;
+		// The editor of n8n 1 sends the workflow along.
+		const sent = this.n8n.major === 1 ? { workflowData: await this.rest('GET', path) } : {};
+		const { executionId } = await this.rest<{ executionId: string }>('POST', `${path}/run`, {
+			...sent,
+			triggerToStartFrom: { name: trigger },
+		});
 		for (;;) {
-			const path = `/executions/${executionId}`;
-			const { status, data } = await this.rest<{ status: string; data: string }>('GET', path);
+			const { status, data } = await this.rest<{ status: string; data: string }>(
+				'GET',
+				`/executions/${executionId}`,
+			);
 			if (!RUNNING.includes(status)) return { status, stored: data };
 			await new Promise((done) => setTimeout(done, 100));
 		}

@@ -4,6 +4,8 @@ import { Elsewhere, World, failed, httpRequest, reason, workflow, type Node } fr
 const ITEMS = 200;
 const WRONG = 'wrong+Pä55/word&=';
 const world = new World();
+/** A field of a credential, as a user may fill it in. */
+const EXPRESSION = `={{ '${world.providers.personr.email}' }}`;
 const elsewhere = new Elsewhere();
 const { giro, personr, genLogs } = world.providers;
 
@@ -88,13 +90,15 @@ beforeAll(async () => {
 	const right = (type: string) => world.credential(type);
 	const wrong = (type: string) => world.credential(type, `${type}-wrong`, { password: WRONG });
 	const types = cases.map(({ type }) => type);
-	await world.n8n.importCredentials([...types.map(right), ...types.map(wrong)]);
+	const changing = world.credential('personrApi', 'personrApi-expression', { email: EXPRESSION });
+	await world.n8n.importCredentials([...types.map(right), ...types.map(wrong), changing]);
 	await world.n8n.importWorkflows([
 		calls('good', '/things', right),
 		calls('missing', '/missing', right),
 		calls('broken', '/broken', right),
 		calls('wrong', '/things', wrong),
 		workflow('leaving', 2, leaving()),
+		workflow('expression', 1, [httpRequest('Personr', changing, `${personr.baseUrl}/things`)]),
 	]);
 });
 
@@ -218,6 +222,16 @@ describe('what is stored', () => {
 		expect(data.accessToken).toBe(token);
 		expect(JSON.parse(String(data.tokenSession))).toMatchObject({ grant: { accessToken: token } });
 		expect(world.databaseText()).not.toContain(token);
+	});
+
+	it("keeps a user's expression; n8n 1 replaces it by what it gave", async () => {
+		const { error, items } = await world.n8n.execute('expression');
+		expect(error).toBeUndefined();
+		expect(failed(items.Personr)).toEqual([]);
+		const { data } = await world.n8n.exportCredential('personrApi-expression');
+		expect(data.accessToken).toBe(personr.token);
+		// n8n 1 writes the whole credential back, as it was read for the request.
+		expect(data.email).toBe(world.n8n.major === 1 ? personr.email : EXPRESSION);
 	});
 
 	it('is nothing where the login was refused', async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Execution, WorkflowData } from '../../tools/n8n.mts';
 import { N8n, freePort } from '../../tools/n8n.mts';
 import { withCredentials } from '../../tools/providers.mts';
+import { itOn } from './versions.mts';
 import { World, tokenNode, type Node } from './world.mts';
 
 const world = new World();
@@ -10,6 +11,7 @@ const { rocketChat } = world.providers;
 const BOT = 'n8n-bot';
 const OLD = 'invented-token-that-the-bot-had-before';
 const MONTH = 30 * 86_400_000;
+const NO_UPDATE = 'n8n 1 cannot update a credential through its API';
 
 const credential = () => world.credential('rocketChatTokenApi');
 
@@ -81,11 +83,12 @@ async function execute(id: string): Promise<Execution> {
 
 /** A key for n8n's public API, as its owner makes one in the settings. */
 async function apiKey(): Promise<string> {
+	const scopes = [world.n8n.major === 1 ? 'credential:create' : 'credential:update'];
 	const cookie = await world.n8n.makeOwner('owner@example.com', 'Invented-password-1');
 	const response = await fetch(`${world.n8n.origin}/rest/api-keys`, {
 		method: 'POST',
 		headers: { cookie, 'Content-Type': 'application/json' },
-		body: JSON.stringify({ label: 'rotation', scopes: ['credential:update'], expiresAt: null }),
+		body: JSON.stringify({ label: 'rotation', scopes, expiresAt: null }),
 	});
 	const { data } = (await response.json()) as { data: { rawApiKey: string } };
 	return data.rawApiKey;
@@ -172,7 +175,8 @@ describe('the example of a monthly rotation', () => {
 		return (await fetch(`${rocketChat.baseUrl}/api/v1/me`, { headers })).status;
 	};
 
-	it("makes the token where there is none, and writes it into n8n's own credential", async () => {
+	const makes = "makes the token where there is none, and writes it into n8n's own credential";
+	itOn(2, makes, NO_UPDATE, async () => {
 		const { error } = await execute('rotation');
 		expect(error).toBeUndefined();
 		expect(await bot()).toMatchObject({
@@ -183,7 +187,7 @@ describe('the example of a monthly rotation', () => {
 		expect(await me((await bot()).authKey)).toBe(200);
 	});
 
-	it('leaves it alone while it is young', async () => {
+	itOn(2, 'leaves it alone while it is young', NO_UPDATE, async () => {
 		const before = await bot();
 		const { items } = await execute('rotation');
 		expect(items['Rotate Token'][0].json).toMatchObject({ renewed: false });
@@ -191,7 +195,7 @@ describe('the example of a monthly rotation', () => {
 		expect(await bot()).toEqual(before);
 	});
 
-	it('replaces it when it is a month old', async () => {
+	itOn(2, 'replaces it when it is a month old', NO_UPDATE, async () => {
 		// By the server's clock the token is made anew a month ago.
 		rocketChat.now = () => Date.now() - MONTH;
 		await regenerate(BOT);
@@ -202,6 +206,20 @@ describe('the example of a monthly rotation', () => {
 		const { authKey } = await bot();
 		expect(authKey).not.toBe(aged);
 		expect(authKey).toBe(rocketChat.tokens.get(BOT));
+	});
+
+	const tells = 'ends with what to do where n8n has no such call';
+	itOn(1, tells, 'n8n 2 can update a credential through its API', async () => {
+		const { data } = await world.n8n.exportCredential('n8n-api');
+		const response = await fetch(`${world.n8n.origin}/api/v1/credentials/bot`, {
+			method: 'PATCH',
+			headers: { 'X-N8N-API-KEY': String(data.apiKey) },
+		});
+		expect(response.status).toBe(405);
+		const { error, items } = await execute('rotation');
+		expect(error?.message).toContain("The new token 'n8n-bot' could not be written");
+		expect(items['Rotate Token'][0].json.accessToken).toBe(rocketChat.tokens.get(BOT));
+		expect((await bot()).authKey).toBe(OLD);
 	});
 
 	it('ends with what to do where the new token could not be written', async () => {

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { sleep } from 'n8n-workflow';
 
-import { N8n, freePort, type CredentialData } from '../../tools/n8n.mts';
+import { HOST, N8n, freePort, type CredentialData } from '../../tools/n8n.mts';
 import { World, failed, httpRequest, workflow } from './world.mts';
 
 const world = new World();
@@ -8,6 +11,9 @@ const { giro, personr, genLogs } = world.providers;
 const CHANGED = 'changed+Pä55/word&=';
 const ITEMS = 20;
 let cookie = '';
+
+/** The n8n that is meant to run. */
+const version = pinnedVersion();
 
 const cases = [
 	{ name: 'Personr', type: 'personrApi', simulator: personr },
@@ -18,6 +24,14 @@ const cases = [
 interface Tested {
 	status: string;
 	message: string;
+}
+
+function pinnedVersion(): string {
+	const file = join('test', 'e2e', HOST, 'package.json');
+	const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as {
+		dependencies: { n8n: string };
+	};
+	return dependencies.n8n;
 }
 
 /** Calls n8n as the browser does. */
@@ -74,6 +88,12 @@ beforeAll(async () => {
 });
 
 afterAll(() => world.stop());
+
+it(`runs in n8n ${version} under Node 24`, async () => {
+	const { data } = JSON.parse(await rest('GET', '/settings')) as { data: Record<string, unknown> };
+	expect(data.versionCli).toBe(version);
+	expect(data.nodeJsVersion).toMatch(/^24\./);
+});
 
 describe('the credential test', () => {
 	it.each(cases)('$name: fails for a wrong password, naming the field', async (provider) => {

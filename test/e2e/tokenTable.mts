@@ -15,6 +15,11 @@ export async function makeTokenTable(editor: Editor, rows: object[]): Promise<st
 		],
 	});
 	const table = `/projects/${project}/data-tables/${id}`;
-	await editor.rest('POST', `${table}/insert`, { data: rows });
+	await insertRows(editor, table, rows);
 	return table;
+}
+
+/** Adds rows to the table of that path. */
+export async function insertRows(editor: Editor, table: string, rows: object[]): Promise<void> {
+	await editor.rest('POST', `${table}/insert`, { data: rows, returnType: 'count' });
 }

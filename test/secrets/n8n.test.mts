@@ -143,10 +143,7 @@ beforeAll(async () => {
 		parameters: { errorType: 'errorMessage', errorMessage: message },
 	};
 	await world.n8n.importWorkflows([workflowOf(credentials), chained('leak', [leak])]);
-	for (const id of ['all', 'leak']) {
-		const { status } = await world.n8n.run(['publish:workflow', `--id=${id}`]);
-		expect(status).toBe(0);
-	}
+	for (const id of ['all', 'leak']) await world.n8n.publish(id);
 	await world.n8n.start();
 	cookie = await world.n8n.makeOwner('owner@example.com', 'Invented-passw0rd');
 	// n8n listens before it has activated its workflows; a call by another method starts none.
