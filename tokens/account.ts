@@ -1,67 +1,72 @@
-import { TokenCheck, type Probe } from './check';
+import { TokenCheck, type Verdict } from './check';
 import type { Failure, Result } from './failure';
-import { LoginFailures, stillUsed, tooLate, undecided } from './failures';
-import type { Grant, Provider } from './provider';
-import { isExpired, isWithin, longestSpread, renewAt, type RenewalPolicy } from './renewal';
+import { Fellows } from './fellows';
+import { LoginFailures, stillUsed, undecided } from './failures';
+import { KnownSessions } from './known';
+import { Logins, type Reach } from './logins';
+import type { Provider } from './provider';
+import { isExpired, isWithin, type RenewalPolicy } from './renewal';
 import type { Session, Stored } from './session';
-import { isNewEnough, type Obtained, type Stands, type Want } from './want';
+import type { Obtained, Stands, Want } from './want';
 
+const SECOND = 1_000;
 const MINUTE = 60_000;
-/** How long a request that set out to log in keeps others from doing so too. */
-const CLAIMED = 10_000;
-
-/** How to reach the provider. */
-export interface Reach {
-	/** Asks for a new token. */
-	ask(): Promise<Result<Grant>>;
-	probe: Probe;
-}
-
-/** A login: whether the check learns from its token; whether who asked can go on with an old one. */
-interface Login {
-	learn?: boolean;
-	canWait?: boolean;
-}
+/** How often a request without a second try looks for a token that no other worker has ended. */
+const ROUNDS = 5;
 
 /**
  * All that one process knows of one set of login details: the newest session, the login under way, and what
  * failed lately. One login at a time; who waits gets its result.
  */
 export class Account {
-	/** How many logins ended well. */
-	ended = 0;
-	private current?: Session;
-	private login?: Promise<Result<Session>>;
-	private endedAt?: number;
-	private claimedAt?: number;
+	/** Ends when the token that a node is about to put out is certain, as far as other workers go. */
+	settling?: Promise<unknown>;
+	/** The last such token. */
+	certain?: string;
 	private doubtedAt?: number;
-	private draw = 0;
-	private lastOrder = 0;
-	private rewrittenAt?: number;
-	private readonly dead = new Set<string>();
+	private written?: { over: string; at: number };
+	private readonly known: KnownSessions;
 	private readonly check: TokenCheck;
 	private readonly failures: LoginFailures;
+	private readonly fellows: Fellows;
+	private readonly logins: Logins;
 
 	constructor(
 		private readonly provider: Pick<Provider, 'title' | 'replacesToken'>,
-		private readonly digest: string,
+		digest: string,
 		private readonly now: () => number = () => Date.now(),
 	) {
+		this.known = new KnownSessions(digest, now);
 		this.check = new TokenCheck(now);
 		this.failures = new LoginFailures(provider, now);
+		this.fellows = new Fellows(now);
+		const { known, check, failures, fellows } = this;
+		this.logins = new Logins({ provider, known, check, failures, fellows, now });
+	}
+
+	/** How many logins ended well. */
+	get ended(): number {
+		return this.logins.ended;
 	}
 
 	/** Whether a login is under way. */
 	get busy(): boolean {
-		return this.login !== undefined;
+		return this.logins.running !== undefined;
 	}
 
 	/** The tokens that are known here, good or lately refused. */
 	get tokens(): string[] {
-		const { accessToken, refreshToken } = this.current?.grant ?? {};
-		return [accessToken, refreshToken, ...[...this.dead].slice(-10)].filter(
-			(token) => typeof token === 'string',
-		);
+		return this.known.tokens;
+	}
+
+	/** Whether another worker may be logging in, or just have ended the token. */
+	get unsettled(): boolean {
+		return this.provider.replacesToken && this.fellows.mayLogIn;
+	}
+
+	/** A request waits for what another request is about to get. */
+	joined(): void {
+		this.fellows.joined();
 	}
 
 	/** The login under way, if a request has to wait for it: it has no token, or one that the login is about to kill. */
@@ -71,10 +76,12 @@ export class Account {
 		stored: Stored,
 	): 'claimed' | Promise<unknown> | undefined {
 		this.adopt(stored);
-		const session = this.usableFor(want);
-		if (want.kind === 'mint' || !this.isClaimed()) return undefined;
+		const session = this.known.usableFor(want);
+		if (want.kind === 'mint' || !this.logins.isClaimed) return undefined;
 		const wanted = session === undefined || this.isToRenew(session, want, policy);
-		return wanted ? (this.login ?? 'claimed') : undefined;
+		if (!wanted) return undefined;
+		this.joined();
+		return this.logins.running ?? 'claimed';
 	}
 
 	/**
@@ -85,10 +92,10 @@ export class Account {
 	 */
 	choose(want: Want, policy: RenewalPolicy, stored: Stored, waited = false): Session | undefined {
 		this.adopt(stored);
-		const session = this.usableFor(want);
+		const session = this.known.usableFor(want);
 		if (want.kind === 'mint') return undefined;
 		if (session === undefined || this.isToRenew(session, want, policy)) {
-			this.claimedAt = this.now();
+			this.logins.claim();
 			return undefined;
 		}
 		return !waited && this.needsWriting(session, stored) ? undefined : session;
@@ -97,32 +104,35 @@ export class Account {
 	/** Why a session is used though it is due; undefined where it is not due or nothing failed. */
 	earlyFailure(session: Session, policy: RenewalPolicy): Failure | undefined {
 		const { early } = this.failures;
-		const due = early && this.isDue(session, { kind: 'get' }, policy);
+		const due = early && this.known.isDue(session, { kind: 'get' }, policy);
 		return due ? stillUsed(this.provider, session.grant, early) : undefined;
 	}
 
 	/** The session that is wanted, with a login if there is none. */
 	async obtain(want: Want, policy: RenewalPolicy, reach: Reach): Promise<Result<Obtained>> {
 		if (want.kind === 'mint') {
-			const session = this.ended > want.since ? this.usable() : undefined;
-			return session ? { value: { session, renewed: true } } : renewed(await this.logIn(reach));
+			const session = this.ended > want.since ? this.known.usable() : undefined;
+			if (session) return { value: { session, renewed: true } };
+			return this.renewed(await this.logins.join(reach, { own: true }));
 		}
-		const session = this.usableFor(want);
+		const session = this.known.usableFor(want);
 		if (session === undefined) return await this.obtainNewer(want, reach);
-		if (!this.isDue(session, want, policy)) return { value: { session, renewed: false } };
+		if (!this.known.isDue(session, want, policy)) return { value: { session, renewed: false } };
 		if (this.failures.isPaused) return this.old(session, false);
-		const first = this.login === undefined;
+		const first = this.logins.running === undefined;
 		if (!first && !this.provider.replacesToken) return { value: { session, renewed: false } };
-		const result = await this.logIn(reach);
-		const old = result.failure && this.usable();
-		return old ? this.old(old, first) : renewed(result);
+		const result = await this.logins.join(reach);
+		const old = result.failure && this.known.usable();
+		return old ? this.old(old, first) : this.renewed(result);
 	}
 
 	/** A login, unless what is held elsewhere can still be used and an early renewal has just failed. */
 	private async obtainNewer(want: Want, reach: Reach): Promise<Result<Obtained>> {
 		const canWait = want.kind === 'get' && want.newerThan?.usable === true;
 		const failure = canWait && this.failures.isPaused ? this.failures.early : undefined;
-		return failure ? { failure } : renewed(await this.logIn(reach, { canWait }));
+		if (failure) return { failure };
+		const own = want.kind === 'get' && want.newerThan !== undefined;
+		return this.renewed(await this.logins.join(reach, { canWait, own }));
 	}
 
 	/**
@@ -134,14 +144,23 @@ export class Account {
 		policy: RenewalPolicy,
 		reach: Reach,
 	): Promise<Result<Obtained | Stands>> {
-		if (this.login) await this.login;
-		const newer = this.newerThan(used);
+		await this.logins.settle();
+		const newer = this.known.newerThan(used);
 		if (newer) return { value: { session: newer, renewed: false } };
 		if (isExpired(used.grant, this.now())) return await this.obtain({ kind: 'get' }, policy, reach);
-		const verdict = await this.check.judge(used.grant, reach.probe);
+		const verdict = await this.verdictOn(used, reach);
+		return await this.instead(used, verdict, reach);
+	}
+
+	/** What to use instead of a session on which there is a verdict, or the reason why it was not the token. */
+	private async instead(
+		used: Session,
+		verdict: Verdict,
+		reach: Reach,
+	): Promise<Result<Obtained | Stands>> {
 		// Nothing is awaited from here to the login, or all who waited for the verdict would go by what was then.
-		if (this.login) await this.login;
-		const meanwhile = this.newerThan(used);
+		await this.logins.settle();
+		const meanwhile = this.known.newerThan(used);
 		if (meanwhile) return { value: { session: meanwhile, renewed: false } };
 		if (verdict === 'refused') return await this.replace(used, reach);
 		return await this.doubt(used, verdict, reach);
@@ -157,13 +176,12 @@ export class Account {
 		const failure = verdict === 'suspect' ? this.failures.remembered : undefined;
 		if (failure) return { failure };
 		if (isWithin(this.doubtedAt, MINUTE, this.now())) return { value: { stands: verdict } };
-		const result = await this.logIn(reach, { learn: true });
-		if (result.failure?.kind !== 'unavailable') this.doubtedAt = this.now();
+		const result = this.renewed(await this.logins.join(reach, { learn: true }));
+		const inVain = result.failure && result.failure.kind !== 'unavailable';
+		if (inVain || result.value?.renewed) this.doubtedAt = this.now();
 		// A check that accepts the new token was right about the old one.
 		if (verdict === 'suspect' && this.check.acceptsFresh) this.bury(used);
-		return result.failure && verdict === 'doubtful'
-			? { value: { stands: verdict } }
-			: renewed(result);
+		return result.failure && verdict === 'doubtful' ? { value: { stands: verdict } } : result;
 	}
 
 	/** A session that the provider vouches for, for a credential test: no login while the stored token is good. */
@@ -178,112 +196,78 @@ export class Account {
 		if (result.value.stands === 'good') return obtained;
 		const { remembered } = this.failures;
 		// Without a verdict, a login that has just gone well speaks for the details.
-		if (remembered === undefined && isWithin(this.endedAt, MINUTE, this.now())) return obtained;
+		if (remembered === undefined && this.logins.hasEndedWithin(MINUTE)) return obtained;
 		return { failure: remembered ?? undecided(this.provider) };
 	}
 
-	private async replace(used: Session, reach: Reach): Promise<Result<Obtained>> {
-		if (!this.dead.has(used.grant.accessToken)) this.bury(used);
-		return renewed(await this.logIn(reach, { learn: true }));
-	}
-
-	/** Never again is this token used, wherever it turns up. */
-	private bury({ grant }: Session): void {
-		const { accessToken } = grant;
-		if (this.dead.size >= 100) this.dead.clear();
-		this.dead.add(accessToken);
-		this.failures.countRefusal(grant);
-		if (this.current?.grant.accessToken === accessToken) this.current = undefined;
-	}
-
-	private newerThan(used: Session): Session | undefined {
-		const newest = this.usable();
-		return newest && newest.grant.accessToken !== used.grant.accessToken ? newest : undefined;
-	}
-
-	/** Joins the login under way, or starts one. */
-	private async logIn(reach: Reach, how: Login = {}): Promise<Result<Session>> {
-		if (this.login) return await this.login;
-		const failure = this.failures.remembered;
-		if (failure) return { failure };
-		this.login = this.askFor(reach, how).finally(() => {
-			this.login = undefined;
-			this.claimedAt = undefined;
-		});
-		return await this.login;
-	}
-
-	private async askFor(reach: Reach, { learn, canWait }: Login): Promise<Result<Session>> {
-		const { failure, value: grant } = await reach.ask();
-		if (failure) {
-			const early = canWait === true || this.usable() !== undefined;
-			return { failure: this.failures.keep(failure, early) };
+	/**
+	 * The session for a request that has no second try. Where other workers may just have logged in, the provider is
+	 * asked first whether they have ended it.
+	 */
+	async confirm(obtained: Obtained, reach: Reach): Promise<Result<Obtained>> {
+		let sure = obtained;
+		for (let round = 0; round < ROUNDS && this.unsettled; round += 1) {
+			const session = this.known.newerThan(sure.session) ?? sure.session;
+			const verdict = await this.check.judge(session.grant, reach.probe, 0);
+			if (verdict !== 'refused' && verdict !== 'suspect') return { value: { ...sure, session } };
+			const other = await this.instead(session, verdict, reach);
+			if (other.failure) return other;
+			if (!('session' in other.value)) break;
+			sure = { ...other.value, renewed: sure.renewed || other.value.renewed };
 		}
-		const order = Math.max(this.now(), this.lastOrder + 1);
-		const session = { digest: this.digest, order, grant };
-		this.keep(session);
-		this.ended += 1;
-		this.endedAt = this.now();
-		this.failures.clear();
-		if (learn) await this.check.learnFrom(grant, reach.probe);
-		return isExpired(grant, this.now()) ? { failure: tooLate(this.provider) } : { value: session };
+		return { value: sure };
+	}
+
+	/** The verdict on a token whose request failed. */
+	private async verdictOn({ grant }: Session, reach: Reach): Promise<Verdict> {
+		const { probe, wait } = reach;
+		return this.unsettled
+			? await this.check.judgeAnew(grant, probe, wait)
+			: await this.check.judge(grant, probe);
+	}
+
+	private async replace(used: Session, reach: Reach): Promise<Result<Obtained>> {
+		this.bury(used);
+		const newer = this.known.newerThan(used);
+		if (newer) return { value: { session: newer, renewed: false } };
+		return this.renewed(await this.logins.join(reach, { learn: true }));
+	}
+
+	private bury(used: Session): void {
+		if (this.known.bury(used)) this.failures.countRefusal(used.grant);
 	}
 
 	/** Takes in what the credential holds, if it is newer than what is known and not known to be refused. */
 	adopt(stored: Stored): void {
-		if (stored.kind !== 'own') return;
-		const { session } = stored;
-		if (!this.dead.has(session.grant.accessToken) && this.isNewer(session)) {
-			this.keep(session);
-		}
-	}
-
-	private isNewer({ order }: Session): boolean {
-		return this.current === undefined || order > this.current.order;
-	}
-
-	private keep(session: Session): void {
-		this.current = session;
-		this.lastOrder = Math.max(this.lastOrder, session.order);
-		this.draw = Math.random();
-	}
-
-	private usable(): Session | undefined {
-		return this.current && !isExpired(this.current.grant, this.now()) ? this.current : undefined;
-	}
-
-	private usableFor(want: Want): Session | undefined {
-		const session = this.usable();
-		return session && isNewEnough(session.grant, want) ? session : undefined;
-	}
-
-	private isDue({ grant }: Session, want: Want, policy: RenewalPolicy): boolean {
-		const moment = renewAt(grant, policy);
-		const spread = want.kind === 'use' ? this.draw * longestSpread(grant, policy) : 0;
-		return moment !== null && this.now() >= moment + spread;
+		if (stored.kind !== 'own' || !this.known.adopt(stored.session)) return;
+		this.fellows.met();
+		this.failures.forgive(stored.session.grant);
 	}
 
 	/** Whether it is due and nobody else renews it: where the old token dies at once, all wait for the new one. */
 	private isToRenew(session: Session, want: Want, policy: RenewalPolicy): boolean {
-		const taken = this.isClaimed() && !this.provider.replacesToken;
-		return !taken && !this.failures.isPaused && this.isDue(session, want, policy);
-	}
-
-	private isClaimed(): boolean {
-		return this.login !== undefined || isWithin(this.claimedAt, CLAIMED, this.now());
+		const taken = this.logins.isClaimed && !this.provider.replacesToken;
+		return !taken && !this.failures.isPaused && this.known.isDue(session, want, policy);
 	}
 
 	/**
-	 * Over a session of other details at most once a minute: where the details are expressions, every item would
-	 * write over the last one's.
+	 * One request at a time does the writing: n8n gives a second try to none that does. Over a session of other
+	 * details at most once a minute: where the details are expressions, every item would write over the last one's.
 	 */
 	private needsWriting({ grant }: Session, stored: Stored): boolean {
 		if (stored.kind === 'own' && stored.session.grant.accessToken === grant.accessToken)
 			return false;
-		if (stored.kind !== 'foreign') return true;
-		if (isWithin(this.rewrittenAt, MINUTE, this.now())) return false;
-		this.rewrittenAt = this.now();
+		const over = stored.kind === 'own' ? stored.session.grant.accessToken : stored.kind;
+		const span = stored.kind === 'foreign' ? MINUTE : SECOND;
+		const { written } = this;
+		if (written?.over === over && isWithin(written.at, span, this.now())) return false;
+		this.written = { over, at: this.now() };
 		return true;
+	}
+
+	private renewed({ failure, value: session }: Result<Session>): Result<Obtained> {
+		if (failure) return { failure };
+		return { value: { session, renewed: this.fellows.isOwn(session.grant.accessToken) } };
 	}
 
 	private old(session: Session, first: boolean): Result<Obtained> {
@@ -291,8 +275,4 @@ export class Account {
 		const failure = early && stillUsed(this.provider, session.grant, early);
 		return { value: { session, renewed: false, ...(failure && { early: { failure, first } }) } };
 	}
-}
-
-function renewed({ failure, value: session }: Result<Session>): Result<Obtained> {
-	return failure ? { failure } : { value: { session, renewed: true } };
 }

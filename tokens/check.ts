@@ -19,6 +19,8 @@ export type Probe = (token: Presented) => Promise<Probed>;
 export type Verdict = 'good' | 'refused' | 'suspect' | 'doubtful' | 'unknown';
 
 const BELIEVED = 1_000;
+/** How long those who ask for a new verdict wait for each other, in milliseconds. */
+const SHARED = 200;
 const CALIBRATED = 60_000;
 
 /**
@@ -39,11 +41,15 @@ export class TokenCheck {
 		return this.freshAccepted === true;
 	}
 
-	/** The verdict on a token: one call at a time, and none within a second of the last verdict on the same token. */
-	async judge(token: Presented, probe: Probe): Promise<Verdict> {
+	/**
+	 * The verdict on a token: one call at a time, and none within a second of the last verdict on the same token.
+	 *
+	 * @param believed another time for that second, in milliseconds
+	 */
+	async judge(token: Presented, probe: Probe, believed = BELIEVED): Promise<Verdict> {
 		const { last, running } = this;
 		const name = token.accessToken;
-		if (last?.token === name && isWithin(last.at, BELIEVED, this.now())) return last.verdict;
+		if (last?.token === name && isWithin(last.at, believed, this.now())) return last.verdict;
 		if (running?.token === name) return await running.verdict;
 		const verdict = this.weigh(token, probe).then((found) => {
 			this.last = { token: name, verdict: found, at: this.now() };
@@ -54,10 +60,29 @@ export class TokenCheck {
 		return await verdict;
 	}
 
-	/** Learns from a token just obtained whether the check accepts anything at all. */
-	async learnFrom(fresh: Presented, probe: Probe): Promise<void> {
+	/**
+	 * A verdict that is found after this call, for where one of before proves nothing. There is still none within a
+	 * second of the last: whoever asks in the meantime shares the next.
+	 */
+	async judgeAnew(
+		token: Presented,
+		probe: Probe,
+		wait: (milliseconds: number) => Promise<void>,
+	): Promise<Verdict> {
+		const { last } = this;
+		const known = last?.token === token.accessToken && isWithin(last.at, BELIEVED, this.now());
+		await wait(known ? Math.max(SHARED, last.at + BELIEVED - this.now()) : SHARED);
+		return await this.judge(token, probe, SHARED / 2);
+	}
+
+	/**
+	 * Learns from a token just obtained whether the check accepts anything at all.
+	 *
+	 * @param mayBeDead whether another worker may have ended that token: then a refusal teaches nothing
+	 */
+	async learnFrom(fresh: Presented, probe: Probe, mayBeDead = false): Promise<void> {
 		const probed = await probe(fresh);
-		if (probed === 'broken') return;
+		if (probed === 'broken' || (probed === 'refused' && mayBeDead)) return;
 		this.freshAccepted = probed === 'accepted';
 		if (this.freshAccepted && this.madeUpRefused?.yes === true) {
 			this.last = { token: fresh.accessToken, verdict: 'good', at: this.now() };

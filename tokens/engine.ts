@@ -37,6 +37,8 @@ export const TOKEN_STATE = 'managed';
 /** A node's wish for a session, carried in by the request options. No request is made but the provider's own. */
 export interface Wish {
 	want: Want;
+	/** Whether the provider has to vouch for the token. */
+	sure?: boolean;
 	/** Milliseconds; overrides the credential's. */
 	renewBefore?: number;
 	/** When else it is due, or not. */
@@ -64,6 +66,8 @@ interface Progress {
 	obtained?: Obtained;
 	/** The provider vouched for the token, as a credential test wants it. */
 	verified?: boolean;
+	/** Makes sure of the session, where the request has no second try. */
+	confirm?: (obtained: Obtained) => Promise<Result<Obtained>>;
 	/** The request failed for another reason than its token, as far as is known. */
 	stands?: Stands['stands'];
 }
@@ -132,11 +136,12 @@ async function decide(
 	const { signIn, settings } = read;
 	if (!wish) assertKnownHost(options, signIn.baseUrl, settings.otherHosts);
 	if (progress.stands) throw refusedOtherwise(progress.stands);
-	if (testing && !progress.verified) {
+	if ((testing || wish?.sure) && !progress.verified) {
 		progress.phase = 'verifying';
 		return 'renew';
 	}
-	if (progress.phase !== 'ready') progress.obtained = await choose(read, credentials, progress);
+	if (progress.phase === 'ready') await confirm(progress);
+	else progress.obtained = await choose(read, credentials, progress);
 	const { obtained } = progress;
 	if (obtained === undefined) {
 		progress.phase = 'wanting';
@@ -177,6 +182,13 @@ async function waitForLogin(login: () => ReturnType<Account['loginToWaitFor']>):
 	if (running === undefined || running === 'claimed') return false;
 	await running;
 	return true;
+}
+
+async function confirm(progress: Progress): Promise<void> {
+	if (progress.obtained === undefined || progress.confirm === undefined) return;
+	const { failure, value } = await progress.confirm(progress.obtained);
+	if (failure) throw failure;
+	progress.obtained = value;
 }
 
 function present(
@@ -235,6 +247,7 @@ async function advance(
 	const tokens = [...tokensIn(credentials.tokenSession), ...account.tokens];
 	const reach = reachFor(provider, signIn, tokens, httpRequest);
 	account.adopt(readSession(credentials.tokenSession, digest));
+	progress.confirm = async (obtained) => await account.confirm(obtained, reach);
 	if (progress.phase === 'verifying') {
 		progress.verified = true;
 		return await account.verify(policy, reach);

@@ -69,6 +69,13 @@ export class LoginFailures {
 		this.lastEarly = undefined;
 	}
 
+	/** Another worker has logged in: while workers do so at once, each ends the tokens of the others. */
+	forgive({ obtainedAt }: Pick<Grant, 'obtainedAt'>): void {
+		const contested = this.refusals.length >= CONTESTED;
+		this.refusals = this.refusals.filter((at) => at < obtainedAt - MINUTE);
+		if (contested && this.refusals.length < CONTESTED) this.last = undefined;
+	}
+
 	/** A token was refused; too many fresh ones within an hour stop the logins for a while. */
 	countRefusal({
 		obtainedAt,

@@ -1,8 +1,10 @@
-import type { Reach } from './account';
+import { sleep } from 'n8n-workflow';
+
 import { pauseFor } from './cancel';
 import type { Probed } from './check';
 import { attempt, type Result } from './failure';
 import { tokenHeaders } from './item';
+import type { Reach } from './logins';
 import type { Exchange, Provider, SignIn } from './provider';
 import { sender, type HttpRequest } from './request';
 
@@ -69,6 +71,7 @@ export function reachFor(
 			const sent = await attempt('The check broke', () => sendOnce({ ...call, headers }));
 			return sent.failure ? 'broken' : probed(sent.value.status);
 		},
+		wait: sleep,
 	};
 }
 

@@ -1,8 +1,9 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
 } from 'n8n-workflow';
 
 import { readCredential, type ReadCredential } from './accounts';
@@ -14,6 +15,14 @@ import type { Grant, Provider } from './provider';
 import type { RenewalPolicy } from './renewal';
 import { readSession, type Session } from './session';
 import type { Obtained } from './want';
+
+/**
+ * In milliseconds: how often the credential is looked into for another worker's token, and how long that is done after
+ * a login before its token is put out, at least and where other workers probably log in too.
+ */
+const LOOK = 100;
+const BRIEF = 300;
+const SETTLING = 1_200;
 
 /** One item's credential and options, read and checked. */
 export interface ReadItem extends ReadCredential {
@@ -50,10 +59,57 @@ export class SessionRun {
 		return { ...read, item, credentials, policy, output, stored: session };
 	}
 
+	/** The session for an item. */
+	async obtain(read: ReadItem, want: Wish['want']): Promise<Result<Obtained>> {
+		const { account } = read;
+		if (want.kind !== 'get' || !this.provider.replacesToken) return await this.ask(read, { want });
+		while (account.settling) {
+			account.joined();
+			await account.settling;
+		}
+		const settled = this.settle(read, want);
+		account.settling = settled.finally(() => (account.settling = undefined));
+		return await settled;
+	}
+
+	/**
+	 * Nobody tries a token again that is put out: where other workers may end it by their logins, it is held back until
+	 * these are over and the provider still accepts it.
+	 */
+	private async settle(read: ReadItem, want: Wish['want']): Promise<Result<Obtained>> {
+		const { account, stored } = read;
+		const first = await this.watch(read, this.ask(read, { want }));
+		if (first.failure) return first;
+		const known = [stored?.grant.accessToken, account.certain];
+		if (known.includes(first.value.session.grant.accessToken)) return first;
+		await this.watch(read, sleep(account.unsettled ? SETTLING : BRIEF));
+		const sure = account.unsettled
+			? await this.watch(read, this.ask(read, { want, sure: true }))
+			: first;
+		if (sure.failure) return first;
+		account.certain = sure.value.session.grant.accessToken;
+		return { value: { ...sure.value, renewed: first.value.renewed || sure.value.renewed } };
+	}
+
+	/** Looks into the credential for another worker's token until something has ended, and returns what came of it. */
+	private async watch<T>({ item, digest, account }: ReadItem, awaited: Promise<T>): Promise<T> {
+		let ended = false;
+		const end = awaited.finally(() => (ended = true));
+		for (;;) {
+			await Promise.race([end, sleep(LOOK)]);
+			if (ended) return await end;
+			const { tokenSession } = await this.context.getCredentials(this.provider.credential, item);
+			account.adopt(readSession(tokenSession, digest));
+		}
+	}
+
 	/** Has the credential's own `authenticate` and `preAuthentication` get the session, so that n8n stores it. */
-	async obtain({ credentials, policy }: ReadItem, want: Wish['want']): Promise<Result<Obtained>> {
+	private async ask(
+		{ credentials, policy }: ReadItem,
+		wished: Pick<Wish, 'want' | 'sure'>,
+	): Promise<Result<Obtained>> {
 		const { context, provider } = this;
-		const wish: Wish = { want, renewBefore: policy.renewBefore };
+		const wish: Wish = { ...wished, renewBefore: policy.renewBefore };
 		const obtained = await obtainSession(context, provider, credentials, wish);
 		if (obtained.value?.early) this.hint(obtained.value.early.failure.message);
 		return obtained;

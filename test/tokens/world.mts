@@ -1,6 +1,7 @@
-import { Account, type Reach } from '../../tokens/account';
+import { Account } from '../../tokens/account';
 import type { Probed } from '../../tokens/check';
 import { Failure } from '../../tokens/failure';
+import type { Reach } from '../../tokens/logins';
 import type { Grant } from '../../tokens/provider';
 
 export const START = Date.UTC(2026, 0, 1);
@@ -49,6 +50,9 @@ export class World {
 				await this.wait('check');
 				if (this.down) return 'broken';
 				return this.good.has(accessToken) ? 'accepted' : 'refused';
+			},
+			wait: async () => {
+				await this.wait('pause');
 			},
 		};
 	}

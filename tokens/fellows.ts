@@ -1,0 +1,79 @@
+import { isWithin } from './renewal';
+
+/** How long a login is recent: a token refused so soon after it was probably ended by another worker's login. */
+const RECENT = 10_000;
+/**
+ * In milliseconds: how long a process waits to see whether several requests want the same login; how long it then
+ * gives way to others, at most, where it knows of no token yet, and else between which times.
+ */
+const PATIENCE = { alone: 250, cold: 1_000, least: 300, most: 2_500 };
+
+/**
+ * The other workers of a queue, where each login ends the token before it. They share nothing with this process but
+ * the credential, which n8n reads anew for each request: so this process learns of their logins, but not at once.
+ * Who made the last token makes the next; the others give way, each a different while, and mostly find it stored.
+ */
+export class Fellows {
+	private ownToken?: string;
+	/** When this process made the newest token that it knows of; undefined where it did not make that. */
+	private ownAt?: number;
+	private knowsToken = false;
+	private metAt?: number;
+	/** Whether it was not this process's turn when it last logged in. */
+	private outOfTurn = false;
+	private crowdAt?: number;
+	private arrived?: () => void;
+
+	constructor(private readonly now: () => number) {}
+
+	/** This process has logged in. */
+	made(token: string): void {
+		this.ownToken = token;
+		this.ownAt = this.now();
+		this.knowsToken = true;
+	}
+
+	/** The credential held a newer session than was known here. */
+	met(): void {
+		// The first that a process finds may be its own, of before it was started.
+		if (this.knowsToken || this.arrived) this.metAt = this.now();
+		this.knowsToken = true;
+		this.ownAt = undefined;
+		this.arrived?.();
+	}
+
+	/** A request wants the login that another request makes. */
+	joined(): void {
+		this.crowdAt = this.now();
+	}
+
+	isOwn(token: string): boolean {
+		return token === this.ownToken;
+	}
+
+	/** Whether another worker may be logging in, or just have ended the token. */
+	get mayLogIn(): boolean {
+		const now = this.now();
+		const isCrowded = this.outOfTurn && isWithin(this.crowdAt, RECENT, now);
+		return isCrowded || isWithin(this.metAt, RECENT, now);
+	}
+
+	/** Waits before a login until another worker's session arrives, or the time is up. Who is alone hardly waits. */
+	async giveWay(wait: (milliseconds: number) => Promise<void>): Promise<void> {
+		const now = this.now();
+		const recent = isWithin(this.ownAt, RECENT, now) || isWithin(this.metAt, RECENT, now);
+		this.outOfTurn = recent || this.ownAt === undefined;
+		if (!this.outOfTurn) return;
+		this.crowdAt = undefined;
+		const arrival = new Promise<void>((done) => (this.arrived = done));
+		const expected = recent || this.metAt !== undefined;
+		if (!expected) await Promise.race([wait(PATIENCE.alone), arrival]);
+		if (expected || this.crowdAt) await Promise.race([wait(this.patience()), arrival]);
+		this.arrived = undefined;
+	}
+
+	private patience(): number {
+		const { cold, least, most } = PATIENCE;
+		return this.knowsToken ? least + Math.random() * (most - least) : Math.random() * cold;
+	}
+}

@@ -1,0 +1,76 @@
+import type { Grant } from './provider';
+import { isExpired, longestSpread, renewAt, type RenewalPolicy } from './renewal';
+import type { Session } from './session';
+import { isNewEnough, type Want } from './want';
+
+/** The sessions of one set of login details that a process knows of: the newest, and those that are of no use any more. */
+export class KnownSessions {
+	private newest?: Session;
+	private draw = 0;
+	private lastOrder = 0;
+	private readonly dead = new Set<string>();
+
+	constructor(
+		private readonly digest: string,
+		private readonly now: () => number,
+	) {}
+
+	/** The tokens that are known here, good or lately refused. */
+	get tokens(): string[] {
+		const { accessToken, refreshToken } = this.newest?.grant ?? {};
+		return [accessToken, refreshToken, ...[...this.dead].slice(-10)].filter(
+			(token) => typeof token === 'string',
+		);
+	}
+
+	/** The session of a login that has just ended. */
+	add(grant: Grant): Session {
+		const order = Math.max(this.now(), this.lastOrder + 1);
+		const session = { digest: this.digest, order, grant };
+		this.keep(session);
+		return session;
+	}
+
+	/** Takes in what the credential holds, if it is newer than what is known and not known to be refused. */
+	adopt(session: Session): boolean {
+		const isNewer = this.newest === undefined || session.order > this.newest.order;
+		if (!isNewer || this.dead.has(session.grant.accessToken)) return false;
+		this.keep(session);
+		return true;
+	}
+
+	/** Never again is this token used, wherever it turns up. False where that was known. */
+	bury({ grant: { accessToken } }: Session): boolean {
+		if (this.dead.has(accessToken)) return false;
+		if (this.dead.size >= 100) this.dead.clear();
+		this.dead.add(accessToken);
+		if (this.newest?.grant.accessToken === accessToken) this.newest = undefined;
+		return true;
+	}
+
+	usable(): Session | undefined {
+		return this.newest && !isExpired(this.newest.grant, this.now()) ? this.newest : undefined;
+	}
+
+	usableFor(want: Want): Session | undefined {
+		const session = this.usable();
+		return session && isNewEnough(session.grant, want) ? session : undefined;
+	}
+
+	newerThan(used: Session): Session | undefined {
+		const newest = this.usable();
+		return newest && newest.grant.accessToken !== used.grant.accessToken ? newest : undefined;
+	}
+
+	isDue({ grant }: Session, want: Want, policy: RenewalPolicy): boolean {
+		const moment = renewAt(grant, policy);
+		const spread = want.kind === 'use' ? this.draw * longestSpread(grant, policy) : 0;
+		return moment !== null && this.now() >= moment + spread;
+	}
+
+	private keep(session: Session): void {
+		this.newest = session;
+		this.lastOrder = Math.max(this.lastOrder, session.order);
+		this.draw = Math.random();
+	}
+}

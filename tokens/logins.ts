@@ -1,0 +1,115 @@
+import type { Probe, TokenCheck } from './check';
+import type { Result } from './failure';
+import type { Fellows } from './fellows';
+import { tooLate, type LoginFailures } from './failures';
+import type { KnownSessions } from './known';
+import type { Grant, Provider } from './provider';
+import { isExpired, isWithin } from './renewal';
+import type { Session } from './session';
+
+/** How long a request that set out to log in keeps others from doing so too. */
+const CLAIMED = 10_000;
+
+/** How to reach the provider. */
+export interface Reach {
+	/** Asks for a new token. */
+	ask(): Promise<Result<Grant>>;
+	probe: Probe;
+	wait(milliseconds: number): Promise<void>;
+}
+
+/**
+ * A login: whether the check learns from its token; whether who asked can go on with an old one; whether a token of
+ * another worker's does not do.
+ */
+export interface Login {
+	learn?: boolean;
+	canWait?: boolean;
+	own?: boolean;
+}
+
+/** What the logins of one set of login details have to do with. */
+export interface Parts {
+	provider: Pick<Provider, 'title' | 'replacesToken'>;
+	known: KnownSessions;
+	check: TokenCheck;
+	failures: LoginFailures;
+	fellows: Fellows;
+	now: () => number;
+}
+
+/** The logins of one set of login details: one at a time, and who waits gets its result. */
+export class Logins {
+	/** How many ended well. */
+	ended = 0;
+	/** The one under way. */
+	running?: Promise<Result<Session>>;
+	private endedAt?: number;
+	private claimedAt?: number;
+
+	constructor(private readonly parts: Parts) {}
+
+	/** Whether one is under way, or a request has set out for it. */
+	get isClaimed(): boolean {
+		return this.running !== undefined || isWithin(this.claimedAt, CLAIMED, this.parts.now());
+	}
+
+	claim(): void {
+		this.claimedAt = this.parts.now();
+	}
+
+	hasEndedWithin(milliseconds: number): boolean {
+		return isWithin(this.endedAt, milliseconds, this.parts.now());
+	}
+
+	/** Waits for the login under way, if there is one. */
+	async settle(): Promise<void> {
+		if (this.running) await this.joined(this.running);
+	}
+
+	/** Joins the login under way, or starts one. */
+	async join(reach: Reach, how: Login = {}): Promise<Result<Session>> {
+		const { failures, provider } = this.parts;
+		if (this.running) return await this.joined(this.running);
+		const failure = failures.remembered;
+		if (failure) return { failure };
+		const yields = provider.replacesToken && how.own !== true;
+		this.running = (yields ? this.amongFellows(reach, how) : this.logIn(reach, how)).finally(() => {
+			this.running = undefined;
+			this.claimedAt = undefined;
+		});
+		return await this.running;
+	}
+
+	private async joined<T>(running: Promise<T>): Promise<T> {
+		this.parts.fellows.joined();
+		return await running;
+	}
+
+	/** A login, or the session of another worker's that turns up before it is begun. */
+	private async amongFellows(reach: Reach, how: Login): Promise<Result<Session>> {
+		const { fellows, known } = this.parts;
+		const before = known.usable();
+		await fellows.giveWay(reach.wait);
+		const session = known.usable();
+		if (session && session !== before) return { value: session };
+		return await this.logIn(reach, how);
+	}
+
+	private async logIn(reach: Reach, { learn, canWait }: Login): Promise<Result<Session>> {
+		const { provider, known, check, failures, fellows, now } = this.parts;
+		const { failure, value: grant } = await reach.ask();
+		if (failure) {
+			const early = canWait === true || known.usable() !== undefined;
+			return { failure: failures.keep(failure, early) };
+		}
+		const session = known.add(grant);
+		fellows.made(grant.accessToken);
+		this.ended += 1;
+		this.endedAt = now();
+		failures.clear();
+		const contested = provider.replacesToken && fellows.mayLogIn;
+		if (learn || contested) await check.learnFrom(grant, reach.probe, contested);
+		return isExpired(grant, now()) ? { failure: tooLate(provider) } : { value: session };
+	}
+}
