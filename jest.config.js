@@ -6,7 +6,7 @@ module.exports = {
 	moduleFileExtensions: ['js', 'ts', 'mts', 'json', 'node'],
 	testPathIgnorePatterns: [
 		'/node_modules/',
-		...['bench', 'browser', 'e2e', 'faults', 'secrets'].map(
+		...['bench', 'browser', 'e2e', 'faults', 'queue', 'secrets'].map(
 			(folder) => `<rootDir>/test/${folder}/`,
 		),
 	],

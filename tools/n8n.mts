@@ -182,9 +182,9 @@ export class N8n {
 		return ran;
 	}
 
-	/** Starts the server, and waits until it is ready. */
-	async start(): Promise<void> {
-		const server = this.spawn(['start']);
+	/** Starts the server, or another of n8n's commands that serve on its port, and waits until it is ready. */
+	async start(args = ['start']): Promise<void> {
+		const server = this.spawn(args);
 		this.server = server;
 		let ended = false;
 		const takeAlong = () => server.kill();
@@ -208,12 +208,18 @@ export class N8n {
 	async stop(): Promise<void> {
 		const { server } = this;
 		this.server = undefined;
-		if (server === undefined || server.exitCode !== null) return;
+		if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
 		const closed = new Promise((done) => server.on('close', done));
 		server.kill('SIGTERM');
 		const late = setTimeout(() => server.kill('SIGKILL'), 15_000);
 		await closed;
 		clearTimeout(late);
+	}
+
+	/** Ends the server at once, as the machine's failure would. */
+	async kill(): Promise<void> {
+		this.server?.kill('SIGKILL');
+		await this.ended();
 	}
 
 	/** Makes the first user, and returns the cookie of its session. */
@@ -233,7 +239,8 @@ export class N8n {
 	/** Resolves when the server ends, whoever ends it. */
 	async ended(): Promise<void> {
 		const { server } = this;
-		if (server && server.exitCode === null) await new Promise((done) => server.on('close', done));
+		if (server && server.exitCode === null && server.signalCode === null)
+			await new Promise((done) => server.on('close', done));
 	}
 
 	/** n8n 1 says that it is ready before the editor's interface is there; while it starts, it answers with a text. */
