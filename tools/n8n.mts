@@ -69,6 +69,9 @@ const QUIET = {
 /** A module of n8n 2 that calls home; n8n 1 has no such module, and refuses its name. */
 const QUIET_2 = { N8N_DISABLED_MODULES: 'mcp-registry' };
 
+/** What the server answers when it is ready; n8n 1 answers the first before it has the second. */
+const READY = ['/healthz/readiness', '/rest/settings'];
+
 /** So that a result can be told from what is logged around it, at any log level. */
 const LOG_AS_JSON = { N8N_LOG_FORMAT: 'json' };
 
@@ -182,8 +185,8 @@ export class N8n {
 		return ran;
 	}
 
-	/** Starts the server, or another of n8n's commands that serve on its port, and waits until it is ready. */
-	async start(args = ['start']): Promise<void> {
+	/** Starts the server, or another of n8n's commands that serve on its port, and waits until it answers. */
+	async start(args = ['start'], ready = READY): Promise<void> {
 		const server = this.spawn(args);
 		this.server = server;
 		let ended = false;
@@ -197,8 +200,8 @@ export class N8n {
 			stream?.on('data', (text: Buffer) => (this.log += text.toString('utf8')));
 		}
 		for (let waited = 0; waited < 120_000 && !ended; waited += 250) {
-			if ((await this.answers('/healthz/readiness')) && (await this.answers('/rest/settings')))
-				return;
+			const answers = await Promise.all(ready.map(async (path) => await this.answers(path)));
+			if (!answers.includes(false)) return;
 			await new Promise((done) => setTimeout(done, 250));
 		}
 		await this.stop();

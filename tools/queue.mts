@@ -38,7 +38,7 @@ export class Queue {
 			QUEUE_HEALTH_CHECK_PORT: String(settings.port),
 		});
 		this.workers.push(worker);
-		await worker.start(['worker', '--concurrency=10']);
+		await worker.start(['worker', '--concurrency=10'], ['/healthz/readiness']);
 		return worker;
 	}
 
