@@ -53,7 +53,7 @@ export function tokenHeaders(
 
 /** A short name for a token that gives nothing of it away. */
 export function fingerprint(accessToken: string): string {
-	return createHash('sha256').update(accessToken, 'utf8').digest('hex').slice(0, 12);
+	return createHash('sha256').update(accessToken).digest('hex').slice(0, 12);
 }
 
 /** ISO 8601 in UTC, or null. */

@@ -40,7 +40,7 @@ export function tokensIn(text: unknown): string[] {
 }
 
 function parse(text: unknown): Session | undefined {
-	if (typeof text !== 'string' || !text.startsWith('{')) return undefined;
+	if (typeof text !== 'string') return undefined;
 	try {
 		const value = JSON.parse(text) as Session;
 		return isSession(value) ? value : undefined;

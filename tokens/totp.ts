@@ -14,7 +14,7 @@ const DIGITS = 6;
 export function decodeBase32(text: string): Buffer | undefined {
 	const digits = text.replace(/[\s=]/g, '').replace(/[a-z]/g, (letter) => letter.toUpperCase());
 	const values = [...digits].map((digit) => ALPHABET.indexOf(digit));
-	if (digits === '' || values.includes(-1)) return undefined;
+	if (values.includes(-1)) return undefined;
 	const bits = values.map((value) => value.toString(2).padStart(5, '0')).join('');
 	const bytes = bits.match(/.{8}/g) ?? [];
 	return bytes.length === 0 ? undefined : Buffer.from(bytes.map((byte) => parseInt(byte, 2)));

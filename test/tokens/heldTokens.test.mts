@@ -87,6 +87,12 @@ describe('when a token that is kept elsewhere is due', () => {
 		expect(heldRenewAt(held, { renewBefore: DAY, maxAge: 0 })).toBe(NOW - DAY);
 	});
 
+	test('from its own renewAt on, and not before', () => {
+		const held = { ...UNKNOWN, renewAt: NOW };
+		expect(isHeldDue(held, true, AUTOMATIC, NOW - 1)).toBe(false);
+		expect(isHeldDue(held, true, AUTOMATIC, NOW)).toBe(true);
+	});
+
 	test('without any time, where there is no token', () => {
 		expect(isHeldDue(UNKNOWN, false, AUTOMATIC, NOW)).toBe(true);
 		expect(isHeldDue(UNKNOWN, true, AUTOMATIC, NOW)).toBe(false);

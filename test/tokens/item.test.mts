@@ -96,6 +96,30 @@ describe('the token item', () => {
 	});
 });
 
+describe('the item of a token that cannot be read again', () => {
+	test('holds what is known, and no header without a token', () => {
+		const item = tokenItem(
+			{ ...grant, accessToken: null, tokenName: 'reports' },
+			{
+				provider: 'rocketChat',
+				tokenType: 'X-Auth-Token',
+				renewAt: null,
+				renewed: false,
+				now: ISSUED,
+				metadata: false,
+			},
+		);
+		expect(Object.keys(item)).toEqual(KEYS);
+		expect(item).toMatchObject({
+			accessToken: null,
+			tokenName: 'reports',
+			fingerprint: null,
+			headers: {},
+			userId: 'usr-1',
+		});
+	});
+});
+
 describe('tokenHeaders', () => {
 	const token = { accessToken: 'invented-token', userId: 'usr-1' };
 
@@ -107,6 +131,10 @@ describe('tokenHeaders', () => {
 		expect(tokenHeaders(type, token)).toEqual(expected);
 		expect(itemOf(token, { tokenType: type }).headers).toEqual(expected);
 	});
+
+	test('hold no word for a user id that is not known', () => {
+		expect(tokenHeaders('X-Auth-Token', { ...token, userId: null })['X-User-Id']).toBe('');
+	});
 });
 
 describe('fingerprint', () => {
@@ -114,6 +142,7 @@ describe('fingerprint', () => {
 	test.each([
 		['invented+token/with=signs', '8763adfa99dd'],
 		['abc', 'ba7816bf8f01'],
+		['tökén', 'c61a705e3291'],
 		['', 'e3b0c44298fc'],
 	])('of %s', (token, expected) => {
 		expect(fingerprint(token)).toBe(expected);

@@ -53,6 +53,10 @@ describe("with 'maxAge', a token is due", () => {
 		expect(renewAt(lasting(null), { renewBefore: 0, maxAge: 6 * HOUR })).toBe(NOW + 6 * HOUR);
 	});
 
+	test('as much later where it was exactly that old when it was handed out', () => {
+		expect(renewAt(lasting(null, NOW - DAY), { renewBefore: 0, maxAge: DAY })).toBe(NOW + DAY);
+	});
+
 	test('sooner than by its expiry', () => {
 		expect(renewAt(lasting(365 * DAY), { renewBefore: 0, maxAge: 30 * DAY })).toBe(NOW + 30 * DAY);
 	});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { authenticator } from 'otplib';
 
-import { decodeBase32, totp } from '../../tokens/totp';
+import { decodeBase32, timeLeft, totp } from '../../tokens/totp';
 
 /** `12345678901234567890`, the secret of RFC 6238, appendix B. */
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -63,6 +63,18 @@ describe('totp', () => {
 		'ſſſſſſſſſſſſſſſſ',
 	])('makes none of what is no Base32: %j', (secret) => {
 		expect(totp(secret, 0)).toBeUndefined();
+	});
+});
+
+describe('timeLeft', () => {
+	test.each([
+		[0, 30_000],
+		[1, 29_999],
+		[29_999, 1],
+		[30_000, 30_000],
+		[Date.UTC(2026, 0, 15, 12, 0, 10), 20_000],
+	])('a code of the moment %i holds for %i ms', (now, left) => {
+		expect(timeLeft(now)).toBe(left);
 	});
 });
 
