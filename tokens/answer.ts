@@ -44,9 +44,7 @@ export function textOrNull(value: unknown): string | null {
 
 /** An id as a text, also where it comes as a number; or null. */
 export function idOrNull(value: unknown): string | null {
-	return typeof value === 'number' && Number.isSafeInteger(value)
-		? String(value)
-		: textOrNull(value);
+	return Number.isSafeInteger(value) ? String(value) : textOrNull(value);
 }
 
 /**
@@ -66,12 +64,7 @@ export function readDateTime(value: unknown): number | undefined {
 	const utc = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
 	const exact = new Date(utc);
 	const real =
-		year >= 1000 &&
-		exact.getUTCMonth() === month - 1 &&
-		exact.getUTCDate() === day &&
-		hour < 24 &&
-		minute < 60 &&
-		second < 60;
+		year >= 1000 && exact.getUTCMonth() === month - 1 && hour < 24 && minute < 60 && second < 60;
 	if (!real) return undefined;
 	const [offsetHours, offsetMinutes] = [Number(match[9] ?? 0), Number(match[10] ?? 0)];
 	if (offsetHours > 23 || offsetMinutes > 59) return undefined;

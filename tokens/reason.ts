@@ -43,7 +43,7 @@ function wordsOf(value: unknown, depth = 0): string {
 }
 
 function unique(words: string[]): string {
-	const said = [...new Set(words.filter((word) => word !== ''))];
+	const said = [...new Set(words)];
 	return said
 		.filter((word) => !said.some((other) => other !== word && other.includes(word)))
 		.join(': ');

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { readDateTime, readExpiry, readToken, refusal, textOrNull } from '../../tokens/answer';
+import {
+	idOrNull,
+	isSuccess,
+	readDateTime,
+	readExpiry,
+	readToken,
+	refusal,
+	textOrNull,
+	unusable,
+} from '../../tokens/answer';
 import { jsonOf } from '../../tokens/json';
 
 const PROVIDER = { title: 'Example' };
@@ -26,6 +35,8 @@ describe('readDateTime', () => {
 		[' 2026-03-01T10:20:30Z ', '2026-03-01T10:20:30.000Z'],
 		['2028-02-29T00:00:00Z', '2028-02-29T00:00:00.000Z'],
 		['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
+		['1000-01-01T00:00:00Z', '1000-01-01T00:00:00.000Z'],
+		['2026-03-01T23:20:30+23:59', '2026-02-28T23:21:30.000Z'],
 	])('%s', (text, expected) => {
 		expect(new Date(readDateTime(text) ?? Number.NaN).toISOString()).toBe(expected);
 	});
@@ -38,7 +49,9 @@ describe('readDateTime', () => {
 		'2026-01-00T00:00:00Z',
 		'2026-01-01T24:00:00Z',
 		'2026-01-01T10:60:00Z',
+		'2026-01-01T10:00:60Z',
 		'2026-01-01T10:00:61Z',
+		'0999-12-31T00:00:00Z',
 		'2026-01-01T10:00:00+99:00',
 		'2026-01-01T10:00:00+02:75',
 		'2026-01-01',
@@ -170,17 +183,66 @@ describe('refusal', () => {
 		expect(of(status)).toMatchObject({ kind, message });
 	});
 
+	test.each([405, 410])('with %i, as with 404', (status) => {
+		expect(of(status).message).toContain('knows nothing at this address');
+	});
+
+	test.each([
+		[500, true],
+		[408, true],
+		[429, false],
+		[401, undefined],
+		[404, undefined],
+	])('with %i: whether it may have been done all the same is %p', (status, unclear) => {
+		expect(of(status).details.unclear).toBe(unclear);
+	});
+
+	test('tells after how many seconds another attempt is allowed, where that is known', () => {
+		const told = { what: 'the login', check: 'Check it' };
+		const busy = { status: 429, text: '', sentAt: 0 };
+		expect(refusal(PROVIDER, { ...busy, retryAfter: 1_001 }, told).details.retryAfter).toBe(2);
+		expect(refusal(PROVIDER, busy, told).details).not.toHaveProperty('retryAfter');
+	});
+
 	test('without words', () => {
 		expect(of(401, '').message).toBe('Example refused the login (401). Check it.');
 	});
 });
 
-describe('jsonOf and textOrNull', () => {
+describe('jsonOf, textOrNull and idOrNull', () => {
 	test.each(['', 'x', '[]', 'null', '5', '"x"', '{'])('%j holds no object', (text) => {
 		expect(jsonOf(text)).toBeUndefined();
+	});
+
+	test.each([
+		['a', 'a'],
+		[5, '5'],
+		[0, '0'],
+		[5.5, null],
+		[2 ** 53, null],
+		['', null],
+		[true, null],
+		[null, null],
+	])('%p is the id %p', (value, id) => {
+		expect(idOrNull(value)).toBe(id);
 	});
 
 	test.each([undefined, null, '', 5, {}, []])('%p is no text', (value) => {
 		expect(textOrNull(value)).toBeNull();
 	});
+});
+
+test('success is what HTTP says it is', () => {
+	expect([100, 199, 200, 204, 299, 300].map(isSuccess)).toEqual([
+		false,
+		false,
+		true,
+		true,
+		true,
+		false,
+	]);
+});
+
+test('of an answer that cannot be used nobody knows whether a token was made', () => {
+	expect(unusable(PROVIDER, 'without a token').details.unclear).toBe(true);
 });

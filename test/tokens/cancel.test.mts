@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+
 import { assertNotStopped, pauseFor, unlessStopped } from '../../tokens/cancel';
 import { Failure } from '../../tokens/failure';
 
@@ -15,6 +17,7 @@ test('a pause ends at once when the execution is stopped', async () => {
 	stop.abort();
 	await expect(paused).rejects.toThrow('The execution was canceled.');
 	await expect(pauseFor(HOUR, stop.signal)).rejects.toThrow(Failure);
+	await expect(pauseFor(HOUR, stop.signal)).rejects.toMatchObject({ kind: 'unavailable' });
 });
 
 test.each([undefined, new AbortController().signal])(
@@ -33,6 +36,7 @@ test('work ends with what it gives, however often it is waited for', async () =>
 	for (let turn = 0; turn < 3; turn += 1)
 		expect(await unlessStopped(Promise.resolve(turn), stop.signal)).toBe(turn);
 	await expect(unlessStopped(Promise.reject(new Error('no')), stop.signal)).rejects.toThrow('no');
+	expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
 });
 
 test('nothing is begun after the end', () => {
@@ -40,4 +44,7 @@ test('nothing is begun after the end', () => {
 	assertNotStopped(stop.signal);
 	stop.abort();
 	expect(() => assertNotStopped(stop.signal)).toThrow('The execution was canceled.');
+	expect(() => assertNotStopped(stop.signal)).toThrow(
+		expect.objectContaining({ kind: 'unavailable' }),
+	);
 });

@@ -25,6 +25,7 @@ function problem(work: () => unknown): string {
 	} catch (error) {
 		expect(error).toBeInstanceOf(Failure);
 		expect((error as Failure).kind).toBe('input');
+		expect((error as Failure).details.advice).not.toBe('');
 		return (error as Failure).message;
 	}
 	return '';
@@ -61,6 +62,7 @@ describe('a base URL', () => {
 		['of a file', 'file:///etc/passwd', 'must start with'],
 		['of ftp', 'ftp://api.example.com', 'must start with'],
 		['of data', 'data:text/html,x', 'must start with'],
+		['with words before it', 'see https://api.example.com', 'must start with'],
 		['of a web socket', 'wss://api.example.com', 'must start with'],
 		['with user info', 'https://api.genlogs.io@evil.example', 'user name'],
 		['with user and password', 'https://user:pass@api.example.com', 'user name'],
@@ -121,7 +123,7 @@ describe('a base URL', () => {
 describe('a header value', () => {
 	const read = (value: unknown) => reader(value).headerValue('field', 'X-Tag');
 
-	test.each(['test', 'bGl2ZQ==', 'two words', '!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~'])(
+	test.each(['test', 'bGl2ZQ==', 'two words', 'two  spaces', '!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~'])(
 		'%j is taken as it is',
 		(value) => {
 			expect(read(value)).toBe(value);
@@ -153,6 +155,40 @@ describe('a header value', () => {
 	});
 });
 
+describe('a value of a form', () => {
+	const read = (value: unknown) => reader(value).formValue('field', 'Password');
+
+	test.each(['invented', ' two words ', 'two\r\nlines', 'tökén'])(
+		'%j is taken as it is',
+		(value) => {
+			expect(read(value)).toBe(value);
+		},
+	);
+
+	test.each(['two\nlines', 'two\rlines', 'a\r\nb\nc', '\nx', 'x\r'])(
+		'%j would arrive as another one',
+		(value) => {
+			expect(problem(() => read(value))).toBe(
+				"'Password' of the Example API credential holds a line break. Type it again on one line.",
+			);
+		},
+	);
+});
+
+describe('a choice', () => {
+	const read = (value: unknown) => reader(value).choice('field', 'Sign In With', ['a', 'b']);
+
+	test('is one of those that there are, the first where nothing is said', () => {
+		expect([undefined, null, 'a', 'b'].map(read)).toEqual(['a', 'a', 'a', 'b']);
+	});
+
+	test.each(['c', '', 1, ['a']])('%j is none', (value) => {
+		expect(problem(() => read(value))).toBe(
+			"'Sign In With' of the Example API credential must be one of: a, b.",
+		);
+	});
+});
+
 describe('a part of a path', () => {
 	const read = (value: unknown) => reader(value).pathPart('field', 'User ID');
 
@@ -172,6 +208,15 @@ describe('the settings', () => {
 			otherHosts: [],
 			allowTokenOutput: true,
 		});
+	});
+
+	test('may last a century', () => {
+		const { policy } = settings({ renewBefore: 876_000 * 60, maxAge: 876_000 });
+		expect(policy).toEqual({ renewBefore: 876_000 * 3_600_000, maxAge: 876_000 * 3_600_000 });
+		expect(problem(() => settings({ maxAge: 876_001 }))).toContain(
+			'must be a number from 0 to 876000.',
+		);
+		expect(problem(() => settings({ renewBefore: -1 }))).toContain('a number from 0 to 52560000.');
 	});
 
 	test('count minutes and hours', () => {
@@ -202,6 +247,7 @@ describe('the settings', () => {
 		['', []],
 		[' , ,', []],
 		['files.example.com', ['files.example.com']],
+		['files.example.com:4433', ['files.example.com:4433']],
 		[' Files.Example.com , b.example:8443', ['files.example.com', 'b.example:8443']],
 		['[2001:db8::1]:8443', ['[2001:db8::1]:8443']],
 		['bücher.example', ['xn--bcher-kva.example']],

@@ -136,6 +136,11 @@ describe('a token that is newer than what is held', () => {
 			expect(isNewEnough({ accessToken: 'b', issuedAt: 0 }, want)).toBe(true);
 	});
 
+	test('several of which no time is known have none together', () => {
+		expect(heldTogether(held(), held()).issuedAt).toBeNull();
+		expect(heldTogether(held(), held({ issuedAt: NOW })).issuedAt).toBe(NOW);
+	});
+
 	test('than several is newer than each of them', () => {
 		const one = fc.record({
 			issuedAt: maybe,

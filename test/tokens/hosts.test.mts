@@ -84,6 +84,29 @@ describe('a request may not go', () => {
 		}
 	});
 
+	test.each([
+		['with a user name alone', 'https://ops@api.example.com/v1'],
+		['with a password alone', 'https://:pass@api.example.com/v1'],
+	])('%s', (_name, url) => {
+		expect(problem(url)).toContain('with a user name in its URL');
+	});
+
+	test('by a protocol that is none of the web, whatever the base URL says', () => {
+		expect(problem('ftp://chat.example/x', 'http://chat.example')).toContain('by ftp://');
+		expect(problem('ftp://127.0.0.1:5000/x', 'http://127.0.0.1:5000')).not.toBe('');
+	});
+
+	test('to another port where the base URL names one', () => {
+		expect(problem('https://a.example:9443/x', 'https://a.example:8443')).not.toBe('');
+		expect(problem('https://a.example/x', 'https://a.example:8443')).not.toBe('');
+	});
+
+	test('by the other protocol on the base URL’s own port, even if that is an other host', () => {
+		const url = 'http://127.0.0.1:443/x';
+		expect(problem(url, 'https://127.0.0.1', ['127.0.0.1:443'])).not.toBe('');
+		expect(problem('https://127.0.0.1:80/x', 'http://127.0.0.1', ['127.0.0.1:80'])).not.toBe('');
+	});
+
 	test('where it says nothing', () => {
 		expect(problem({})).not.toBe('');
 		expect(problem({ url: null, uri: 5 })).not.toBe('');
@@ -120,5 +143,39 @@ describe('a request may not go', () => {
 
 	test('by https where the base URL says http of the same port', () => {
 		expect(problem('https://chat.example:3000/', 'http://chat.example:3000')).not.toBe('');
+	});
+});
+
+describe('why a request may not go is told', () => {
+	const files = ['files.example.com'];
+	const only = "and this credential's token is only sent to api.example.com, files.example.com";
+	const advice = "Check the URL, or add its host to 'Other Hosts' of the credential.";
+
+	test.each([
+		['another host', 'https://evil.example/v1?x=1', `evil.example, ${only}. ${advice}`],
+		[
+			'its own host by http',
+			'http://api.example.com/v1',
+			`api.example.com by http://, ${only}, by https:// and without a user name. ${advice}`,
+		],
+		[
+			'an other host by http',
+			'http://files.example.com/',
+			`files.example.com by http://, ${only}, by https:// and without a user name. ${advice}`,
+		],
+		[
+			'a user name',
+			'https://ops:pa55@api.example.com/',
+			`api.example.com with a user name in its URL, ${only}, by https:// and without a user name. ${advice}`,
+		],
+		['no address', '/v1', `an address that cannot be read, ${only}. ${advice}`],
+	])('of %s', (_name, url, expected) => {
+		expect(problem(url, BASE, files)).toBe(`The request goes to ${expected}`);
+	});
+
+	test('as a failure of input, for nothing was sent', () => {
+		expect(() => assertKnownHost({ url: 'https://evil.example' }, BASE, [])).toThrow(
+			expect.objectContaining({ kind: 'input' }),
+		);
 	});
 });

@@ -28,6 +28,7 @@ describe('a moment', () => {
 		[String(MOMENT)],
 		[String(MOMENT / 1000)],
 		[`${MOMENT / 1000}.0`],
+		[`${MOMENT / 1000}.0004`],
 		[new Date(MOMENT)],
 		// As a Luxon DateTime has it.
 		[{ toMillis: () => MOMENT, valueOf: () => MOMENT }],
@@ -45,6 +46,13 @@ describe('a moment', () => {
 		expect(readMoment(MOMENT + 0.7)).toBe(MOMENT);
 	});
 
+	test('the first and the last that can be told', () => {
+		// Seconds begin in 1973, milliseconds where seconds would be in the year 5138.
+		expect([1e8, 99_999_999_999, 1e11].map(readMoment)).toEqual([1e11, 99_999_999_999_000, 1e11]);
+		const last = Date.parse('9999-12-31T23:59:59.999Z');
+		expect([last, last + 1].map(readMoment)).toEqual([last, undefined]);
+	});
+
 	test.each([[undefined], [null], [''], ['  ']])('%p is none', (value) => {
 		expect(readMoment(value)).toBeNull();
 	});
@@ -60,9 +68,12 @@ describe('a moment', () => {
 		['2026-W01-1', '2025-12-29'],
 		['2026-W53-5', '2027-01-01'],
 		['2026-W54-1', undefined],
+		['2026-W00-1', undefined],
 		['2026-W03-8', undefined],
 		['2026-01-14T24:00Z', '2026-01-15'],
 		['2026-01-14T24:01Z', undefined],
+		['2026-01-14T24:30:30Z', undefined],
+		['2026-02-30T24:00Z', undefined],
 		['2026-01-15T00Z', '2026-01-15'],
 	])('%s is the beginning of %p', (text, day) => {
 		expect(readMoment(text)).toBe(day && Date.parse(`${day}T00:00:00Z`));
@@ -73,6 +84,13 @@ describe('a moment', () => {
 		['2026-02-30'],
 		['2026-13-01T00:00:00Z'],
 		['2026-01-15T25:00:00Z'],
+		['since 2026-01-15T12:30:00Z'],
+		['12026-01-15'],
+		['2026-01-155'],
+		['12026-01'],
+		['12026-015'],
+		['2026-0155'],
+		['12026-W03-4'],
 		['15.01.2026'],
 		['01/15/2026'],
 		['Invalid DateTime'],

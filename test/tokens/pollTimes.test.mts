@@ -15,6 +15,9 @@ describe('the time between polls as n8n plans it', () => {
 		[[{ mode: 'everyDay' }, { mode: 'everyHour' }], HOUR],
 		[[{ mode: 'everyDay' }, { mode: 'custom', cronExpression: '* * * * *' }], 0],
 		[[{ mode: 'everyX', unit: 'hours', value: '5' }], 0],
+		[[{ mode: 'everyX', unit: 'hours', value: -5 }], 0],
+		// As n8n keeps what was set for another mode before.
+		[[{ mode: 'everyHour', minute: 7, unit: 'minutes', value: 5 }], HOUR],
 		[[null], 0],
 		[[], 0],
 	])('%j: %d ms', (item, interval) => {
@@ -38,6 +41,10 @@ describe('how long it may be until the next poll', () => {
 	test('what was known before, for the first poll of a process; else nothing', () => {
 		expect(new PollTimes().note('a', 1_000, 0, 7_000)).toBe(7_000);
 		expect(new PollTimes().note('a', 1_000, 0, 0)).toBe(0);
+	});
+
+	test('what is planned rather than what was known before', () => {
+		expect(new PollTimes().note('a', 1_000, MINUTE, HOUR)).toBe(MINUTE);
 	});
 
 	test('no less than is planned, and never less than nothing', () => {

@@ -58,6 +58,19 @@ describe('reasonIn', () => {
 		['GIRO', { status: 'error', message: 'not found' }, 'not found'],
 		['GIRO, with an object', { status: 'error', message: { is2FA: true } }, ''],
 		['an object in an object', { error: { message: 'Inner' } }, 'Inner'],
+		['an object four levels down', { error: { error: { error: { error: 'x' } } } }, 'x'],
+		['a list too deep to be looked at', { error: [[[['x']]]] }, ''],
+		[
+			'a long list, of which the first five',
+			{ errors: ['a', 'b', 'c', 'd', 'e', 'f'] },
+			'a: b: c: d: e',
+		],
+		[
+			'a short and a long form of the same',
+			{ reason: 'No key', message: 'No key given' },
+			'No key given',
+		],
+		['the same with other spaces', { reason: 'No key ', message: ' No key' }, 'No key'],
 		['no words', { code: 5 }, ''],
 		['__proto__', JSON.parse('{"__proto__":{"message":"x"},"error":"y"}'), 'y'],
 	])('finds the words of %s', (_name, body, expected) => {
@@ -71,6 +84,19 @@ describe('reasonIn', () => {
 			'502 Bad Gateway',
 		],
 		['a page without a title', '<html><body><script>x</script></body></html>', ''],
+		['a page behind spaces', '\n <html><title>502</title></html>', '502'],
+		['a title with attributes', '<html><title lang="en">502</title></html>', '502'],
+		['text that speaks of a page', 'No <html> here, please', 'No <html> here, please'],
+		[
+			'JSON with commas too many, as what it means',
+			'{"detail":[{"loc":["body","email"],"msg":"required",},\n]}',
+			'body email: required',
+		],
+		[
+			'JSON that was cut off, with an escape that is none',
+			'{"message": "50\\x off", "and',
+			'50\\x off',
+		],
 		['plain text', 'upstream connect error', 'upstream connect error'],
 		['JSON with a byte order mark', '\uFEFF{"message":"x"}', 'x'],
 		[

@@ -1,0 +1,58 @@
+import { attempt, Failure } from '../../tokens/failure';
+
+const SECRETS = ['invented-secret'];
+
+describe('the message of a failure', () => {
+	test('says what happened, and what to do', () => {
+		expect(new Failure('input', 'It broke').message).toBe('It broke.');
+		expect(new Failure('input', 'It broke', { advice: 'Mend it' }).message).toBe(
+			'It broke. Mend it.',
+		);
+	});
+
+	test.each(['It broke.', 'It broke!', 'It broke?', 'It broke…'])('%s ends once', (what) => {
+		expect(new Failure('input', what).message).toBe(what);
+	});
+
+	test('can say one thing more, behind the advice or in its place, and all else stays', () => {
+		const advised = new Failure('refused', 'It broke', { advice: 'Mend it', status: 401 });
+		expect(advised.with('Wait')).toMatchObject({
+			kind: 'refused',
+			message: 'It broke. Mend it. Wait.',
+			details: { status: 401 },
+		});
+		expect(new Failure('refused', 'It broke').with('Wait').message).toBe('It broke. Wait.');
+	});
+
+	test('holds what the provider said once it is free of secrets, which is not kept', () => {
+		const said = JSON.stringify({ error: 'no such invented-secret' });
+		const told = new Failure('refused', 'It broke', { said, status: 401 }).tell(SECRETS);
+		expect(told.message).toBe('It broke: no such ***.');
+		expect(told.details).toEqual({ status: 401 });
+		expect(new Failure('refused', 'It broke', { said: '' }).tell(SECRETS).message).toBe(
+			'It broke.',
+		);
+	});
+});
+
+describe('an attempt', () => {
+	test('gives the value, or the failure as it was thrown', async () => {
+		const failure = new Failure('input', 'It broke');
+		expect(await attempt('The login broke', () => 5)).toEqual({ value: 5 });
+		expect(
+			await attempt('The login broke', () => {
+				throw failure;
+			}),
+		).toEqual({ failure });
+	});
+
+	test('gives nothing away of an error that nobody foresaw', async () => {
+		const { failure } = await attempt('The login broke', () =>
+			Promise.reject(new Error('invented-secret')),
+		);
+		expect(failure).toMatchObject({
+			kind: 'unavailable',
+			message: 'The login broke. Try again, and report it to the makers of the node if it stays.',
+		});
+	});
+});
