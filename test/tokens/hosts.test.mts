@@ -94,6 +94,7 @@ describe('a request may not go', () => {
 	test('by a protocol that is none of the web, whatever the base URL says', () => {
 		expect(problem('ftp://chat.example/x', 'http://chat.example')).toContain('by ftp://');
 		expect(problem('ftp://127.0.0.1:5000/x', 'http://127.0.0.1:5000')).not.toBe('');
+		expect(problem('ftp://127.0.0.1:5000/x', BASE, ['127.0.0.1:5000'])).not.toBe('');
 	});
 
 	test('to another port where the base URL names one', () => {

@@ -53,6 +53,10 @@ describe('a moment', () => {
 		expect([last, last + 1].map(readMoment)).toEqual([last, undefined]);
 	});
 
+	test('ten digits that begin like a year are seconds', () => {
+		expect(readMoment('2000000000')).toBe(2_000_000_000_000);
+	});
+
 	test.each([[undefined], [null], [''], ['  ']])('%p is none', (value) => {
 		expect(readMoment(value)).toBeNull();
 	});
@@ -90,6 +94,7 @@ describe('a moment', () => {
 		['12026-01'],
 		['12026-015'],
 		['2026-0155'],
+		['2026-015-4'],
 		['12026-W03-4'],
 		['15.01.2026'],
 		['01/15/2026'],

@@ -1,4 +1,4 @@
-import type { Grant } from '../../tokens/provider';
+import type { Grant, SignIn } from '../../tokens/provider';
 import { detailsDigest, readSession, tokensIn, writeSession } from '../../tokens/session';
 
 const DIGEST = 'a'.repeat(64);
@@ -26,17 +26,20 @@ function textWith(key: string, value: unknown): string {
 describe('the digest of login details', () => {
 	const details = { email: 'ops@example.com', password: 'invented' };
 	const signIn = { baseUrl: 'https://api.example.com', details, secrets: ['invented'] };
-	const digest = detailsDigest('giro', signIn);
+	const digestOf = (provider: string, changes: Partial<SignIn>) =>
+		detailsDigest(provider, { ...signIn, ...changes });
 
 	// Made with: printf '%s' '["giro","https://api.example.com",[["email","ops@example.com"],["password","invented"]]]' |
 	// openssl dgst -sha256. Another digest would void every session that is stored anywhere.
 	test('stays the same from version to version', () => {
-		expect(digest).toBe('56a78eaf8cbd5f7c5f3d366d90ddfcfde42977baa80e8a47c51b3f04aa1cfa09');
+		expect(digestOf('giro', {})).toBe(
+			'56a78eaf8cbd5f7c5f3d366d90ddfcfde42977baa80e8a47c51b3f04aa1cfa09',
+		);
 	});
 
 	test('is the same in whatever order the fields stand', () => {
 		const turned = { password: 'invented', email: 'ops@example.com' };
-		expect(detailsDigest('giro', { ...signIn, details: turned })).toBe(digest);
+		expect(digestOf('giro', { details: turned })).toBe(digestOf('giro', {}));
 	});
 
 	test.each([
@@ -51,7 +54,7 @@ describe('the digest of login details', () => {
 		],
 		['number of fields', 'giro', { details: { ...details, xTag: '' } }],
 	])('is another with another: %s', (_name, provider, changes) => {
-		expect(detailsDigest(provider, { ...signIn, ...changes })).not.toBe(digest);
+		expect(digestOf(provider, changes)).not.toBe(digestOf('giro', {}));
 	});
 });
 
@@ -92,10 +95,10 @@ describe('as nothing counts', () => {
 		['nothing', undefined],
 		['an empty text', ''],
 		['another text', 'none yet'],
-		['half a text', writeSession(session).slice(0, -1)],
+		['half a text', JSON.stringify(session).slice(0, -1)],
 		['JSON without keys', 'null'],
 		['a list', JSON.stringify([session])],
-		['no text, but what turns into one', [writeSession(session)]],
+		['no text, but what turns into one', [JSON.stringify(session)]],
 		['a session without a grant', JSON.stringify({ digest: DIGEST, order: 7 })],
 		['a grant that is null', JSON.stringify({ ...session, grant: null })],
 		['no digest', JSON.stringify({ ...session, digest: undefined })],
