@@ -1,0 +1,8 @@
+// For Stryker (test/mutants): the unit and engine tests, of which it runs those that reach what it changed.
+/** @type {import('jest').Config} */
+module.exports = {
+	...require('./jest.config.js'),
+	testMatch: ['<rootDir>/test/{tokens,engine}/**/*.test.mts'],
+	testRunner: '<rootDir>/test/mutants/jest-circus.cjs',
+	testSequencer: '<rootDir>/test/mutants/sequencer.cjs',
+};
