@@ -90,13 +90,13 @@ function formsOf(secret: string): Form[] {
 	const readings = levelsOf(secret).map(({ text }) => text);
 	const pieces = readings.filter(({ length }) => length >= SHORTEST).flatMap(piecesOf);
 	const hashes = ['sha256', 'sha1', 'md5', 'sha512'].map((algorithm) =>
-		createHash(algorithm).update(secret, 'utf8').digest(),
+		createHash(algorithm).update(secret).digest(),
 	);
 	const base64 = [
 		...pieces.flatMap(base64Forms),
 		...hashes.flatMap((hash) => bothAlphabets(hash.toString('base64').replace(/=+$/, ''))),
 	];
-	const hex = pieces.map((piece) => Buffer.from(piece, 'utf8'));
+	const hex = pieces.map((piece) => Buffer.from(piece));
 	const plain = [...pieces, ...[...hex, ...hashes].map((bytes) => bytes.toString('hex'))];
 	return [...plain.map((text) => form(text, false)), ...base64.map((text) => form(text, true))];
 }
@@ -118,14 +118,13 @@ function piecesOf(secret: string): string[] {
 
 /** Base64 wherever in a longer text the piece began: its outermost digits depend on its neighbours and are left out. */
 function base64Forms(piece: string): string[] {
-	const bytes = Buffer.from(piece, 'utf8');
+	const bytes = Buffer.from(piece);
 	return [0, 1, 2].flatMap((offset) => {
 		const whole = Buffer.concat([Buffer.alloc(offset), bytes])
 			.toString('base64')
 			.replace(/=+$/, '');
 		const end = whole.length - ((offset + bytes.length) % 3 === 0 ? 0 : 1);
-		const core = whole.slice(offset === 0 ? 0 : offset + 1, end);
-		return core.length < SHORTEST ? [] : bothAlphabets(core);
+		return bothAlphabets(whole.slice(offset === 0 ? 0 : offset + 1, end));
 	});
 }
 

@@ -65,7 +65,7 @@ describe('scrub masks a secret', () => {
 		['Base64 in JSON with slashes escaped', base64(SECRET).replace(/\//g, '\\/')],
 	];
 	for (const algorithm of ['sha1', 'md5', 'sha512']) {
-		for (const encoding of ['hex', 'base64'] as const) {
+		for (const encoding of ['hex', 'base64', 'base64url'] as const) {
 			forms.push([
 				`as ${algorithm} in ${encoding}`,
 				createHash(algorithm).update(SECRET).digest(encoding),
@@ -98,6 +98,40 @@ describe('scrub masks a secret', () => {
 			expect(scrub('nothing of it here', [secret])).toBe('nothing of it here');
 		},
 	);
+
+	test('that begins with a character that JSON escapes', () => {
+		expect(scrub('it says \\"quoted\\" pass is wrong', ['"quoted" pass'])).toBe(
+			'it says *** is wrong',
+		);
+	});
+
+	test('of several lines', () => {
+		expect(scrub('it says one line\\nor two is wrong', ['one line\nor two'])).toBe(
+			'it says *** is wrong',
+		);
+	});
+
+	test('behind spaces that are more than one', () => {
+		expect(scrub('it  says   abcd is wrong', ['abcd'])).toBe('it says *** is wrong');
+	});
+
+	test('and no more than it', () => {
+		expect(scrub('abcd1 and abcd= are not it', ['abcd'])).toBe('***1 and ***= are not it');
+		const [secret, tail] = ['s3cr3t', 'XYZ'];
+		expect(scrub(`Basic ${base64(secret + tail)}`, [secret])).toBe(`Basic ***${base64(tail)}`);
+	});
+
+	test.each([0, 1, 2])(
+		'in Base64 even where it is as short as can be, %i characters in',
+		(offset) => {
+			const said = scrub(`Basic ${base64(`${'e'.repeat(offset)}k3y!tail`)}`, ['k3y!']);
+			expect(said).toContain('***');
+		},
+	);
+
+	test('but not what it would be if it were encoded, where that is too short', () => {
+		expect(scrub('ABC is not it', ['%41%42%43'])).toBe('ABC is not it');
+	});
 
 	test('that holds another secret', () => {
 		expect(scrub('code 1234 of 1234567', ['1234', '1234567'])).toBe('code *** of ***');
@@ -133,10 +167,18 @@ describe('scrub and long tokens', () => {
 	});
 
 	test('a token that the length of the text cuts in two does not show its first half', () => {
-		const said = scrub(`${' '.repeat(18_990)}Sup3rSecretPassw0rd${' '.repeat(2_000)}`, [
-			'Sup3rSecretPassw0rd',
-		]);
-		expect(said).not.toContain('Sup3rSecre');
+		for (const before of [18_990, 19_990]) {
+			const text = `${' '.repeat(before)}Sup3rSecretPassw0rd${' '.repeat(2_000)}`;
+			expect(scrub(text, ['Sup3rSecretPassw0rd'])).not.toContain('Sup3r');
+		}
+	});
+
+	test('what stands far behind is not looked at', () => {
+		expect(scrub(`${' '.repeat(30_000)}tail`, ['Sup3rSecretPassw0rd'])).toBe('');
+	});
+
+	test('a reference to a character that does not exist is text', () => {
+		expect(scrub('&#x110000; &#99999999; abcd', ['abcd'])).toBe('&#x110000; &#99999999; ***');
 	});
 
 	// What a provider says can be made to keep the whole of n8n waiting.
@@ -159,6 +201,7 @@ describe('scrub makes text fit to be shown', () => {
 		['one line', 'one\r\ntwo\tthree\u2028four\u0085five', 'one two three four five'],
 		['no control characters', 'a\u0000b\u001b[31mc\u202Ed\u200b', 'a b [31mc d'],
 		['no markup', '<h1>Bad <b class="x">Gateway</b></h1>', 'Bad Gateway'],
+		['words of two paragraphs apart', '<p>one</p><p>two</p>', 'one two'],
 		['no space around it', '   text \n', 'text'],
 		['nothing of nothing', '', ''],
 	])('%s', (_name, text, expected) => {
