@@ -158,6 +158,9 @@ describe('the answer', () => {
 		['no user', { user: {} }, 'its login names no user or no account'],
 		['no account', { account: undefined }, 'its login names no user or no account'],
 		['a user that would change the path', { user: { _id: '..' } }, 'cannot be right'],
+		['a user that would be no part of it', { user: { _id: '.' } }, 'cannot be right'],
+		['half a character in the user', { user: { _id: '\ud800' } }, 'cannot be right'],
+		['half a character in the account', { account: '\ud800' }, 'cannot be right'],
 	])('of the login with %s is an error', async (_name, changes, told) => {
 		const data = { jwt: 'invented-jwt', user: { _id: 'u' }, account: 'a', ...changes };
 		simulator.behave(() => ({ status: 200, body: { status: 'success', data } }));
@@ -211,9 +214,14 @@ describe('a bearer token that has expired', () => {
 		const { message, failure } = await asked(withBearer({ bearerToken }));
 		expect(failure?.kind).toBe('input');
 		expect(message).toContain(
-			`The 'Bearer Token' of the GIRO API credential expired at ${expiry}.`,
+			`The 'Bearer Token' of the GIRO API credential expired at ${expiry}. Paste a new one, or set 'Sign In With' to 'Email and Password', which renews itself.`,
 		);
 		expect(simulator.arrived).toEqual([]);
+	});
+
+	test('is the second that its payload tells, to the last that there is', () => {
+		expect(jwtExpiry(`a.${btoa('{"exp":1768435200}')}.c`)).toBe(1_768_435_200_000);
+		expect(jwtExpiry(`a.${btoa('{"exp":8640000000000}')}.c`)).toBe(8.64e15);
 	});
 
 	test.each([
@@ -223,6 +231,8 @@ describe('a bearer token that has expired', () => {
 		'',
 		'a..c',
 		`a.${btoa('{"exp":"soon"}')}.c`,
+		`a.${btoa('{"exp":"1768435200"}')}.c`,
+		`a.${btoa('{"exp":8640000000001}')}.c`,
 		`a.${btoa('[]')}.c`,
 	])('is not seen in what is no JWT: %j', (text) => {
 		expect(jwtExpiry(text)).toBeUndefined();
@@ -249,8 +259,44 @@ describe('readSignIn', () => {
 		);
 	});
 
+	test.each([
+		['xTag', 'X-Tag', ''],
+		['email', 'Email', ''],
+		['password', 'Password', ' '],
+	])('with email and password refuses %s by the name %s: %j', (name, label, value) => {
+		expect(() => giro.readSignIn(withPassword({ [name]: value }))).toThrow(
+			`'${label}' of the GIRO API credential`,
+		);
+	});
+
+	test('says what is wrong with a bearer token that was pasted as a header', () => {
+		expect(() => giro.readSignIn(withBearer({ bearerToken: 'Bearer abc' }))).toThrow(
+			"'Bearer Token' of the GIRO API credential holds a space. Paste the token alone, without 'Bearer' before it.",
+		);
+	});
+
+	test('keeps the password, the bearer token and the tag out of every error', () => {
+		const { password, xTag } = simulator;
+		expect(giro.readSignIn(withPassword()).secrets).toEqual([password, xTag]);
+		expect(giro.readSignIn(withBearer({ bearerToken: 'abc' })).secrets).toEqual(['abc', xTag]);
+	});
+
 	test('reads only the fields of the chosen way', () => {
 		const { details } = giro.readSignIn(withPassword({ bearerToken: 'left\nover', userId: '' }));
 		expect(Object.keys(details)).toEqual(['signIn', 'xTag', 'email', 'password']);
 	});
+});
+
+test('the cheap call and all later ones carry the tag, and the token’s own user and account', () => {
+	const signIn = giro.readSignIn(withPassword());
+	const token = { accessToken: 'abc', userId: 'a/b', accountId: 'c&d' };
+	expect(giro.check(signIn, token)).toEqual({
+		method: 'GET',
+		url: `${simulator.baseUrl}/v1/users/a%2Fb?accountId=c%26d`,
+		headers: { 'Content-Type': 'application/json', 'x-tag': simulator.xTag },
+	});
+	expect(giro.check(signIn, { ...token, userId: null, accountId: null }).url).toBe(
+		`${simulator.baseUrl}/v1/users/?accountId=`,
+	);
+	expect(giro.applicationHeaders(signIn)).toEqual({ 'x-tag': simulator.xTag });
 });
