@@ -107,8 +107,7 @@ export class FieldReader {
 		if (/[?#]/.test(value))
 			throw this.wrong(label, "must not hold a query or a fragment ('?' or '#')", advice);
 		const url = parseUrl(value);
-		if (url === undefined || url.hostname === '')
-			throw this.wrong(label, 'is not a valid web address', advice);
+		if (url === undefined) throw this.wrong(label, 'is not a valid web address', advice);
 		if (url.protocol === 'http:' && !allowHttp && !LOOPBACK.test(url.hostname)) {
 			throw this.wrong(
 				label,

@@ -244,5 +244,10 @@ test('success is what HTTP says it is', () => {
 });
 
 test('of an answer that cannot be used nobody knows whether a token was made', () => {
-	expect(unusable(PROVIDER, 'without a token').details.unclear).toBe(true);
+	expect(unusable(PROVIDER, 'without a token')).toMatchObject({
+		kind: 'answer',
+		message:
+			'Example answered, but without a token. Nothing was stored. Check the address in the credential; if it is right, the provider changed its answers.',
+		details: { unclear: true },
+	});
 });

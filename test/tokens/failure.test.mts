@@ -10,6 +10,10 @@ describe('the message of a failure', () => {
 		);
 	});
 
+	test('ends with a full stop also where one stands inside', () => {
+		expect(new Failure('input', 'a.example broke').message).toBe('a.example broke.');
+	});
+
 	test.each(['It broke.', 'It broke!', 'It broke?', 'It broke…'])('%s ends once', (what) => {
 		expect(new Failure('input', what).message).toBe(what);
 	});
@@ -29,6 +33,7 @@ describe('the message of a failure', () => {
 		const told = new Failure('refused', 'It broke', { said, status: 401 }).tell(SECRETS);
 		expect(told.message).toBe('It broke: no such ***.');
 		expect(told.details).toEqual({ status: 401 });
+		expect(new Failure('refused', 'It broke').tell(SECRETS).message).toBe('It broke.');
 		expect(new Failure('refused', 'It broke', { said: '' }).tell(SECRETS).message).toBe(
 			'It broke.',
 		);

@@ -86,6 +86,7 @@ describe('a base URL', () => {
 		['that is empty', '', 'is empty'],
 		['of spaces', '   ', 'is empty'],
 		['that is missing', undefined, 'is empty'],
+		['that is null', null, 'is empty'],
 		['that is no text', 5, 'is not text'],
 		['that is a list', ['https://api.example.com'], 'is not text'],
 		['with half a character', 'https://api.example.com/\ud800', 'broken character'],
@@ -117,6 +118,11 @@ describe('a base URL', () => {
 			"'Base URL' of the Example API credential must",
 		);
 		expect(baseUrl(value, { allowHttp: true })).toMatch(/^http:\/\//);
+	});
+
+	test('may hold a user name nowhere, not even there', () => {
+		const value = 'http://ops@chat.example';
+		expect(problem(() => baseUrl(value, { allowHttp: true }))).toContain('user name');
 	});
 });
 
@@ -152,6 +158,12 @@ describe('a header value', () => {
 		'\udc00',
 	])('%j is refused by name', (value) => {
 		expect(problem(() => read(value))).toContain("'X-Tag' of the Example API credential");
+	});
+
+	test('that cannot be sent is told as such', () => {
+		expect(problem(() => read(' a'))).toBe(
+			"'X-Tag' of the Example API credential holds a line break, an outer space or another character that cannot be sent. Paste it again, without anything before or after it.",
+		);
 	});
 });
 
@@ -199,6 +211,12 @@ describe('a part of a path', () => {
 	test.each(['.', '..', 'a\nb', 'a\u0000', '', ' ', 7, '\ud83d'])('%j is refused', (value) => {
 		expect(problem(() => read(value))).toContain("'User ID' of the Example API credential");
 	});
+
+	test('that is a step in one is told as such', () => {
+		expect(problem(() => read('..'))).toBe(
+			"'User ID' of the Example API credential cannot be part of a web address. Check it.",
+		);
+	});
 });
 
 describe('the settings', () => {
@@ -217,6 +235,10 @@ describe('the settings', () => {
 			'must be a number from 0 to 876000.',
 		);
 		expect(problem(() => settings({ renewBefore: -1 }))).toContain('a number from 0 to 52560000.');
+	});
+
+	test('say that a switch is one', () => {
+		expect(problem(() => settings({ allowTokenOutput: 'yes' }))).toContain('must be on or off.');
 	});
 
 	test('count minutes and hours', () => {
@@ -247,6 +269,7 @@ describe('the settings', () => {
 		['', []],
 		[' , ,', []],
 		['files.example.com', ['files.example.com']],
+		['files.example.com:443', ['files.example.com:443']],
 		['files.example.com:4433', ['files.example.com:4433']],
 		[' Files.Example.com , b.example:8443', ['files.example.com', 'b.example:8443']],
 		['[2001:db8::1]:8443', ['[2001:db8::1]:8443']],

@@ -215,6 +215,50 @@ describe('a refusal', () => {
 		expect(message).toContain("Check 'Email' and 'Password'");
 	});
 
+	test.each([
+		['the password', [{ type: 'missing', loc: ['body', 'password'], msg: 'Field required' }], 422],
+		['the email', [{ type: 'missing', loc: ['query', 'email'], msg: 'Field required' }], 422],
+		['the whole body', [{ type: 'missing', loc: ['body'], msg: 'Field required' }], 422],
+		[
+			'the email beside something else that is wrong',
+			[
+				{ type: 'value_error', loc: ['query', 'region'], msg: 'not valid' },
+				{ type: 'missing', loc: ['query', 'email'], msg: 'Field required' },
+			],
+			422,
+		],
+	])('that misses %s names that setting', async (_name, detail, status) => {
+		answering({ detail }, status);
+		expect((await asked()).message).toContain("set 'Send Credentials In'");
+	});
+
+	test.each([
+		['misses another field', 422, [{ type: 'missing', loc: ['query', 'region'], msg: 'required' }]],
+		['misses who knows what', 422, [{ type: 'missing', msg: 'Field required' }]],
+		['has another status', 400, [{ type: 'missing', loc: ['query', 'email'], msg: 'required' }]],
+	])('that %s does not', async (_name, status, detail) => {
+		answering({ detail }, status);
+		const { message } = await asked();
+		expect(message).not.toContain('Send Credentials In');
+		expect(message).toContain("Check 'Email' and 'Password'");
+	});
+
+	test('with 422 that is no JSON does not', async () => {
+		answering('Unprocessable', 422);
+		expect((await asked()).message).toBe(
+			"GenLogs refused the login (422): Unprocessable. Check 'Email' and 'Password' of the GenLogs API credential.",
+		);
+	});
+
+	test('inside HTTP 200 is told, and a word beside a token is none', async () => {
+		answering({ detail: 'Locked' });
+		expect((await asked()).message).toBe(
+			"GenLogs refused the login (200): Locked. Check 'Email' and 'Password' of the GenLogs API credential.",
+		);
+		answering(success({}, { message: 'Welcome' }));
+		expect((await asked()).grant?.accessToken).toBe('invented');
+	});
+
 	test('that echoes the request gives none of it away', async () => {
 		simulator.behave(({ target, headers }) => ({
 			status: 401,
@@ -253,4 +297,14 @@ describe('readSignIn', () => {
 		const { details } = genLogs.readSignIn(fields({ sendCredentialsIn: undefined }));
 		expect(details.sendCredentialsIn).toBe('query');
 	});
+});
+
+test('the cheap call and all later ones carry the key', () => {
+	const signIn = genLogs.readSignIn(fields());
+	expect(genLogs.check(signIn, { accessToken: 'abc', userId: null, accountId: null })).toEqual({
+		method: 'GET',
+		url: `${simulator.baseUrl}/alerts`,
+		headers: { accept: 'application/json', 'x-api-key': simulator.apiKey },
+	});
+	expect(genLogs.applicationHeaders(signIn)).toEqual({ 'x-api-key': simulator.apiKey });
 });

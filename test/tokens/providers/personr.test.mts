@@ -127,6 +127,11 @@ describe('the answer', () => {
 		expect(grant?.issuedAt).toBeLessThanOrEqual(Date.now());
 	});
 
+	test('is one without a status too', async () => {
+		answering({ ...success({}), status: undefined });
+		expect((await ask(personr, fields(), httpRequest)).grant?.accessToken).toBe('bus|1|x');
+	});
+
 	test('that came late does not lengthen the life of the token', async () => {
 		let arrived = 0;
 		simulator.behave(async () => {
