@@ -118,7 +118,9 @@ describe('an item is due', () => {
 		['expiresAt', 'Expires At', 46_037.5],
 	])('%s that is no date is told as %s: %p', async (key, label, value) => {
 		const { error } = await renew('giro', [row(), row({ [key]: value })]);
-		expect(error?.message).toContain(`'${label}' is not a date`);
+		expect(error?.message).toContain(
+			`'${label}' is not a date. Give it as in '2026-01-15T12:00:00Z', or as seconds or milliseconds since 1970, or leave it empty.`,
+		);
 		expect(error?.context?.itemIndex).toBe(1);
 		expect(world.arrived).toBe(0);
 	});

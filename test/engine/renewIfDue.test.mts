@@ -113,6 +113,9 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 			for (const item of [row({ provider }), expired({ provider })]) {
 				const outcome = await renew(name, [item]);
 				expect(failureOf(outcome)).toMatch(new RegExp(`'provider' of this item is not '${name}'`));
+				expect(failureOf(outcome)).toContain(
+					"Send only this provider's items here, or remove 'provider' from the item.",
+				);
 			}
 		}
 		expect(world.arrived).toBe(0);
@@ -137,11 +140,22 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 		for (const item of [items[0], items[2]]) {
 			const { error } = await renew(name, [item]);
 			expect(error?.message).toContain("'userId'");
-			expect(error?.message).toContain('credential');
+			expect(error?.message).toContain(
+				"Choose the credential of the item's user, or remove 'userId' from the item.",
+			);
 			expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
 		}
 		expect(world.arrived).toBe(0);
 	});
+});
+
+test('a user id can be a number, and an empty one is none', async () => {
+	world.personr.userId = '42';
+	await world.run('personr', { operation: 'get' });
+	const { json } = await renew('personr', [row({ userId: 42 }), row({ userId: '' })]);
+	expect(json.map(({ renewed }) => renewed)).toEqual([false, false]);
+	const { error } = await renew('personr', [row({ userId: 43 })]);
+	expect(error?.message).toContain("'userId' of this item is another user");
 });
 
 test('a credential whose fields are expressions is another account for each item', async () => {
