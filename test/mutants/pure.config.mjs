@@ -2,11 +2,16 @@
 import all from './all.config.mjs';
 
 const FILES = [
+	'answer',
 	'cancel',
+	'failure',
+	'fields',
 	'hosts',
 	'item',
 	'json',
 	'moment',
+	'pollTimes',
+	'reason',
 	'renewal',
 	'session',
 	'sign',

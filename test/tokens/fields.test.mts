@@ -45,6 +45,7 @@ describe('a base URL', () => {
 		['https://bücher.example', 'https://xn--bcher-kva.example'],
 		['https://api.example.com/a%20b', 'https://api.example.com/a%20b'],
 		['https://api.example.com/with@sign', 'https://api.example.com/with@sign'],
+		['https://api.example.com/https://a@b', 'https://api.example.com/https://a@b'],
 	])('%j is taken as %s', (value, expected) => {
 		expect(baseUrl(value)).toBe(expected);
 	});
