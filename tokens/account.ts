@@ -7,7 +7,7 @@ import { Logins, type Reach } from './logins';
 import type { Provider } from './provider';
 import { isExpired, isWithin, type RenewalPolicy } from './renewal';
 import type { Session, Stored } from './session';
-import type { Obtained, Stands, Want } from './want';
+import { isNewEnough, type Obtained, type Stands, type Want } from './want';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -24,7 +24,8 @@ export class Account {
 	/** The last such token. */
 	certain?: string;
 	private doubtedAt?: number;
-	private written?: { over: string; at: number };
+	/** When a session was last written over what. */
+	private readonly written = new Map<string, number>();
 	private readonly known: KnownSessions;
 	private readonly check: TokenCheck;
 	private readonly failures: LoginFailures;
@@ -62,6 +63,16 @@ export class Account {
 	/** Whether another worker may be logging in, or just have ended the token. */
 	get unsettled(): boolean {
 		return this.provider.replacesToken && this.fellows.mayLogIn;
+	}
+
+	/** Whether the token that is wanted is stored, or was lately made certain: nobody has to be waited for. */
+	isAtHand(want: Want, policy: RenewalPolicy, stored: Stored): boolean {
+		this.adopt(stored);
+		const session = this.known.usableFor(want);
+		if (session === undefined || this.known.isDue(session, want, policy)) return false;
+		const { accessToken } = session.grant;
+		const isStored = stored.kind === 'own' && stored.session.grant.accessToken === accessToken;
+		return isStored || accessToken === this.certain;
 	}
 
 	/** A request waits for what another request is about to get. */
@@ -113,7 +124,8 @@ export class Account {
 		if (want.kind === 'mint') {
 			const session = this.ended > want.since ? this.known.usable() : undefined;
 			if (session) return { value: { session, renewed: true } };
-			return this.renewed(await this.logins.join(reach, { own: true }));
+			const suits = ({ grant }: Session) => this.fellows.isOwn(grant.accessToken);
+			return this.renewed(await this.logins.join(reach, { suits }));
 		}
 		const session = this.known.usableFor(want);
 		if (session === undefined) return await this.obtainNewer(want, reach);
@@ -131,8 +143,9 @@ export class Account {
 		const canWait = want.kind === 'get' && want.newerThan?.usable === true;
 		const failure = canWait && this.failures.isPaused ? this.failures.early : undefined;
 		if (failure) return { failure };
-		const own = want.kind === 'get' && want.newerThan !== undefined;
-		return this.renewed(await this.logins.join(reach, { canWait, own }));
+		const held = want.kind === 'get' && want.newerThan !== undefined;
+		const suits = ({ grant }: Session) => isNewEnough(grant, want);
+		return this.renewed(await this.logins.join(reach, { canWait, ...(held && { suits }) }));
 	}
 
 	/**
@@ -149,15 +162,6 @@ export class Account {
 		if (newer) return { value: { session: newer, renewed: false } };
 		if (isExpired(used.grant, this.now())) return await this.obtain({ kind: 'get' }, policy, reach);
 		const verdict = await this.verdictOn(used, reach);
-		return await this.instead(used, verdict, reach);
-	}
-
-	/** What to use instead of a session on which there is a verdict, or the reason why it was not the token. */
-	private async instead(
-		used: Session,
-		verdict: Verdict,
-		reach: Reach,
-	): Promise<Result<Obtained | Stands>> {
 		// Nothing is awaited from here to the login, or all who waited for the verdict would go by what was then.
 		await this.logins.settle();
 		const meanwhile = this.known.newerThan(used);
@@ -206,14 +210,14 @@ export class Account {
 	 */
 	async confirm(obtained: Obtained, reach: Reach): Promise<Result<Obtained>> {
 		let sure = obtained;
-		for (let round = 0; round < ROUNDS && this.unsettled; round += 1) {
+		for (let round = 0; round < ROUNDS && this.unsettled && !sure.early; round += 1) {
 			const session = this.known.newerThan(sure.session) ?? sure.session;
+			sure = { ...sure, session };
 			const verdict = await this.check.judge(session.grant, reach.probe, 0);
-			if (verdict !== 'refused' && verdict !== 'suspect') return { value: { ...sure, session } };
-			const other = await this.instead(session, verdict, reach);
-			if (other.failure) return other;
-			if (!('session' in other.value)) break;
-			sure = { ...other.value, renewed: sure.renewed || other.value.renewed };
+			if (verdict !== 'refused') break;
+			const { failure, value } = await this.replace(session, reach);
+			if (failure) return { failure };
+			sure = { ...value, renewed: sure.renewed || value.renewed };
 		}
 		return { value: sure };
 	}
@@ -234,12 +238,17 @@ export class Account {
 	}
 
 	private bury(used: Session): void {
-		if (this.known.bury(used)) this.failures.countRefusal(used.grant);
+		if (!this.known.bury(used)) return;
+		this.failures.countRefusal(used.grant);
+		this.fellows.ended(used.grant.accessToken);
 	}
 
 	/** Takes in what the credential holds, if it is newer than what is known and not known to be refused. */
 	adopt(stored: Stored): void {
-		if (stored.kind !== 'own' || !this.known.adopt(stored.session)) return;
+		if (stored.kind !== 'own') return;
+		const { replacesToken } = this.provider;
+		if (replacesToken && this.known.isOutdated(stored.session)) return;
+		if (!this.known.adopt(stored.session) || !replacesToken) return;
 		this.fellows.met();
 		this.failures.forgive(stored.session.grant);
 	}
@@ -259,9 +268,9 @@ export class Account {
 			return false;
 		const over = stored.kind === 'own' ? stored.session.grant.accessToken : stored.kind;
 		const span = stored.kind === 'foreign' ? MINUTE : SECOND;
-		const { written } = this;
-		if (written?.over === over && isWithin(written.at, span, this.now())) return false;
-		this.written = { over, at: this.now() };
+		if (isWithin(this.written.get(over), span, this.now())) return false;
+		if (this.written.size >= 100) this.written.clear();
+		this.written.set(over, this.now());
 		return true;
 	}
 

@@ -19,9 +19,8 @@ export class Fellows {
 	private ownAt?: number;
 	private knowsToken = false;
 	private metAt?: number;
-	/** Whether it was not this process's turn when it last logged in. */
-	private outOfTurn = false;
-	private crowdAt?: number;
+	private seenAt?: number;
+	private crowd = false;
 	private arrived?: () => void;
 
 	constructor(private readonly now: () => number) {}
@@ -36,15 +35,24 @@ export class Fellows {
 	/** The credential held a newer session than was known here. */
 	met(): void {
 		// The first that a process finds may be its own, of before it was started.
-		if (this.knowsToken || this.arrived) this.metAt = this.now();
+		if (this.knowsToken || this.arrived) {
+			this.metAt = this.now();
+			this.seenAt = this.metAt;
+		}
 		this.knowsToken = true;
 		this.ownAt = undefined;
 		this.arrived?.();
 	}
 
+	/** The provider refuses this token: if this process made it just now, another worker has logged in since. */
+	ended(token: string): void {
+		const fresh = token === this.ownToken && isWithin(this.ownAt, RECENT, this.now());
+		if (fresh) this.seenAt = this.now();
+	}
+
 	/** A request wants the login that another request makes. */
 	joined(): void {
-		this.crowdAt = this.now();
+		this.crowd = true;
 	}
 
 	isOwn(token: string): boolean {
@@ -53,22 +61,18 @@ export class Fellows {
 
 	/** Whether another worker may be logging in, or just have ended the token. */
 	get mayLogIn(): boolean {
-		const now = this.now();
-		const isCrowded = this.outOfTurn && isWithin(this.crowdAt, RECENT, now);
-		return isCrowded || isWithin(this.metAt, RECENT, now);
+		return isWithin(this.seenAt, RECENT, this.now());
 	}
 
 	/** Waits before a login until another worker's session arrives, or the time is up. Who is alone hardly waits. */
 	async giveWay(wait: (milliseconds: number) => Promise<void>): Promise<void> {
-		const now = this.now();
-		const recent = isWithin(this.ownAt, RECENT, now) || isWithin(this.metAt, RECENT, now);
-		this.outOfTurn = recent || this.ownAt === undefined;
-		if (!this.outOfTurn) return;
-		this.crowdAt = undefined;
+		const recent = isWithin(this.ownAt, RECENT, this.now()) || this.mayLogIn;
+		if (this.ownAt !== undefined && !recent) return;
+		this.crowd = false;
 		const arrival = new Promise<void>((done) => (this.arrived = done));
 		const expected = recent || this.metAt !== undefined;
 		if (!expected) await Promise.race([wait(PATIENCE.alone), arrival]);
-		if (expected || this.crowdAt) await Promise.race([wait(this.patience()), arrival]);
+		if (expected || this.crowd) await Promise.race([wait(this.patience()), arrival]);
 		this.arrived = undefined;
 	}
 

@@ -39,6 +39,11 @@ export class KnownSessions {
 		return true;
 	}
 
+	/** Whether there was a newer one. */
+	isOutdated({ order }: Session): boolean {
+		return order < this.lastOrder;
+	}
+
 	/** Never again is this token used, wherever it turns up. False where that was known. */
 	bury({ grant: { accessToken } }: Session): boolean {
 		if (this.dead.has(accessToken)) return false;

@@ -18,14 +18,13 @@ export interface Reach {
 	wait(milliseconds: number): Promise<void>;
 }
 
-/**
- * A login: whether the check learns from its token; whether who asked can go on with an old one; whether a token of
- * another worker's does not do.
- */
 export interface Login {
+	/** Whether the check learns from its token. */
 	learn?: boolean;
+	/** Whether who asked can go on with an old token. */
 	canWait?: boolean;
-	own?: boolean;
+	/** Whether a token does that somebody else asked for. Given, nobody is waited for. */
+	suits?: (session: Session) => boolean;
 }
 
 /** What the logins of one set of login details have to do with. */
@@ -70,10 +69,14 @@ export class Logins {
 	/** Joins the login under way, or starts one. */
 	async join(reach: Reach, how: Login = {}): Promise<Result<Session>> {
 		const { failures, provider } = this.parts;
-		if (this.running) return await this.joined(this.running);
+		if (this.running) {
+			const result = await this.joined(this.running);
+			const suits = result.failure || how.suits === undefined || how.suits(result.value);
+			return suits ? result : await this.join(reach, how);
+		}
 		const failure = failures.remembered;
 		if (failure) return { failure };
-		const yields = provider.replacesToken && how.own !== true;
+		const yields = provider.replacesToken && how.suits === undefined;
 		this.running = (yields ? this.amongFellows(reach, how) : this.logIn(reach, how)).finally(() => {
 			this.running = undefined;
 			this.claimedAt = undefined;

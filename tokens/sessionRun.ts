@@ -8,7 +8,7 @@ import {
 
 import { readCredential, type ReadCredential } from './accounts';
 import type { Wish } from './engine';
-import type { Result } from './failure';
+import { attempt, type Result } from './failure';
 import { obtainSession, readRenewBefore, sessionItem } from './obtain';
 import { readOutput, type Output } from './output';
 import type { Grant, Provider } from './provider';
@@ -61,14 +61,17 @@ export class SessionRun {
 
 	/** The session for an item. */
 	async obtain(read: ReadItem, want: Wish['want']): Promise<Result<Obtained>> {
-		const { account } = read;
+		const { account, policy, credentials, digest } = read;
 		if (want.kind !== 'get' || !this.provider.replacesToken) return await this.ask(read, { want });
-		while (account.settling) {
+		const stored = () => readSession(credentials.tokenSession, digest);
+		while (account.settling && !account.isAtHand(want, policy, stored())) {
 			account.joined();
 			await account.settling;
 		}
+		if (account.isAtHand(want, policy, stored())) return await this.ask(read, { want });
 		const settled = this.settle(read, want);
-		account.settling = settled.finally(() => (account.settling = undefined));
+		const end = () => (account.settling = undefined);
+		account.settling = settled.then(end, end);
 		return await settled;
 	}
 
@@ -98,8 +101,11 @@ export class SessionRun {
 		for (;;) {
 			await Promise.race([end, sleep(LOOK)]);
 			if (ended) return await end;
-			const { tokenSession } = await this.context.getCredentials(this.provider.credential, item);
-			account.adopt(readSession(tokenSession, digest));
+			// What cannot be read now can be read a moment later; what is awaited is not lost for it.
+			const { value } = await attempt('The credential could not be read', () =>
+				this.context.getCredentials(this.provider.credential, item),
+			);
+			if (value) account.adopt(readSession(value.tokenSession, digest));
 		}
 	}
 

@@ -1,6 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { readCredential } from '../../tokens/accounts';
 import { personr } from '../../tokens/providers/personr';
 import { writeSession } from '../../tokens/session';
+import { gate } from '../simulators/simulator.mts';
 import { World } from './world.mts';
 
 let world: World;
@@ -89,6 +92,42 @@ describe('Get, where each login ends the token before it', () => {
 		expect(world.engine.credentials.reads).toBe(1);
 	});
 
+	it('loses nothing where the credential cannot be read while it waits', async () => {
+		const { credentials } = world.engine;
+		beforeRead(
+			() => credentials.reads > 4,
+			async () => await Promise.reject(new Error('Connection terminated unexpectedly')),
+		);
+		const outcomes = await Promise.all(
+			Array.from({ length: 5 }, async () => await world.run('personr', GET)),
+		);
+		expect(outcomes.flatMap(({ json }) => json.map(({ error }) => error))).toEqual(
+			Array(5).fill(undefined),
+		);
+		expect(world.personr.logins).toBe(1);
+	});
+
+	it('waits for nobody where a good token is stored', async () => {
+		await world.run('personr', GET);
+		const asked = gate();
+		const hold = gate();
+		world.personr.behave(async ({ path }) => {
+			if (!path.endsWith('/api-token-generate')) return undefined;
+			asked.open();
+			await hold.wait;
+			return undefined;
+		});
+		const now = new Date().toISOString();
+		const held = { operation: 'renewIfDue', issuedAt: now, expiresAt: now, renewAt: now };
+		let renewed = false;
+		const renewing = world.run('personr', held).then(() => (renewed = true));
+		await asked.wait;
+		expect((await world.run('personr', GET)).json[0].renewed).toBe(false);
+		expect(renewed).toBe(false);
+		hold.open();
+		await renewing;
+	});
+
 	it('logs in once for many executions at once', async () => {
 		const outcomes = await Promise.all(
 			Array.from({ length: 10 }, async () => await world.run('personr', GET)),
@@ -102,19 +141,39 @@ describe('Get, where each login ends the token before it', () => {
 describe('requests in n8n’s own node, where each login ends the token before it', () => {
 	it('log in again where another worker has ended the token between its storing and its use', async () => {
 		const url = `${world.personr.baseUrl}/things`;
-		const items = Array.from({ length: 10 }, (_, item) => ({ item }));
-		// The check that follows the login is when the other one logs in.
+		const call = async (items = 1) =>
+			await world.call('personr', url, {}, Array(items).fill({}) as IDataObject[]);
+		// Once refused, it knows that the check can be believed; then it meets the other worker.
+		await call();
+		world.personr.revoke();
+		expect((await call()).json[0].error).toBeUndefined();
+		await otherWorker();
+		await call();
+		world.personr.revoke();
+		// The check that follows the next login is when the other one logs in.
+		const { logins } = world.personr;
 		let ended = false;
 		world.personr.behave(async ({ path }) => {
-			if (path.endsWith('/api-applicant-status') && !ended) {
+			const isNext = path.endsWith('/api-applicant-status') && world.personr.logins > logins;
+			if (isNext && !ended) {
 				ended = true;
 				world.personr.revoke();
 			}
 			return undefined;
 		});
-		const { json } = await world.call('personr', url, {}, items);
+		const { json } = await call(10);
 		expect(json.filter(({ error }) => error)).toEqual([]);
 		expect(json).toHaveLength(10);
-		expect(world.personr.logins).toBe(2);
+		expect(world.personr.logins).toBe(logins + 2);
+	});
+
+	it('make one login where the check refuses every token, though many wanted it', async () => {
+		world.personr.behave(async ({ path }) =>
+			path.endsWith('/api-applicant-status') ? { status: 401, body: {} } : undefined,
+		);
+		const url = `${world.personr.baseUrl}/things`;
+		const { json } = await world.call('personr', url, {}, Array(20).fill({}) as IDataObject[]);
+		expect(json.filter(({ error }) => error)).toEqual([]);
+		expect(world.personr.logins).toBe(1);
 	});
 });

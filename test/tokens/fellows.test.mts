@@ -1,4 +1,5 @@
 import type { Account } from '../../tokens/account';
+import { Failure } from '../../tokens/failure';
 import type { Reach } from '../../tokens/logins';
 import type { Session, Stored } from '../../tokens/session';
 import type { Obtained, Stands } from '../../tokens/want';
@@ -172,9 +173,13 @@ it('a login that leaves other tokens alone is made at once', async () => {
 });
 
 describe('while other workers may log in', () => {
-	/** The first worker has just met the second one's session. */
+	/** The first worker has seen its check accept a token, and just met the second one's session. */
 	async function metOther(): Promise<Session> {
-		await workers.login(workers.first);
+		const session = await workers.login(workers.first);
+		await after(11 * SECOND);
+		workers.world.good.clear();
+		await workers.first.refused(session, POLICY, workers.reach);
+		workers.checks = 0;
 		const other = await workers.login(workers.second);
 		workers.first.adopt(own(other));
 		return other;
@@ -207,23 +212,24 @@ describe('while other workers may log in', () => {
 		workers.world.good.clear();
 		const again = workers.first.confirm({ session, renewed: false }, workers.reach);
 		await after(3 * SECOND);
-		const found = sessionOf(await again);
-		expect(workers.world.good).toContain(found.grant.accessToken);
-		expect(workers.logins).toBe(3);
+		expect(workers.world.good).toContain(sessionOf(await again).grant.accessToken);
+		expect(workers.logins).toBe(4);
 	});
 
-	it('a check that refuses every token leads to one login a minute, no more', async () => {
-		const session = await metOther();
-		workers.reach.probe = async () => {
-			await Promise.resolve();
-			return 'refused';
-		};
-		for (let request = 0; request < 5; request += 1) {
-			const confirming = workers.first.confirm({ session, renewed: false }, workers.reach);
-			await after((20 * SECOND) / 5);
-			await confirming;
-		}
-		expect(workers.logins).toBe(3);
+	it('such a request makes no login by a check that was not seen to accept a token, or for a token that is old but good', async () => {
+		await workers.login(workers.first);
+		const session = await workers.login(workers.second);
+		workers.first.adopt(own(session));
+		workers.reach.probe = async () => await Promise.resolve('refused');
+		const obtained = { session, renewed: false };
+		await expect(workers.first.confirm(obtained, workers.reach)).resolves.toEqual({
+			value: obtained,
+		});
+		expect(workers.logins).toBe(2);
+		const early = { failure: new Failure('refused', 'invented'), first: false };
+		const checks = workers.checks;
+		await workers.first.confirm({ ...obtained, early }, workers.reach);
+		expect(workers.checks).toBe(checks);
 	});
 
 	it('nothing is asked again ten seconds after the last login', async () => {
@@ -252,9 +258,13 @@ describe('while other workers may log in', () => {
 		expect(failure).toBeUndefined();
 	});
 
-	it('refusals that no other worker’s session explains count as another system’s', async () => {
+	it.each([
+		['none is met', 0],
+		['one is met more than a minute later', 2],
+	])('refusals that their logins do not explain count as another system’s: %s', async (_, meet) => {
 		let session = await workers.login(workers.first);
 		for (let round = 0; round < 3; round += 1) {
+			await after(11 * SECOND);
 			workers.world.good.clear();
 			const refused = workers.first.refused(session, POLICY, workers.reach);
 			await after(3 * SECOND);
@@ -265,8 +275,43 @@ describe('while other workers may log in', () => {
 				return;
 			}
 			session = sessionOf({ value });
+			if (round + 1 !== meet) continue;
+			await after(61 * SECOND);
+			session = await workers.login(workers.second);
+			workers.first.adopt(own(session));
 		}
 		throw new Error('It was not told');
+	});
+
+	it('an older session that turns up again is nobody’s login', async () => {
+		const old = await workers.login(workers.second);
+		const session = await workers.login(workers.first);
+		workers.world.good.clear();
+		const refused = workers.first.refused(session, POLICY, workers.reach);
+		await after(200);
+		workers.first.adopt(own(old));
+		await after(3 * SECOND);
+		expect(workers.world.good).toContain(sessionOf(await refused).grant.accessToken);
+	});
+});
+
+describe('who wants a token of a certain kind', () => {
+	it('gets one of a login of its own, though it waited for one that gave way to another worker', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0.999);
+		const [, ...waiting] = workers.want(workers.first, 3);
+		await after(300);
+		const minting = workers.first.obtain({ kind: 'mint', since: 0 }, POLICY, workers.reach);
+		const held = { issuedAt: Date.now() + 500, fingerprints: [], usable: false };
+		const newer = { kind: 'get', newerThan: held } as const;
+		const renewing = workers.first.obtain(newer, POLICY, workers.reach);
+		const other = await workers.login(workers.second);
+		workers.first.adopt(own(other));
+		await after(SECOND);
+		expect(sessionOf((await waiting[0]) as never)).toBe(other);
+		const minted = await minting;
+		expect(minted.value?.renewed).toBe(true);
+		expect(sessionOf(minted)).not.toBe(other);
+		expect(sessionOf(await renewing)).not.toBe(other);
 	});
 });
 
