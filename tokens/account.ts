@@ -20,7 +20,7 @@ const ROUNDS = 5;
  */
 export class Account {
 	/** Ends when the token that a node is about to put out is certain, as far as other workers go. */
-	settling?: Promise<unknown>;
+	settling?: Promise<Result<Obtained>>;
 	/** The last such token. */
 	certain?: string;
 	private doubtedAt?: number;

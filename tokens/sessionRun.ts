@@ -66,13 +66,12 @@ export class SessionRun {
 		const stored = () => readSession(credentials.tokenSession, digest);
 		while (account.settling && !account.isAtHand(want, policy, stored())) {
 			account.joined();
-			await account.settling;
+			const { failure } = await account.settling;
+			if (failure) return { failure };
 		}
 		if (account.isAtHand(want, policy, stored())) return await this.ask(read, { want });
-		const settled = this.settle(read, want);
-		const end = () => (account.settling = undefined);
-		account.settling = settled.then(end, end);
-		return await settled;
+		account.settling = this.settle(read, want).finally(() => (account.settling = undefined));
+		return await account.settling;
 	}
 
 	/**

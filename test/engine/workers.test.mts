@@ -4,7 +4,7 @@ import { readCredential } from '../../tokens/accounts';
 import { personr } from '../../tokens/providers/personr';
 import { writeSession } from '../../tokens/session';
 import { gate } from '../simulators/simulator.mts';
-import { World } from './world.mts';
+import { World, failureOf } from './world.mts';
 
 let world: World;
 
@@ -90,6 +90,18 @@ describe('Get, where each login ends the token before it', () => {
 		expect(json[0]).toMatchObject({ accessToken: other, renewed: false });
 		expect(world.personr.arrived).toHaveLength(arrived);
 		expect(world.engine.credentials.reads).toBe(1);
+	});
+
+	it('tells all who wait why a login failed, after one attempt', async () => {
+		world.personr.behave(async ({ path }) =>
+			path.endsWith('/api-token-generate') ? { status: 500, body: {} } : undefined,
+		);
+		const outcomes = await Promise.all(
+			Array.from({ length: 20 }, async () => await world.run('personr', GET)),
+		);
+		const told = new Set(outcomes.map(failureOf));
+		expect([...told]).toEqual([expect.stringMatching(/^Personr .*500/)]);
+		expect(world.personr.logins).toBe(1);
 	});
 
 	it('loses nothing where the credential cannot be read while it waits', async () => {
