@@ -94,6 +94,13 @@ describe('as a tool of an AI agent', () => {
 		expect(world.arrived).toBe(0);
 	});
 
+	test('and it is told why', async () => {
+		const outcome = await tool({ returnTokenToAgent: '={{ $json.yes }}' }, { yes: true });
+		expect(failureOf(outcome)).toContain(
+			"'Return Token to Agent' is an expression. Switch it on or off by hand: an expression could be filled in by the agent.",
+		);
+	});
+
 	test.each(['={{ $json.options }}', '={{ { returnTokenToAgent: true } }}'])(
 		'nor do options that are an expression, %s, give the token away',
 		async (options) => {
@@ -113,7 +120,9 @@ describe('as a tool of an AI agent', () => {
 describe('Rocket.Chat, whose tokens can never be read again', () => {
 	test("refuses before asking where 'Allow Token Output' is off", async () => {
 		world.save('rocketChat', FALSE);
-		expect(failureOf(await world.run('rocketChat'))).toContain("'Allow Token Output'");
+		expect(failureOf(await world.run('rocketChat'))).toContain(
+			"'Allow Token Output' of the Rocket.Chat Token API credential is off, so nodes may not put out a token. Switch it on.",
+		);
 		const options = { output: 'metadata' };
 		expect(failureOf(await world.run('rocketChat', { options }))).toContain("'Allow Token Output'");
 		expect(world.arrived).toBe(0);
@@ -123,7 +132,9 @@ describe('Rocket.Chat, whose tokens can never be read again', () => {
 		const run = async (options: IDataObject) =>
 			await world.run('rocketChat', { options }, [{}], { tool: true });
 		for (const options of [{}, { returnTokenToAgent: false }, { output: 'metadata' }]) {
-			expect(failureOf(await run(options))).toContain("'Return Token to Agent'");
+			expect(failureOf(await run(options))).toContain(
+				"An AI agent may not be given this token, and it can never be read again. Switch on 'Return Token to Agent'",
+			);
 			expect(world.arrived).toBe(0);
 		}
 		const { json } = await run({ returnTokenToAgent: true });
