@@ -18,7 +18,7 @@ const FILES = [
 	'totp',
 	'want',
 ];
-const TESTS = [...FILES, 'heldTokens'];
+const TESTS = [...FILES, 'heldTokens', 'settings'];
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

@@ -286,17 +286,3 @@ describe('readSignIn', () => {
 		expect(Object.keys(details)).toEqual(['signIn', 'xTag', 'email', 'password']);
 	});
 });
-
-test('the cheap call and all later ones carry the tag, and the token’s own user and account', () => {
-	const signIn = giro.readSignIn(withPassword());
-	const token = { accessToken: 'abc', userId: 'a/b', accountId: 'c&d' };
-	expect(giro.check(signIn, token)).toEqual({
-		method: 'GET',
-		url: `${simulator.baseUrl}/v1/users/a%2Fb?accountId=c%26d`,
-		headers: { 'Content-Type': 'application/json', 'x-tag': simulator.xTag },
-	});
-	expect(giro.check(signIn, { ...token, userId: null, accountId: null }).url).toBe(
-		`${simulator.baseUrl}/v1/users/?accountId=`,
-	);
-	expect(giro.applicationHeaders(signIn)).toEqual({ 'x-tag': simulator.xTag });
-});
