@@ -32,6 +32,7 @@ export default {
 			testTimeout: 10_000,
 		},
 	},
+	maxTestRunnerReuse: 40,
 	thresholds: { high: 100, low: 95, break: 95 },
 	incremental: false,
 	jsonReporter: { fileName: '.mutants/pure.json' },
