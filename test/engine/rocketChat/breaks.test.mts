@@ -53,7 +53,7 @@ let listed: 'yes' | 'no';
 function breaking(operation: Operation, how: string, did: boolean): void {
 	if (how === 'no answer in time') {
 		const { timeout } = AbortSignal;
-		jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 100));
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 300));
 	}
 	server.behave(async (request: Arrived) => {
 		if (request.path === ROUTES.list && listed === 'no' && server.count(ROUTE[operation]) > 0)
