@@ -18,8 +18,11 @@ export class Fellows {
 	/** When this process made the newest token that it knows of; undefined where it did not make that. */
 	private ownAt?: number;
 	private knowsToken = false;
+	/** When a newer session of another worker's was last met. */
 	private metAt?: number;
+	/** The same, or when a token that had just been made here was refused. */
 	private seenAt?: number;
+	/** Whether more than one request wants the login that is about to begin. */
 	private crowd = false;
 	private arrived?: () => void;
 

@@ -18,6 +18,7 @@ export interface Reach {
 	wait(milliseconds: number): Promise<void>;
 }
 
+/** What somebody wants of a login. */
 export interface Login {
 	/** Whether the check learns from its token. */
 	learn?: boolean;
