@@ -14,8 +14,11 @@ const EXECUTIONS = 300;
 const WORKERS = 3;
 /** How many executions a worker has in hand. */
 const AT_ONCE = 10;
-/** A storm in which a login ends the token before it can cost this many executions, of 300; the page in docs/ says why. */
-const BY_CHANCE = 15;
+/**
+ * A storm in which a login ends the token before it can cost this many executions, of 300, and twice as many where the
+ * logins of all workers are answered at one moment; the page in docs/ says why, and what it usually is.
+ */
+const BY_CHANCE = 30;
 
 const world = new World();
 const rows: string[] = [];
@@ -105,7 +108,7 @@ describe('Personr, where each login ends the token before it', () => {
 		['due', async () => await becomeDue(cases.Personr)],
 	])('%s: a few logins, hardly a failed execution', async (situation, before) => {
 		await before();
-		const { failed } = await storm('Personr', situation, 3 * WORKERS);
+		const { failed } = await storm('Personr', situation, 4 * WORKERS);
 		expect(failed).toBeLessThanOrEqual(BY_CHANCE);
 		await expectGoodRow(cases.Personr);
 	});
@@ -115,7 +118,7 @@ describe('Personr, where each login ends the token before it', () => {
 	});
 
 	it('Get at the head of the workflow, nothing stored', async () => {
-		const { failed } = await storm('Personr, Get', 'nothing stored', 3 * WORKERS);
+		const { failed } = await storm('Personr, Get', 'nothing stored', 4 * WORKERS);
 		expect(failed).toBeLessThanOrEqual(BY_CHANCE);
 		await expectGoodRow(cases['Personr, Get']);
 	});
@@ -144,7 +147,7 @@ describe('a worker that is killed during a login', () => {
 		hold.open();
 		const outcome = await running;
 		note(name.split(',')[0], 'a worker killed', outcome);
-		expect(outcome.failed).toBeLessThanOrEqual(name.startsWith('GenLogs') ? 0 : BY_CHANCE);
+		expect(outcome.failed).toBeLessThanOrEqual(name.startsWith('GenLogs') ? 0 : 2 * BY_CHANCE);
 		// What the killed worker had in hand, n8n gives up by itself.
 		expect(outcome.lost).toBeLessThanOrEqual(AT_ONCE);
 		await expectGoodRow(used);

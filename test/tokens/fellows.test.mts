@@ -295,6 +295,54 @@ describe('while other workers may log in', () => {
 	});
 });
 
+describe('what counts as another worker’s login', () => {
+	it('a session that a process finds when it starts does not: it may be its own of before', async () => {
+		const session = await workers.login(workers.second);
+		workers.first.adopt(own(session));
+		expect(workers.first.unsettled).toBe(false);
+		await after(11 * SECOND);
+		workers.world.good.clear();
+		const refused = workers.first.refused(session, POLICY, workers.reach);
+		await after(250);
+		expect(workers.logins).toBe(2);
+		await refused;
+	});
+
+	it('a newer session than the known one does, for ten seconds', async () => {
+		await workers.login(workers.first);
+		workers.first.adopt(own(await workers.login(workers.second)));
+		expect(workers.first.unsettled).toBe(true);
+		await after(10 * SECOND);
+		expect(workers.first.unsettled).toBe(false);
+	});
+
+	it.each([
+		['less than ten seconds', 5 * SECOND, true],
+		['more than ten seconds', 11 * SECOND, false],
+	])('a refusal of a token that was made here %s before: %#', async (_, age, counts) => {
+		const refuse = async (session: Session) => {
+			workers.world.good.clear();
+			const refused = workers.first.refused(session, POLICY, workers.reach);
+			await after(3 * SECOND);
+			return sessionOf(await refused);
+		};
+		const session = await workers.login(workers.first);
+		await after(11 * SECOND);
+		// From here on the check is believed.
+		const next = await refuse(session);
+		await after(age - 3 * SECOND);
+		await refuse(next);
+		expect(workers.first.unsettled).toBe(counts);
+	});
+
+	it('a login that leaves other tokens alone never does', async () => {
+		start(false);
+		await workers.login(workers.first);
+		workers.first.adopt(own(await workers.login(workers.second)));
+		expect(workers.first.unsettled).toBe(false);
+	});
+});
+
 describe('who wants a token of a certain kind', () => {
 	it('gets one of a login of its own, though it waited for one that gave way to another worker', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0.999);
