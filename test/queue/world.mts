@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import type { CredentialData, WorkflowData } from '../../tools/n8n.mts';
 import { Queue } from '../../tools/queue.mts';
+import { inARow, webhook } from '../e2e/rows.mts';
+import { tokenNode } from '../e2e/world.mts';
 import { GenLogsSimulator } from '../simulators/genLogs.mts';
 import { PersonrSimulator } from '../simulators/personr.mts';
 import type { Arrived } from '../simulators/simulator.mts';
@@ -72,39 +74,6 @@ function fieldsFor(simulator: Case['simulator']): CredentialData['data'] {
 	return { baseUrl, email, password, ...more };
 }
 
-/** A published workflow: a webhook, then nodes in a row, the last of which gives the answer. */
-function webhookWorkflow(
-	id: string,
-	rest: Array<{ name: string } & Record<string, unknown>>,
-): WorkflowData {
-	const webhook = {
-		name: 'Webhook',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		webhookId: id,
-		parameters: { httpMethod: 'POST', path: id, responseMode: 'lastNode', options: {} },
-	};
-	const all: typeof rest = [webhook, ...rest];
-	const nodes = all.map((node, index) => ({
-		id: `${id}-${index}`,
-		position: [index * 200, 0],
-		...node,
-	}));
-	const links = nodes
-		.slice(1)
-		.map(({ name }, index) => [
-			nodes[index].name,
-			{ main: [[{ node: name, type: 'main', index: 0 }]] },
-		]);
-	return {
-		id,
-		name: id,
-		nodes,
-		connections: Object.fromEntries(links),
-		settings: { executionOrder: 'v1' },
-	};
-}
-
 /** n8n in queue mode, and as many simulated providers as there are cases. */
 export class World {
 	private readonly folder = mkdtempSync(join(tmpdir(), 'access-tokens-queue-'));
@@ -131,13 +100,7 @@ export class World {
 			},
 			credentials,
 		};
-		const get = {
-			name: 'Token',
-			type: `n8n-nodes-access-tokens.${provider}Token`,
-			typeVersion: 1,
-			parameters: { operation: 'get' },
-			credentials,
-		};
+		const get = tokenNode('Token', credential, { operation: 'get' });
 		const plain = {
 			...signed,
 			parameters: {
@@ -149,7 +112,7 @@ export class World {
 			},
 			credentials: undefined,
 		};
-		const workflow = webhookWorkflow(id, withNode ? [get, plain] : [signed]);
+		const workflow = inARow(id, [webhook(id), ...(withNode ? [get, plain] : [signed])]);
 		const made = { id, simulator, credential, workflow };
 		this.cases.push(made);
 		return made;
@@ -161,10 +124,7 @@ export class World {
 		const { main } = this.queue;
 		await main.importCredentials(this.cases.map(({ credential }) => credential));
 		await main.importWorkflows(this.cases.map(({ workflow }) => workflow));
-		for (const { id } of this.cases) {
-			const ran = await main.run(['publish:workflow', `--id=${id}`]);
-			if (ran.status !== 0) throw new Error(`not published: ${ran.output} ${ran.errors}`);
-		}
+		for (const { id } of this.cases) await main.publish(id);
 		await this.queue.start(workers);
 	}
 

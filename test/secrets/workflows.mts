@@ -1,4 +1,5 @@
 import type { CredentialData, WorkflowData } from '../../tools/n8n.mts';
+import { inARow, webhook } from '../e2e/rows.mts';
 import { httpRequest, tokenNode, type Node } from '../e2e/world.mts';
 import { inHeader } from '../faults/faults.mts';
 import type { Reply } from '../simulators/simulator.mts';
@@ -42,30 +43,7 @@ export function workflowOf(credentials: CredentialData[]): WorkflowData {
 
 /** One node after the other, started by a call that gets what the last one puts out. */
 export function chained(id: string, nodes: Node[]): WorkflowData {
-	const hook: Node = {
-		name: 'Hook',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		webhookId: id,
-		parameters: { path: id, httpMethod: 'POST', responseMode: 'lastNode' },
-	};
-	const all = [hook, ...nodes];
-	return {
-		id,
-		name: id,
-		nodes: all.map((node, index) => ({
-			id: `${id}-${index}`,
-			position: [index * 200, 0],
-			...node,
-		})),
-		connections: Object.fromEntries(
-			nodes.map(({ name }, index) => [
-				all[index].name,
-				{ main: [[{ node: name, type: 'main', index: 0 }]] },
-			]),
-		),
-		settings: { executionOrder: 'v1' },
-	};
+	return inARow(id, [webhook(id), ...nodes]);
 }
 
 type Echo = (words: string) => Reply;

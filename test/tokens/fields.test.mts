@@ -1,5 +1,5 @@
-import { Failure } from '../../tokens/failure';
 import { FieldReader } from '../../tokens/fields';
+import { problem } from './problem.mts';
 
 const PROVIDER = { credentialTitle: 'Example API' };
 
@@ -9,19 +9,6 @@ function reader(value: unknown): FieldReader {
 
 function baseUrl(value: unknown, options = {}): string {
 	return reader(value).baseUrl('field', 'Base URL', options);
-}
-
-/** The failure's message; every failure is one of input. */
-function problem(work: () => unknown): string {
-	try {
-		work();
-	} catch (error) {
-		expect(error).toBeInstanceOf(Failure);
-		expect((error as Failure).kind).toBe('input');
-		expect((error as Failure).details.advice).not.toBe('');
-		return (error as Failure).message;
-	}
-	return '';
 }
 
 describe('a base URL', () => {

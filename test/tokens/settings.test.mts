@@ -1,24 +1,11 @@
-import { Failure } from '../../tokens/failure';
 import { readSettings } from '../../tokens/fields';
 import { isoTime } from '../../tokens/item';
 import type { Fields } from '../../tokens/provider';
 import { renewAt } from '../../tokens/renewal';
+import { problem } from './problem.mts';
 
 function settings(fields: Fields) {
 	return readSettings(fields, { credentialTitle: 'Example API' });
-}
-
-/** The failure's message; every failure is one of input. */
-function problem(work: () => unknown): string {
-	try {
-		work();
-	} catch (error) {
-		expect(error).toBeInstanceOf(Failure);
-		expect((error as Failure).kind).toBe('input');
-		expect((error as Failure).details.advice).not.toBe('');
-		return (error as Failure).message;
-	}
-	return '';
 }
 
 describe('the settings', () => {
