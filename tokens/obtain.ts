@@ -52,7 +52,7 @@ export function sessionItem(
 export function readRenewBefore(context: Parameters, item: number): number | undefined {
 	const minutes = readOptions(context, item).renewBefore;
 	if (minutes === undefined) return undefined;
-	if (typeof minutes !== 'number' || !Number.isFinite(minutes) || minutes < 0) {
+	if (typeof minutes !== 'number' || !(minutes >= 0 && minutes < Infinity)) {
 		throw new Failure('input', "'Renew Before Expiry (Minutes)' must be a number, 0 or more");
 	}
 	return minutes * 60_000;

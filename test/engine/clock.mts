@@ -24,9 +24,13 @@ const REQUEST = 30_000;
 export function setFastClock(now: number): void {
 	setClock(now);
 	const real = globalThis.setTimeout;
-	jest.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, wait = 0) => {
-		if (wait === REQUEST) return real(work, wait);
+	jest.spyOn(globalThis, 'setTimeout').mockImplementation(((
+		work: (...args: unknown[]) => void,
+		wait = 0,
+		...args: unknown[]
+	) => {
+		if (wait === REQUEST) return real(work, wait, ...args);
 		jest.setSystemTime(Date.now() + wait);
-		return real(work, 0);
+		return real(work, 0, ...args);
 	}) as typeof setTimeout);
 }

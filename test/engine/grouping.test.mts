@@ -133,11 +133,20 @@ describe('options.renewBefore', () => {
 		expect(world.personr.logins).toBe(2);
 	});
 
-	test.each([-1, Number.NaN, 'soon', true, null])('refuses %p by its name', async (renewBefore) => {
-		const { error } = await world.run('giro', { options: { renewBefore } } as never);
-		expect(error?.message).toContain("'Renew Before Expiry (Minutes)'");
-		expect(world.arrived).toBe(0);
+	test('0 leaves the choice to the node', async () => {
+		const { error, json } = await world.run('genLogs', { options: { renewBefore: 0 } });
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject({ provider: 'genLogs', renewed: true });
 	});
+
+	test.each([-1, Number.NaN, Infinity, '5', true, null])(
+		'refuses %p by its name',
+		async (renewBefore) => {
+			const { error } = await world.run('giro', { options: { renewBefore } } as never);
+			expect(error?.message).toContain("'Renew Before Expiry (Minutes)'");
+			expect(world.arrived).toBe(0);
+		},
+	);
 
 	test("refuses an unknown 'Output'", async () => {
 		const { error } = await world.run('giro', { options: { output: 'everything' } });

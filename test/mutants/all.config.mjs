@@ -18,7 +18,7 @@ export default {
 	timeoutMS: 20_000,
 	dryRunTimeoutMinutes: 30,
 	// n8n's engine is loaded anew for each test file, and not all of it is given back.
-	maxTestRunnerReuse: 20,
+	maxTestRunnerReuse: 100,
 	incremental: true,
 	incrementalFile: '.mutants/incremental.json',
 	reporters: ['progress-append-only', 'clear-text', 'json'],

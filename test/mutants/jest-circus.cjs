@@ -2,6 +2,7 @@
 // dead, and Stryker's runner has no other way to stop there. (Stryker looks for "jest-circus" in the name.)
 const runFile = require('jest-circus/runner').default;
 const { createEmptyTestResult } = require('@jest/test-result');
+const { wantedNames } = require('./wanted.cjs');
 
 /** One object for each run of jest. */
 const failedRuns = new WeakSet();
@@ -11,9 +12,13 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
 	if (!isMutant) return await runFile(globalConfig, config, environment, runtime, testPath, send);
 	if (failedRuns.has(globalConfig)) return skippedFile(testPath);
 
+	const { testNamePattern } = globalConfig;
+	const wanted = testNamePattern && wantedNames(testNamePattern);
 	const handle = environment.handleTestEvent?.bind(environment);
 	environment.handleTestEvent = async (event, state) => {
 		await handle?.(event, state);
+		if (event.name === 'run_start' && wanted)
+			state.testNamePattern = { test: (name) => wanted.has(name) };
 		if (event.name === 'test_start' && failedRuns.has(globalConfig)) event.test.mode = 'skip';
 		if (event.name === 'test_done' && event.test.errors.length > 0) failedRuns.add(globalConfig);
 	};

@@ -3,6 +3,7 @@
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const Sequencer = require('@jest/test-sequencer').default;
+const { wantedNames } = require('./wanted.cjs');
 
 /** When each file last noticed a mutant, in runs of this process. */
 const noticed = new Map();
@@ -14,14 +15,14 @@ module.exports = class extends Sequencer {
 		super(options);
 		const { rootDir, testNamePattern } = options.globalConfig;
 		this.file = join(rootDir, 'test-names.json');
-		this.pattern = testNamePattern && new RegExp(testNamePattern, 'i');
+		this.wanted = testNamePattern && wantedNames(testNamePattern);
 	}
 
 	sort(tests) {
-		if (!this.pattern) return super.sort(tests);
+		if (!this.wanted) return super.sort(tests);
 		known ??= JSON.parse(readFileSync(this.file, 'utf8'));
 		return tests
-			.filter(({ path }) => known[path].names.some((name) => this.pattern.test(name)))
+			.filter(({ path }) => known[path].names.some((name) => this.wanted.has(name)))
 			.sort(
 				({ path: a }, { path: b }) =>
 					(noticed.get(b) ?? 0) - (noticed.get(a) ?? 0) || known[a].duration - known[b].duration,
@@ -30,7 +31,7 @@ module.exports = class extends Sequencer {
 
 	cacheResults(tests, { testResults }) {
 		runs += 1;
-		if (this.pattern) {
+		if (this.wanted) {
 			for (const { testFilePath, numFailingTests } of testResults)
 				if (numFailingTests > 0) noticed.set(testFilePath, runs);
 			return;

@@ -137,6 +137,7 @@ describe.each(Object.keys(BREAKS))('%s', (how) => {
 		[true, 'no', "Whether it is gone is not known: see 'Get Many' before you go on"],
 	] as const)('delete, done: %p, listed afterwards: %s', async (did, list, told) => {
 		await prepare('delete');
+		setFastClock(START + 1_000);
 		listed = list;
 		breaking('delete', how, did);
 		const outcome = await run('delete', PARAMETERS);

@@ -19,14 +19,16 @@ let stop: AbortController;
 let waits: Array<() => void>;
 
 beforeEach(() => {
-	stop = new AbortController();
-	waits = [];
+	const begun: typeof waits = [];
+	const controller = new AbortController();
+	stop = controller;
+	waits = begun;
 	const real = globalThis.setTimeout;
 	jest.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, wait = 0) => {
 		if (wait === 30_000 || wait < 500) return real(work, wait);
-		waits.push(work);
+		begun.push(work);
 		// Whoever waits is stopped.
-		setImmediate(() => stop.abort());
+		setImmediate(() => controller.abort());
 		return real(() => {}, 0);
 	}) as typeof setTimeout);
 });
