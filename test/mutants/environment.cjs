@@ -21,6 +21,7 @@ module.exports = class {
 	constructor({ projectConfig: config }) {
 		this.global = globalThis;
 		this.console = globalThis.console;
+		this.exit = process.exit;
 		this.moduleMocker = new ModuleMocker(globalThis);
 		this.fakeTimers = new LegacyFakeTimers({
 			config,
@@ -39,7 +40,11 @@ module.exports = class {
 		this.fakeTimersModern.dispose();
 		this.moduleMocker.restoreAllMocks();
 		globalThis.console = this.console;
+		process.exit = this.exit;
 		delete globalThis[Symbol.for('EVENT_HANDLERS')];
+		// Jest keeps each file's tests there, by a symbol of its own, and would keep them for good.
+		for (const key of Object.getOwnPropertySymbols(globalThis))
+			if (key.description === 'JEST_STATE_SYMBOL') delete globalThis[key];
 	}
 
 	exportConditions() {
