@@ -1,0 +1,140 @@
+import type { Account } from '../../tokens/account';
+import type { Probed } from '../../tokens/check';
+import type { Reach } from '../../tokens/logins';
+import type { Session } from '../../tokens/session';
+import type { Obtained } from '../../tokens/want';
+import { World, immediately } from './world.mts';
+
+const POLICY = { renewBefore: 0, maxAge: 0 };
+const GET = { kind: 'get' } as const;
+
+let world: World;
+let account: Account;
+/** A session of another worker's, which has just been met: more of its logins may come. */
+let theirs: Session;
+let checks: string[];
+/** What happens while the provider is asked about a token. */
+let meanwhile: (token: string) => void;
+let verdict: ((token: string) => Probed) | undefined;
+
+function reach(): Reach {
+	return {
+		...world.reach,
+		probe: async ({ accessToken }) => {
+			checks.push(accessToken);
+			const said = verdict?.(accessToken);
+			meanwhile(accessToken);
+			return said ?? (await world.reach.probe({ accessToken, userId: null }));
+		},
+	};
+}
+
+const order = { last: 0 };
+/** A login of another worker's, whose session this process finds in the credential. */
+function meet(): Session {
+	order.last = Math.max(order.last, world.now) + 10;
+	const session = { digest: 'digest', order: order.last, grant: world.mint() };
+	account.adopt({ kind: 'own', session });
+	return session;
+}
+
+async function start(): Promise<void> {
+	world = new World(true, immediately);
+	account = world.account();
+	order.last = 0;
+	checks = [];
+	meanwhile = () => {};
+	verdict = undefined;
+	await account.obtain(GET, POLICY, world.reach);
+	theirs = meet();
+	world.logins = 0;
+}
+
+beforeEach(start);
+
+const confirm = async (obtained: Obtained = { session: theirs, renewed: false }) =>
+	await account.confirm(obtained, reach());
+
+describe('a token for a request without a second try', () => {
+	test('is taken at its word where no other worker was seen to log in', async () => {
+		world.now += 10_001;
+		expect(await confirm()).toEqual({ value: { session: theirs, renewed: false } });
+		expect(checks).toEqual([]);
+	});
+
+	test('is used where the provider accepts it', async () => {
+		expect(await confirm()).toEqual({ value: { session: theirs, renewed: false } });
+		expect(checks[0]).toBe(theirs.grant.accessToken);
+		expect(world.logins).toBe(0);
+	});
+
+	test('is used where the provider cannot be asked', async () => {
+		verdict = () => 'broken';
+		expect(await confirm()).toEqual({ value: { session: theirs, renewed: false } });
+		expect(checks).toHaveLength(1);
+	});
+
+	test('gives way to a newer one, which is tried in its place', async () => {
+		const newer = meet();
+		expect(await confirm()).toEqual({ value: { session: newer, renewed: false } });
+		expect(checks[0]).toBe(newer.grant.accessToken);
+	});
+
+	test('is replaced by a login where the provider refuses it', async () => {
+		// The check has to be seen to accept a fresh token before it is believed.
+		const fresh = await account.obtain({ kind: 'mint', since: account.ended }, POLICY, reach());
+		const session = fresh.value?.session as Session;
+		world.logins = 0;
+		world.good.clear();
+		const { value } = await confirm({ session, renewed: false });
+		expect(value).toMatchObject({ renewed: true });
+		expect(world.good.has(value?.session.grant.accessToken as string)).toBe(true);
+		expect(world.logins).toBe(1);
+	});
+
+	test('is replaced by another worker’s, should that turn up while the provider refuses it', async () => {
+		const fresh = await account.obtain({ kind: 'mint', since: account.ended }, POLICY, reach());
+		const session = fresh.value?.session as Session;
+		world.logins = 0;
+		let newer: Session | undefined;
+		verdict = (token) => (token === session.grant.accessToken ? 'refused' : 'accepted');
+		meanwhile = () => (newer ??= meet());
+		const { value } = await confirm({ session, renewed: true });
+		// It was this run that asked, though another asked later.
+		expect(value).toEqual({ session: newer, renewed: true });
+		expect(world.logins).toBe(0);
+	});
+
+	test('that cannot be replaced fails with the reason', async () => {
+		const fresh = await account.obtain({ kind: 'mint', since: account.ended }, POLICY, reach());
+		const session = fresh.value?.session as Session;
+		world.good.clear();
+		verdict = () => 'refused';
+		world.down = true;
+		const { failure } = await confirm({ session, renewed: false });
+		expect(failure?.message).toBe('The provider is down.');
+	});
+
+	test('that is due and could not be renewed is used as it is', async () => {
+		const early = { failure: new Error('due') as never, first: false };
+		const obtained = { session: theirs, renewed: false, early };
+		expect(await confirm(obtained)).toEqual({ value: obtained });
+		expect(checks).toEqual([]);
+	});
+
+	test('is tried a few times at the most, should every login be ended by another', async () => {
+		const fresh = await account.obtain({ kind: 'mint', since: account.ended }, POLICY, reach());
+		const session = fresh.value?.session as Session;
+		world.logins = 0;
+		let learnt = 0;
+		verdict = () => {
+			// The check that follows a login learns that fresh tokens are good; by the next one, that one is not.
+			const follows = world.logins > learnt;
+			learnt = world.logins;
+			return follows ? 'accepted' : 'refused';
+		};
+		const { failure } = await confirm({ session, renewed: false });
+		expect(failure?.message).toContain('another system seems to log in with this account');
+		expect(world.logins).toBe(2);
+	});
+});
