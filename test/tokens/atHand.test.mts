@@ -1,0 +1,65 @@
+import type { Account } from '../../tokens/account';
+import type { Session, Stored } from '../../tokens/session';
+import { LIFETIME, World, immediately } from './world.mts';
+
+const POLICY = { renewBefore: 0, maxAge: 0 };
+const GET = { kind: 'get' } as const;
+const NOTHING: Stored = { kind: 'none' };
+
+/** Whether a Get waits for nobody: the token is stored, or was made certain of lately. */
+let world: World;
+let account: Account;
+let older: Session;
+let session: Session;
+
+const own = (stored: Session): Stored => ({ kind: 'own', session: stored });
+const isAtHand = (stored: Stored) => account.isAtHand(GET, POLICY, stored);
+
+beforeEach(async () => {
+	world = new World(true, immediately);
+	account = world.account();
+	const login = async () => {
+		const want = { kind: 'mint', since: account.ended } as const;
+		return (await account.obtain(want, POLICY, world.reach)).value?.session as Session;
+	};
+	older = await login();
+	session = await login();
+});
+
+test('the newest token is, where the credential holds it', () => {
+	expect(isAtHand(own(session))).toBe(true);
+});
+
+test('it is, where another process stored it', () => {
+	const theirs = { ...session, order: session.order + 1 };
+	expect(world.account().isAtHand(GET, POLICY, own(theirs))).toBe(true);
+});
+
+test.each([
+	['nothing', () => NOTHING],
+	['an older token', () => own(older)],
+	['one of other login details', (): Stored => ({ kind: 'foreign' })],
+])('it is not, where the credential holds %s', (_what, stored) => {
+	expect(isAtHand(stored())).toBe(false);
+});
+
+test('it is, whatever the credential holds, once it was made certain of', () => {
+	account.certain = session.grant.accessToken;
+	for (const stored of [NOTHING, own(older)]) expect(isAtHand(stored)).toBe(true);
+	account.certain = older.grant.accessToken;
+	expect(isAtHand(NOTHING)).toBe(false);
+});
+
+test('it is not once it is due, or has expired', () => {
+	world.now += LIFETIME - LIFETIME / 10 - 1;
+	expect(isAtHand(own(session))).toBe(true);
+	world.now += 1;
+	expect(isAtHand(own(session))).toBe(false);
+	world.now += LIFETIME;
+	expect(isAtHand(own(session))).toBe(false);
+});
+
+test('nothing is, where nothing is known', () => {
+	account = world.account();
+	expect(isAtHand(NOTHING)).toBe(false);
+});
