@@ -8,8 +8,8 @@ import type { Provider } from './provider';
 import { isExpired, isWithin, type RenewalPolicy } from './renewal';
 import type { Session, Stored } from './session';
 import { isNewEnough, type Obtained, type Stands, type Want } from './want';
+import { Writes } from './writes';
 
-const SECOND = 1_000;
 const MINUTE = 60_000;
 /** How often a request without a second try looks for a token that no other worker has ended. */
 const ROUNDS = 5;
@@ -24,8 +24,7 @@ export class Account {
 	/** The last such token. */
 	certain?: string;
 	private doubtedAt?: number;
-	/** When a session was last written over what. */
-	private readonly written = new Map<string, number>();
+	private readonly writes: Writes;
 	private readonly known: KnownSessions;
 	private readonly check: TokenCheck;
 	private readonly failures: LoginFailures;
@@ -37,6 +36,7 @@ export class Account {
 		digest: string,
 		private readonly now: () => number = () => Date.now(),
 	) {
+		this.writes = new Writes(now);
 		this.known = new KnownSessions(digest, now);
 		this.check = new TokenCheck(now);
 		this.failures = new LoginFailures(provider, now);
@@ -109,7 +109,7 @@ export class Account {
 			this.logins.claim();
 			return undefined;
 		}
-		return !waited && this.needsWriting(session, stored) ? undefined : session;
+		return !waited && this.writes.areDue(session, stored) ? undefined : session;
 	}
 
 	/** Why a session is used though it is due; undefined where it is not due or nothing failed. */
@@ -129,13 +129,28 @@ export class Account {
 		}
 		const session = this.known.usableFor(want);
 		if (session === undefined) return await this.obtainNewer(want, reach);
-		if (!this.known.isDue(session, want, policy)) return { value: { session, renewed: false } };
+		if (!this.known.isDue(session, want, policy)) {
+			return want.kind === 'use'
+				? await this.vouchedFor(session, reach)
+				: { value: { session, renewed: false } };
+		}
 		if (this.failures.isPaused) return this.old(session, false);
 		const first = this.logins.running === undefined;
 		if (!first && !this.provider.replacesToken) return { value: { session, renewed: false } };
 		const result = await this.logins.join(reach);
 		const old = result.failure && this.known.usable();
 		return old ? this.old(old, first) : this.renewed(result);
+	}
+
+	/** A session that a request only writes: it has no second try then, so the provider is asked about it first. */
+	private async vouchedFor(session: Session, reach: Reach): Promise<Result<Obtained>> {
+		const obtained = { session, renewed: false };
+		const verdict = await this.check.judge(session.grant, reach.probe);
+		if (verdict === 'refused') return await this.replace(session, reach);
+		if (verdict !== 'suspect') return { value: obtained };
+		const { failure, value } = await this.doubt(session, verdict, reach);
+		if (failure) return { failure };
+		return { value: 'stands' in value ? obtained : value };
 	}
 
 	/** A login, unless what is held elsewhere can still be used and an early renewal has just failed. */
@@ -150,7 +165,7 @@ export class Account {
 
 	/**
 	 * A request with this session failed: the session to try it again with, or the reason why it was not the token.
-	 * A token that is no longer the newest is answered with the newest, without a login.
+	 * A token that is gone is answered with the newest, without a login.
 	 */
 	async refused(
 		used: Session,
@@ -159,15 +174,23 @@ export class Account {
 	): Promise<Result<Obtained | Stands>> {
 		await this.logins.settle();
 		const newer = this.known.newerThan(used);
-		if (newer) return { value: { session: newer, renewed: false } };
+		if (newer && this.isGone(used)) return { value: { session: newer, renewed: false } };
 		if (isExpired(used.grant, this.now())) return await this.obtain({ kind: 'get' }, policy, reach);
 		const verdict = await this.verdictOn(used, reach);
 		// Nothing is awaited from here to the login, or all who waited for the verdict would go by what was then.
 		await this.logins.settle();
 		const meanwhile = this.known.newerThan(used);
-		if (meanwhile) return { value: { session: meanwhile, renewed: false } };
+		const stands = verdict === 'good' || verdict === 'unknown';
+		if (meanwhile && (this.isGone(used) || !stands))
+			return { value: { session: meanwhile, renewed: false } };
 		if (verdict === 'refused') return await this.replace(used, reach);
 		return await this.doubt(used, verdict, reach);
+	}
+
+	/** Whether a token is of no use any more; where tokens live side by side, a newer one says nothing of it. */
+	private isGone(session: Session): boolean {
+		const { replacesToken } = this.provider;
+		return replacesToken || this.known.isDead(session) || isExpired(session.grant, this.now());
 	}
 
 	/** Without a verdict that can be believed, failures lead to at most one login a minute. */
@@ -181,8 +204,8 @@ export class Account {
 		if (failure) return { failure };
 		if (isWithin(this.doubtedAt, MINUTE, this.now())) return { value: { stands: verdict } };
 		const result = this.renewed(await this.logins.join(reach, { learn: true }));
-		const inVain = result.failure && result.failure.kind !== 'unavailable';
-		if (inVain || result.value?.renewed) this.doubtedAt = this.now();
+		const soonAgain = verdict === 'suspect' && result.failure?.kind === 'unavailable';
+		if (!soonAgain && (result.failure || result.value.renewed)) this.doubtedAt = this.now();
 		// A check that accepts the new token was right about the old one.
 		if (verdict === 'suspect' && this.check.acceptsFresh) this.bury(used);
 		return result.failure && verdict === 'doubtful' ? { value: { stands: verdict } } : result;
@@ -257,21 +280,6 @@ export class Account {
 	private isToRenew(session: Session, want: Want, policy: RenewalPolicy): boolean {
 		const taken = this.logins.isClaimed && !this.provider.replacesToken;
 		return !taken && !this.failures.isPaused && this.known.isDue(session, want, policy);
-	}
-
-	/**
-	 * One request at a time does the writing: n8n gives a second try to none that does. Over a session of other
-	 * details at most once a minute: where the details are expressions, every item would write over the last one's.
-	 */
-	private needsWriting({ grant }: Session, stored: Stored): boolean {
-		if (stored.kind === 'own' && stored.session.grant.accessToken === grant.accessToken)
-			return false;
-		const over = stored.kind === 'own' ? stored.session.grant.accessToken : stored.kind;
-		const span = stored.kind === 'foreign' ? MINUTE : SECOND;
-		if (isWithin(this.written.get(over), span, this.now())) return false;
-		if (this.written.size >= 100) this.written.clear();
-		this.written.set(over, this.now());
-		return true;
 	}
 
 	private renewed({ failure, value: session }: Result<Session>): Result<Obtained> {

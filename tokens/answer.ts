@@ -2,8 +2,8 @@ import { Failure } from './failure';
 import type { Answer, Provider } from './provider';
 
 const LONGEST_TOKEN = 8_192;
-/** The greatest moment that a JavaScript date can hold (ECMA-262, 21.4.1.1). */
-const LAST_MOMENT = 8.64e15;
+/** The last moment that ISO 8601 writes with four digits for the year. */
+const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 type Title = Pick<Provider, 'title'>;
 

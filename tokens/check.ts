@@ -29,9 +29,10 @@ const CALIBRATED = 60_000;
  * word counts only if it refused a made-up token and accepted a fresh one.
  */
 export class TokenCheck {
-	private last?: { token: string; verdict: Verdict; at: number };
-	private running?: { token: string; verdict: Promise<Verdict> };
-	private next?: { token: string; verdict: Promise<Verdict> };
+	/** By token: the verdicts of the last second, those that are being found, and those that are to be found next. */
+	private readonly last = new Map<string, { verdict: Verdict; at: number }>();
+	private readonly running = new Map<string, Promise<Verdict>>();
+	private readonly next = new Map<string, Promise<Verdict>>();
 	private madeUpRefused?: { yes: boolean; at: number };
 	private freshAccepted?: boolean;
 
@@ -43,21 +44,22 @@ export class TokenCheck {
 	}
 
 	/**
-	 * The verdict on a token: one call at a time, and none within a second of the last verdict on the same token.
+	 * The verdict on a token: one call at a time for each token, and none within a second of the last verdict on it.
 	 *
 	 * @param believed another time for that second, in milliseconds
 	 */
 	async judge(token: Presented, probe: Probe, believed = BELIEVED): Promise<Verdict> {
-		const { last, running } = this;
 		const name = token.accessToken;
-		if (last?.token === name && isWithin(last.at, believed, this.now())) return last.verdict;
-		if (running?.token === name) return await running.verdict;
+		const last = this.last.get(name);
+		if (last && isWithin(last.at, believed, this.now())) return last.verdict;
+		const running = this.running.get(name);
+		if (running) return await running;
 		const verdict = this.weigh(token, probe).then((found) => {
-			this.last = { token: name, verdict: found, at: this.now() };
-			if (this.running?.token === name) this.running = undefined;
+			this.keep(name, found);
+			this.running.delete(name);
 			return found;
 		});
-		this.running = { token: name, verdict };
+		this.running.set(name, verdict);
 		return await verdict;
 	}
 
@@ -70,17 +72,18 @@ export class TokenCheck {
 		probe: Probe,
 		wait: (milliseconds: number) => Promise<void>,
 	): Promise<Verdict> {
-		const { last, next } = this;
 		const name = token.accessToken;
-		if (next?.token === name) return await next.verdict;
-		const known = last?.token === name && isWithin(last.at, BELIEVED, this.now());
+		const next = this.next.get(name);
+		if (next) return await next;
+		const last = this.last.get(name);
+		const known = last && isWithin(last.at, BELIEVED, this.now());
 		const pause = known ? Math.max(SHARED, last.at + BELIEVED - this.now()) : SHARED;
 		const verdict = wait(pause).then(async () => {
 			// Who asks from here on comes too late for this one.
-			if (this.next?.verdict === verdict) this.next = undefined;
+			this.next.delete(name);
 			return await this.judge(token, probe, 0);
 		});
-		this.next = { token: name, verdict };
+		this.next.set(name, verdict);
 		return await verdict;
 	}
 
@@ -94,8 +97,15 @@ export class TokenCheck {
 		if (probed === 'broken' || (probed === 'refused' && mayBeDead)) return;
 		this.freshAccepted = probed === 'accepted';
 		if (this.freshAccepted && this.madeUpRefused?.yes === true) {
-			this.last = { token: fresh.accessToken, verdict: 'good', at: this.now() };
+			this.keep(fresh.accessToken, 'good');
 		}
+	}
+
+	private keep(token: string, verdict: Verdict): void {
+		const now = this.now();
+		for (const [other, { at }] of this.last)
+			if (!isWithin(at, BELIEVED, now)) this.last.delete(other);
+		this.last.set(token, { verdict, at: now });
 	}
 
 	private async weigh(token: Presented, probe: Probe): Promise<Verdict> {

@@ -15,6 +15,8 @@ export interface FailureDetails {
 	advice?: string;
 	/** The whole of what the provider answered. Its reason gets into the message once it is free of secrets. */
 	said?: string;
+	/** An address that the provider named. It gets into the message once it is free of secrets. */
+	where?: string;
 	/** HTTP status, where there was an answer. */
 	status?: number;
 	/** Whole seconds after which the provider allows another attempt. */
@@ -37,9 +39,11 @@ export class Failure extends Error {
 
 	/** The same failure with the provider's words in its message, free of every one of `secrets`. */
 	tell(secrets: readonly string[]): Failure {
-		const { said, ...rest } = this.details;
+		const { said, where, ...rest } = this.details;
+		const place = where === undefined ? '' : scrub(where, secrets);
 		const words = said === undefined ? '' : scrub(said, secrets, reasonIn);
-		return new Failure(this.kind, words ? `${this.what}: ${words}` : this.what, rest);
+		const what = place ? `${this.what} to ${place}` : this.what;
+		return new Failure(this.kind, words ? `${what}: ${words}` : what, rest);
 	}
 
 	/** The same failure with one more sentence, given without its full stop. */

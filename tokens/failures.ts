@@ -6,7 +6,10 @@ import { isWithin } from './renewal';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** How long a failed login answers for everyone with the same details, and how long a refused one. */
+/**
+ * How long a failed login answers for everyone with the same details, if the provider does not ask for a longer wait, and
+ * how long a refused one.
+ */
 const FAILED = 2 * SECOND;
 const REFUSED = MINUTE;
 /** How long no early renewal is tried after one that failed. */
@@ -58,7 +61,9 @@ export class LoginFailures {
 		const told = refused
 			? failure.with('n8n asks again after 60 seconds, or at once when the credential is changed')
 			: failure;
-		this.last = { failure: told, at: this.now(), span: refused ? REFUSED : FAILED };
+		const wait = Math.min((failure.details.retryAfter ?? 0) * SECOND, MINUTE);
+		const span = refused ? REFUSED : Math.max(FAILED, wait);
+		this.last = { failure: told, at: this.now(), span };
 		if (early) this.lastEarly = { failure: told, at: this.now(), span: PAUSE };
 		return told;
 	}

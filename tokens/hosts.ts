@@ -11,7 +11,7 @@ export interface Target {
 
 /**
  * Throws unless a request goes to the base URL's host and port, or to one of the other hosts. Plain http is
- * allowed only where the base URL uses it too, or to the machine itself.
+ * allowed only to the machine itself, or where the base URL sends it over the net, too.
  */
 export function assertKnownHost(
 	target: Target,
@@ -33,13 +33,15 @@ function whyNot(url: URL | undefined, base: URL, otherHosts: readonly string[]):
 	// Otherwise the same host would be named twice.
 	const known = url !== undefined && hosts.includes(url.host);
 	const how = named ? ' with a user name in its URL' : known ? ` by ${url.protocol}//` : '';
-	const only = how === '' ? '' : `, by ${base.protocol}// and without a user name`;
+	const by = url?.host === base.host ? base.protocol : 'https:';
+	const only = how === '' ? '' : `, by ${by}// and without a user name`;
 	return `The request goes to ${host}${how}, and this credential's token is only sent to ${hosts.join(', ')}${only}`;
 }
 
 function isKnown(url: URL, base: URL, otherHosts: readonly string[]): boolean {
 	const secure = url.protocol === 'https:';
-	const plain = url.protocol === 'http:' && (base.protocol === 'http:' || isLoopback(url.hostname));
+	const openly = base.protocol === 'http:' && !isLoopback(base.hostname);
+	const plain = url.protocol === 'http:' && (openly || isLoopback(url.hostname));
 	if ((!secure && !plain) || url.username !== '' || url.password !== '') return false;
 	if (endpoint(url) === endpoint(base)) return url.protocol === base.protocol;
 	return otherHosts.some((host) => {

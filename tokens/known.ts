@@ -53,6 +53,11 @@ export class KnownSessions {
 		return true;
 	}
 
+	/** Whether it was refused. */
+	isDead({ grant }: Session): boolean {
+		return this.dead.has(grant.accessToken);
+	}
+
 	usable(): Session | undefined {
 		return this.newest && !isExpired(this.newest.grant, this.now()) ? this.newest : undefined;
 	}

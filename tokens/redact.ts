@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 const SHORTEST = 4;
 const LIMIT = 300;
 const MASK = '***';
+/** Less Base64 than this is not looked for across line breaks. */
+const BREAKABLE = 8;
 /** A longer secret is looked for in pieces of this length: then a part of it is masked as well. */
 const PIECE = 48;
 const LONGEST_TEXT = 20_000;
@@ -22,13 +24,15 @@ interface Traced {
  * dropped, and it is cut to one line.
  *
  * @param extract picks what is worth showing, after the secrets are masked: what it drops could be half of one
- * @returns '' where a secret is too short to be masked safely
+ * @returns '' where a secret is too short to be masked safely, or the text cannot be read
  */
 export function scrub(
 	text: string,
 	secrets: readonly string[],
 	extract: (masked: string) => string = (masked) => masked,
 ): string {
+	// Letters that are none of UTF-8's could be those of a secret in another encoding.
+	if (text.includes('\uFFFD')) return '';
 	const known = [...new Set(secrets)].filter((secret) => secret !== '');
 	if (known.some((secret) => secret.length < SHORTEST)) return '';
 	const forms = known.flatMap(formsOf);
@@ -55,7 +59,12 @@ function mask(whole: string, forms: readonly Form[]): string {
 	const found = new Array<boolean>(text.length).fill(false);
 	for (const level of levelsOf(text)) {
 		const folded = fold(level);
-		for (const form of forms) markAll(form, form.folded ? folded : level, found);
+		const unbroken = withoutSpaces(folded);
+		for (const form of forms) {
+			markAll(form, form.folded ? folded : level, found);
+			const whole = form.base64 ? form.text.replace(/ /g, '') : '';
+			if (whole.length >= BREAKABLE) markAll({ text: whole, base64: false }, unbroken, found);
+		}
 	}
 	// Cut well before the place where the first cut may have halved a secret.
 	const end = text.length < whole.length ? LONGEST_TEXT - 1_000 : text.length;
@@ -67,7 +76,11 @@ function mask(whole: string, forms: readonly Form[]): string {
 	return masked;
 }
 
-function markAll({ text: form, base64 }: Form, { text, from, to }: Traced, found: boolean[]): void {
+function markAll(
+	{ text: form, base64 }: Pick<Form, 'text' | 'base64'>,
+	{ text, from, to }: Traced,
+	found: boolean[],
+): void {
 	for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) {
 		let end = at + form.length;
 		if (base64) {
@@ -89,14 +102,15 @@ function withoutEscape(text: string): string {
 function formsOf(secret: string): Form[] {
 	const readings = levelsOf(secret).map(({ text }) => text);
 	const pieces = readings.filter(({ length }) => length >= SHORTEST).flatMap(piecesOf);
-	const hashes = ['sha256', 'sha1', 'md5', 'sha512'].map((algorithm) =>
+	const encoded = [...pieces, ...pieces.flatMap(escapedForms)];
+	const hashes = ['sha224', 'sha256', 'sha384', 'sha512', 'sha1', 'md5'].map((algorithm) =>
 		createHash(algorithm).update(secret).digest(),
 	);
 	const base64 = [
-		...pieces.flatMap(base64Forms),
+		...encoded.flatMap(base64Forms),
 		...hashes.flatMap((hash) => bothAlphabets(hash.toString('base64').replace(/=+$/, ''))),
 	];
-	const hex = pieces.map((piece) => Buffer.from(piece));
+	const hex = encoded.map((piece) => Buffer.from(piece));
 	const plain = [...pieces, ...[...hex, ...hashes].map((bytes) => bytes.toString('hex'))];
 	return [...plain.map((text) => form(text, false)), ...base64.map((text) => form(text, true))];
 }
@@ -113,6 +127,14 @@ function piecesOf(secret: string): string[] {
 	const count = Math.max(1, Math.floor(chars.length / PIECE));
 	return Array.from({ length: count }, (_, i) =>
 		chars.slice(i * PIECE, i === count - 1 ? undefined : (i + 1) * PIECE).join(''),
+	);
+}
+
+/** As it stands in a JSON body and in a query, of which a gateway may repeat the Base64. */
+function escapedForms(piece: string): string[] {
+	const wellFormed = Buffer.from(piece).toString('utf8');
+	return [JSON.stringify(wellFormed).slice(1, -1), encodeURIComponent(wellFormed)].filter(
+		(escaped) => escaped !== piece,
 	);
 }
 
@@ -197,4 +219,12 @@ function fold({ text, from, to }: Traced): Traced {
 		else folded.to[folded.to.length - 1] = to[i];
 	}
 	return folded;
+}
+
+/** Base64 may be broken into lines. */
+function withoutSpaces({ text, from, to }: Traced): Traced {
+	const unbroken: Traced = { text: '', from: [], to: [] };
+	for (let i = 0; i < text.length; i += 1)
+		if (text[i] !== ' ') append(unbroken, text[i], from[i], to[i]);
+	return unbroken;
 }

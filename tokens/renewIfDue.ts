@@ -84,8 +84,11 @@ export class RenewalIfDue {
 
 	private readHeld({ item, stored }: ReadItem, json: IDataObject): HeldToken {
 		const { accessToken } = json;
-		const hasToken = typeof accessToken === 'string' && accessToken !== '';
-		const name = hasToken ? fingerprint(accessToken) : textOrNull(json.fingerprint);
+		const hasToken = accessToken !== undefined && accessToken !== null && accessToken !== '';
+		const name =
+			typeof accessToken === 'string' && hasToken
+				? fingerprint(accessToken)
+				: textOrNull(json.fingerprint);
 		const isStored = stored !== undefined && name === fingerprint(stored.grant.accessToken);
 		return {
 			issuedAt: this.moment('issuedAt', 'Issued At', item),

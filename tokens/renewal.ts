@@ -102,10 +102,15 @@ export function isHeldDue(
 	return times.issuedAt === null && !hasToken;
 }
 
-/** How much longer than `renewAt` one process may wait, in milliseconds: up to a tenth of the window. */
+/**
+ * How much longer than `renewAt` one process may wait, in milliseconds: up to a tenth of the window, and of the time
+ * until then, for what is due by its age can be due long before its window.
+ */
 export function longestSpread(times: Times, policy: RenewalPolicy): number {
-	if (times.expiresAt === null) return 0;
-	return Math.floor(renewalWindow(times.expiresAt - times.issuedAt, policy.renewBefore) / 10);
+	const moment = renewAt(times, policy);
+	if (times.expiresAt === null || moment === null) return 0;
+	const window = renewalWindow(times.expiresAt - times.issuedAt, policy.renewBefore);
+	return Math.floor(Math.max(0, Math.min(window, moment - times.obtainedAt)) / 10);
 }
 
 /** Whether the token must not be used any more. */

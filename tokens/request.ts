@@ -149,16 +149,14 @@ async function bodyOf(body: unknown, size: number, signal: AbortSignal): Promise
 
 function redirected(location: unknown, url: string): Failure {
 	const target = typeof location === 'string' ? parseUrl(location, url) : undefined;
-	return new Failure(
-		'answer',
-		target === undefined ? 'it redirects' : `it redirects to ${target.origin}`,
-	);
+	const named = target !== undefined && target.origin !== 'null';
+	return new Failure('answer', 'it redirects', named ? { where: target.origin } : {});
 }
 
 /** Milliseconds to wait, from `Retry-After` (RFC 9110, 10.2.3): seconds or a date. */
 function readRetryAfter(headers: Record<string, unknown>, now: number): number | undefined {
 	const after = String(headers['retry-after'] ?? '').trim();
-	if (/^\d{1,6}$/.test(after)) return Number(after) * 1_000;
+	if (/^\d{1,9}$/.test(after)) return Number(after) * 1_000;
 	const date = /^[a-z]{3,9},? /i.test(after) ? Date.parse(after) : Number.NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - serverTime(headers, now));
 }
@@ -221,8 +219,9 @@ function unreachable(error: unknown, timedOut: boolean, title: string, limits: L
 		);
 	}
 	if (error instanceof Failure) {
-		const redirects = error.what.startsWith('it redirects');
+		const redirects = error.what === 'it redirects';
 		return new Failure('answer', `${title} cannot be used: ${error.what}`, {
+			...error.details,
 			advice: redirects
 				? 'Nothing was sent there. Check the address in the credential'
 				: 'Check the address in the credential',

@@ -75,7 +75,8 @@ const rotate: RocketChatOperation = (context, item) => {
 				const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
 				return rotated(grant, period);
 			}
-			const due = madeAt(stored) + period;
+			// A time in the future is from a clock that is ahead.
+			const due = Math.min(madeAt(stored), exchange.now()) + period;
 			if (exchange.now() < due) return { items: [storedItem(client, stored, due)], hints: [] };
 			const { grant, hints } = await client.regenerate(tokenName, twoFactor, exchange);
 			return rotated(grant, period, hints);

@@ -75,6 +75,8 @@ describe('an item is due', () => {
 		expect(await due({ ...token })).toBe(false);
 		expect(await due({ accessToken: '' })).toBe(true);
 		expect(await due({ accessToken: null })).toBe(true);
+		// A table may hold a token of digits alone as a number.
+		for (const odd of [1234567890, 0]) expect(await due({ accessToken: odd })).toBe(false);
 		expect(await due({ issuedAt: '', expiresAt: null })).toBe(true);
 		expect(await due({ accessToken: null, issuedAt: at(-DAY) })).toBe(false);
 	});

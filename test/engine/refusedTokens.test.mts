@@ -77,6 +77,29 @@ describe('refusals', () => {
 		expect(account.simulator.logins).toBeLessThanOrEqual(4);
 	});
 
+	test('nor does it cost a login more often while the login fails', async () => {
+		const account = await bench.personr();
+		account.simulator.checkIgnoresTokens = true;
+		bench.engine.save('c', account.fields);
+		await bench.request(account);
+		account.simulator.forget();
+		account.simulator.behave(({ path }) =>
+			path === account.loginPath ? { status: 500, body: {} } : undefined,
+		);
+		const now = Date.now();
+		const url = `${account.simulator.baseUrl}/missing`;
+		const tried = async (second: number) => {
+			setClock(now + second * 1000);
+			await bench.request(account, { url, items: times(5) });
+			const { logins } = account.simulator;
+			account.simulator.forget();
+			return logins;
+		};
+		expect(await tried(2)).toBe(1);
+		for (const second of [12, 22, 32, 42, 52]) expect(await tried(second)).toBe(0);
+		expect(await tried(62)).toBe(1);
+	});
+
 	test('a cheap call that refuses everything costs no login per 404', async () => {
 		const account = await bench.personr();
 		account.simulator.behave(({ path }) =>

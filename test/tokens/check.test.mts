@@ -5,8 +5,8 @@ import { gate } from '../simulators/simulator.mts';
 const START = Date.UTC(2026, 0, 1);
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const TOKEN: Presented = { accessToken: 'a-token', userId: 'user-1' };
-const OTHER: Presented = { accessToken: 'another-token', userId: 'user-1' };
+const TOKEN: Presented = { accessToken: 'a-token', userId: 'user-1', accountId: null };
+const OTHER: Presented = { accessToken: 'another-token', userId: 'user-1', accountId: null };
 
 let now: number;
 let check: TokenCheck;
@@ -25,6 +25,7 @@ const wait = async (milliseconds: number): Promise<void> => {
 	pauses.push(milliseconds);
 	await Promise.resolve();
 };
+const anew = async (token = TOKEN) => await check.judgeAnew(token, probe, wait);
 const judge = async (token = TOKEN) => await check.judge(token, probe);
 
 beforeEach(() => {
@@ -133,6 +134,17 @@ describe('many who ask', () => {
 		expect(await judge()).toBe('good');
 	});
 
+	test('about two tokens by turns make no more calls than about each of them', async () => {
+		for (let turn = 0; turn < 10; turn += 1) {
+			expect(await judge()).toBe('good');
+			expect(await judge(OTHER)).toBe('good');
+		}
+		// And one with a made-up token.
+		expect(probes).toHaveLength(3);
+		await Promise.all([anew(), anew(OTHER), anew(), anew(OTHER)]);
+		expect(probes).toHaveLength(5);
+	});
+
 	test('within a second of the verdict get it again', async () => {
 		await judge();
 		said['a-token'] = 'refused';
@@ -157,8 +169,6 @@ describe('many who ask', () => {
 });
 
 describe('a verdict of after the question', () => {
-	const anew = async (token = TOKEN) => await check.judgeAnew(token, probe, wait);
-
 	test('comes a fifth of a second later where there was none', async () => {
 		expect(await anew()).toBe('good');
 		expect(pauses).toEqual([200]);

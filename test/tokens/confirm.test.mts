@@ -24,7 +24,7 @@ function reach(): Reach {
 			checks.push(accessToken);
 			const said = verdict?.(accessToken);
 			meanwhile(accessToken);
-			return said ?? (await world.reach.probe({ accessToken, userId: null }));
+			return said ?? (await world.reach.probe({ accessToken, userId: null, accountId: null }));
 		},
 	};
 }

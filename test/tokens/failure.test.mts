@@ -38,6 +38,19 @@ describe('the message of a failure', () => {
 			'It broke.',
 		);
 	});
+
+	test('holds the address that the provider named, unless a secret stands in it', () => {
+		const tell = (where: string, said?: string) =>
+			new Failure('answer', 'It redirects', { where, said, advice: 'Mend it' }).tell(SECRETS);
+		expect(tell('https://a.example').message).toBe('It redirects to https://a.example. Mend it.');
+		expect(tell('https://a.example').details).toEqual({ advice: 'Mend it' });
+		expect(tell('https://invented-secret.a.example').message).toBe(
+			'It redirects to https://***.a.example. Mend it.',
+		);
+		expect(tell('https://a.example', 'moved').message).toBe(
+			'It redirects to https://a.example: moved. Mend it.',
+		);
+	});
 });
 
 describe('an attempt', () => {

@@ -38,6 +38,20 @@ describe('a failed login', () => {
 		expect(failures.remembered).toBeUndefined();
 	});
 
+	test.each([
+		[0, 2],
+		[1, 2],
+		[30, 30],
+		[600, 60],
+	])('that is to be tried again after %i s answers for %i s', (retryAfter, seconds) => {
+		const failure = new Failure('unavailable', 'It is busy', { retryAfter });
+		failures.keep(failure, false);
+		now += seconds * SECOND - 1;
+		expect(failures.remembered).toBe(failure);
+		now += 1;
+		expect(failures.remembered).toBeUndefined();
+	});
+
 	test('is forgotten when one goes well', () => {
 		failures.keep(new Failure('refused', 'Wrong password'), true);
 		failures.clear();

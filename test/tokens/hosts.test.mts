@@ -142,6 +142,17 @@ describe('a request may not go', () => {
 		expect(problem('http://files.example.com/', base, otherHosts)).not.toBe('');
 	});
 
+	test.each(['http://127.0.0.1:5678', 'http://localhost', 'http://[::1]:80'])(
+		'over plain http from the machine itself (%s) into the net',
+		(base) => {
+			const said = problem('http://files.example.com/', base, ['files.example.com']);
+			expect(said).toContain('files.example.com by http://');
+			expect(said).toContain('files.example.com, by https:// and without a user name');
+			expect(problem('https://files.example.com/', base, ['files.example.com'])).toBe('');
+			expect(problem('http://127.0.0.1:99/', base, ['127.0.0.1:99'])).toBe('');
+		},
+	);
+
 	test('by https where the base URL says http of the same port', () => {
 		expect(problem('https://chat.example:3000/', 'http://chat.example:3000')).not.toBe('');
 	});

@@ -64,7 +64,7 @@ describe('scrub masks a secret', () => {
 		['percent-encoded Base64', encodeURIComponent(base64(SECRET))],
 		['Base64 in JSON with slashes escaped', base64(SECRET).replace(/\//g, '\\/')],
 	];
-	for (const algorithm of ['sha1', 'md5', 'sha512']) {
+	for (const algorithm of ['sha1', 'md5', 'sha224', 'sha384', 'sha512']) {
 		for (const encoding of ['hex', 'base64', 'base64url'] as const) {
 			forms.push([
 				`as ${algorithm} in ${encoding}`,

@@ -93,6 +93,30 @@ describe('how much longer one process may wait', () => {
 		expect(longestSpread(lasting(lifetime), { renewBefore, maxAge: 0 })).toBe(expected);
 	});
 
+	test.each([
+		[HOUR, HOUR / 10],
+		[60 * DAY, 6 * DAY],
+		[300 * DAY, 16.8 * HOUR],
+	])('is no more than a tenth of the maximum age: %i', (maxAge, expected) => {
+		const spread = longestSpread(lasting(365 * DAY), { renewBefore: 0, maxAge });
+		expect(spread).toBe(Math.min(expected, 16.8 * HOUR));
+	});
+
+	test('counts that age from when the token was obtained', () => {
+		const times = { ...lasting(365 * DAY, NOW - 10 * HOUR), obtainedAt: NOW };
+		expect(longestSpread(times, { renewBefore: 0, maxAge: 12 * HOUR })).toBe(0.2 * HOUR);
+	});
+
+	test('is nothing for a token that came past its due time', () => {
+		const times = { ...lasting(HOUR, NOW - HOUR + MINUTE), obtainedAt: NOW };
+		expect(longestSpread(times, AUTOMATIC)).toBe(0);
+	});
+
+	test('is that of the window where only the expiry counts', () => {
+		const policy = { ...AUTOMATIC, notEarly: true };
+		expect(longestSpread(lasting(DAY), policy)).toBe((2.4 * HOUR) / 10);
+	});
+
 	test('is nothing without an expiry', () => {
 		expect(longestSpread(lasting(null), { renewBefore: HOUR, maxAge: HOUR })).toBe(0);
 	});

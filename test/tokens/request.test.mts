@@ -43,7 +43,7 @@ async function failureOf(what: Call, limits: Partial<Limits> = {}): Promise<Fail
 		(thrown: unknown) => thrown,
 	);
 	expect(error).toBeInstanceOf(Failure);
-	const failure = error as Failure;
+	const failure = (error as Failure).tell([]);
 	const all = JSON.stringify({ ...failure, message: failure.message, details: failure.details });
 	expect(all).not.toMatch(/s3cret|password=|\/login/);
 	return failure;
@@ -155,6 +155,7 @@ describe('a redirect', () => {
 		['to another path of its own', '/elsewhere', true],
 		['to nowhere', undefined, false],
 		['to what is no address', 'http://[', false],
+		['to what is none of the web', 'javascript:s3cret-pass', false],
 	])('%s is not followed either', async (_name, location, named) => {
 		const server = await serve((_request, response) =>
 			response.writeHead(302, location === undefined ? {} : { Location: location }).end(),

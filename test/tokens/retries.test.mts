@@ -145,6 +145,8 @@ describe("'Retry-After'", () => {
 	test.each([
 		['120', 120],
 		['31', 31],
+		['1000000', 1_000_000],
+		['999999999', 999_999_999],
 	])('of %s s, longer than the limit, is not waited for, and told', async (seconds, told) => {
 		const server = await busy(429, Infinity, () => ({ 'Retry-After': seconds }));
 		const { failure, took } = await send(server.origin);

@@ -80,10 +80,9 @@ export function tokensIn(answer: Answer): StoredToken[] {
 }
 
 /** When a token was made; throws a Failure where the server did not say. */
-export function madeAt({ createdAt, tokenName }: StoredToken): number {
+export function madeAt({ createdAt }: StoredToken): number {
 	if (createdAt !== undefined) return createdAt;
-	const name = [...tokenName].slice(0, 100).join('');
-	throw unusable(rocketChat, `it does not say when the token '${name}' was made`);
+	throw unusable(rocketChat, 'its list does not say when each token was made');
 }
 
 function isNamed(entry: unknown): entry is Json & { name: string } {

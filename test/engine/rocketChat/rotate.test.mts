@@ -70,7 +70,7 @@ describe('a token', () => {
 			issuedAt: iso(Math.min(START, START + age)),
 			expiresAt: null,
 			expiresIn: null,
-			renewAt: iso(START + olderThanDays * DAY),
+			renewAt: iso(Math.min(START, START + age) + olderThanDays * DAY),
 			refreshToken: null,
 			refreshTokenExpiresAt: null,
 			renewed: false,
@@ -122,12 +122,23 @@ describe('a token', () => {
 					: undefined,
 			);
 			expect(failureOf(await rotate({ olderThanDays: 0 }))).toContain(
-				"it does not say when the token 'nightly' was made",
+				'its list does not say when each token was made',
 			);
 			expect(asked()).toEqual(['getPersonalAccessTokens']);
 			expect(server.tokens.get('nightly')).toBe(old);
 		},
 	);
+});
+
+test('a token that a clock far ahead dates counts as made now', async () => {
+	await make(START + 40 * DAY);
+	setClock(START);
+	expect(itemOf(await rotate({ olderThanDays: 30 }))).toMatchObject({
+		renewed: false,
+		issuedAt: iso(START),
+		renewAt: iso(START + 30 * DAY),
+	});
+	expect(itemOf(await rotate({ olderThanDays: 0 }))).toMatchObject({ renewed: true });
 });
 
 describe("'Older Than (Days)'", () => {
