@@ -11,6 +11,8 @@ import { isNewEnough, type Obtained, type Stands, type Want } from './want';
 import { Writes } from './writes';
 
 const MINUTE = 60_000;
+/** How long a token is as good as known to be good after its login, where nothing speaks against it. */
+const RECENT = 10_000;
 /** How often a request without a second try looks for a token that no other worker has ended. */
 const ROUNDS = 5;
 
@@ -28,7 +30,7 @@ export class Account {
 	private readonly known: KnownSessions;
 	private readonly check: TokenCheck;
 	private readonly failures: LoginFailures;
-	private readonly fellows: Fellows;
+	readonly fellows: Fellows;
 	private readonly logins: Logins;
 
 	constructor(
@@ -65,6 +67,11 @@ export class Account {
 		return this.provider.replacesToken && this.fellows.mayLogIn;
 	}
 
+	/** The same, also where it is only likely: several requests wanted the last login at once. */
+	get contested(): boolean {
+		return this.provider.replacesToken && (this.fellows.mayLogIn || this.fellows.wasCrowded);
+	}
+
 	/** Whether the token that is wanted is stored, or was lately made certain: nobody has to be waited for. */
 	isAtHand(want: Want, policy: RenewalPolicy, stored: Stored): boolean {
 		this.adopt(stored);
@@ -73,11 +80,6 @@ export class Account {
 		const { accessToken } = session.grant;
 		const isStored = stored.kind === 'own' && stored.session.grant.accessToken === accessToken;
 		return isStored || accessToken === this.certain;
-	}
-
-	/** A request waits for what another request is about to get. */
-	joined(): void {
-		this.fellows.joined();
 	}
 
 	/** The login under way, if a request has to wait for it: it has no token, or one that the login is about to kill. */
@@ -91,7 +93,7 @@ export class Account {
 		if (want.kind === 'mint' || !this.logins.isClaimed) return undefined;
 		const wanted = session === undefined || this.isToRenew(session, want, policy);
 		if (!wanted) return undefined;
-		this.joined();
+		this.fellows.joined();
 		return this.logins.running ?? 'claimed';
 	}
 
@@ -145,6 +147,7 @@ export class Account {
 	/** A session that a request only writes: it has no second try then, so the provider is asked about it first. */
 	private async vouchedFor(session: Session, reach: Reach): Promise<Result<Obtained>> {
 		const obtained = { session, renewed: false };
+		if (this.logins.hasEndedWithin(RECENT)) return { value: obtained };
 		const verdict = await this.check.judge(session.grant, reach.probe);
 		if (verdict === 'refused') return await this.replace(session, reach);
 		if (verdict !== 'suspect') return { value: obtained };

@@ -67,6 +67,11 @@ export class Fellows {
 		return isWithin(this.seenAt, RECENT, this.now());
 	}
 
+	/** Whether many wanted the last login of this process: then other workers' requests did so, too. */
+	get wasCrowded(): boolean {
+		return this.crowd && isWithin(this.ownAt, RECENT, this.now());
+	}
+
 	/** Waits before a login until another worker's session arrives, or the time is up. Who is alone hardly waits. */
 	async giveWay(wait: (milliseconds: number) => Promise<void>): Promise<void> {
 		const recent = isWithin(this.ownAt, RECENT, this.now()) || this.mayLogIn;

@@ -65,7 +65,7 @@ export class SessionRun {
 		if (want.kind !== 'get' || !this.provider.replacesToken) return await this.ask(read, { want });
 		const stored = () => readSession(credentials.tokenSession, digest);
 		while (account.settling && !account.isAtHand(want, policy, stored())) {
-			account.joined();
+			account.fellows.joined();
 			const { failure } = await account.settling;
 			if (failure) return { failure };
 		}
@@ -84,8 +84,8 @@ export class SessionRun {
 		if (first.failure) return first;
 		const known = [stored?.grant.accessToken, account.certain];
 		if (known.includes(first.value.session.grant.accessToken)) return first;
-		await this.watch(read, sleep(account.unsettled ? SETTLING : BRIEF));
-		const sure = account.unsettled
+		await this.watch(read, sleep(account.contested ? SETTLING : BRIEF));
+		const sure = account.contested
 			? await this.watch(read, this.ask(read, { want, sure: true }))
 			: first;
 		if (sure.failure) return first;

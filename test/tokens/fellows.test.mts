@@ -115,6 +115,38 @@ it('a login that leaves other tokens alone is made at once', async () => {
 	await Promise.all(obtained);
 });
 
+describe('a token that is about to be put out', () => {
+	it('may have been ended by another worker where many wanted its login, for ten seconds', async () => {
+		const obtained = workers.want(workers.first, 10);
+		await after(3 * SECOND);
+		await Promise.all(obtained);
+		const { contested } = workers.first;
+		expect(contested).toBe(true);
+		expect(workers.first.unsettled).toBe(false);
+		await after(10 * SECOND);
+		expect(workers.first.contested).toBe(false);
+	});
+
+	it('is left alone where nobody else wanted it', async () => {
+		const [obtained] = workers.want(workers.first, 1);
+		await after(250);
+		await obtained;
+		expect(workers.first.contested).toBe(false);
+	});
+
+	it('may have been ended where another worker was seen to log in', async () => {
+		await workers.login(workers.first);
+		workers.first.adopt(own(await workers.login(workers.second)));
+		expect(workers.first.contested).toBe(true);
+	});
+
+	it('is left alone where tokens live side by side', async () => {
+		start(false);
+		await Promise.all(workers.want(workers.first, 10));
+		expect(workers.first.contested).toBe(false);
+	});
+});
+
 describe('who wants a token of a certain kind', () => {
 	it('gets one of a login of its own, though it waited for one that gave way to another worker', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0.999);
