@@ -1,14 +1,25 @@
 import { Failure } from '../../tokens/failure';
 
-/** The failure's message; every failure is one of input. */
+/** The failure's message, as it is told; '' where nothing fails. */
+export function messageOf(work: () => unknown): string {
+	return failureOf(work)?.tell([]).message ?? '';
+}
+
+/** The same; every failure is one of input. */
 export function problem(work: () => unknown): string {
+	const failure = failureOf(work);
+	if (failure === undefined) return '';
+	expect(failure.kind).toBe('input');
+	expect(failure.details.advice).not.toBe('');
+	return failure.message;
+}
+
+function failureOf(work: () => unknown): Failure | undefined {
 	try {
 		work();
 	} catch (error) {
 		expect(error).toBeInstanceOf(Failure);
-		expect((error as Failure).kind).toBe('input');
-		expect((error as Failure).details.advice).not.toBe('');
-		return (error as Failure).message;
+		return error as Failure;
 	}
-	return '';
+	return undefined;
 }
