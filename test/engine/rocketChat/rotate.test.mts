@@ -130,6 +130,21 @@ describe('a token', () => {
 	);
 });
 
+test('a token is found by its name among others, older and younger', async () => {
+	setClock(START - 50 * DAY);
+	await run('generate', { tokenName: 'another' });
+	await make(START);
+	await run('generate', { tokenName: 'nightly-2' });
+	setClock(START + DAY);
+	expect(itemOf(await rotate({ olderThanDays: 30 }))).toMatchObject({
+		tokenName: 'nightly',
+		renewed: false,
+		issuedAt: iso(START),
+	});
+	expect(itemOf(await rotate({ olderThanDays: 1 }))).toMatchObject({ renewed: true });
+	expect([...server.tokens.keys()].sort()).toEqual(['another', 'nightly', 'nightly-2']);
+});
+
 test('a token that a clock far ahead dates counts as made now', async () => {
 	await make(START + 40 * DAY);
 	setClock(START);
