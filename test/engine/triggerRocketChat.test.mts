@@ -93,6 +93,21 @@ test('one that would grow too old before the next poll is made new now', async (
 	expect(await hourly.poll()).toMatchObject({ renewed: true });
 });
 
+test('it is found by its name among others, and made without a bypass of two-factor codes', async () => {
+	const others = ['older', `${NAME}-2`].map((tokenName) => ({ operation: 'generate', tokenName }));
+	await world.run('rocketChat', others[0]);
+	later(40 * DAY);
+	const trigger = polled();
+	expect(await trigger.poll()).toMatchObject({ tokenName: NAME, renewed: true });
+	const [{ body }] = world.rocketChat.to(/users\.generatePersonalAccessToken$/).slice(-1);
+	expect(JSON.parse(body.toString())).toEqual({ tokenName: NAME, bypassTwoFactor: false });
+	await world.run('rocketChat', others[1]);
+	later(HOUR);
+	expect(await trigger.poll()).toBeNull();
+	later(30 * DAY);
+	expect(await trigger.poll()).toMatchObject({ tokenName: NAME, renewed: true });
+});
+
 test('but not before half its time, however long a workflow was not polled', async () => {
 	await madeElsewhere('generate');
 	const trigger = polled();
