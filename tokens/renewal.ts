@@ -107,10 +107,10 @@ export function isHeldDue(
  * until then, for what is due by its age can be due long before its window.
  */
 export function longestSpread(times: Times, policy: RenewalPolicy): number {
-	const moment = renewAt(times, policy);
-	if (times.expiresAt === null || moment === null) return 0;
-	const window = renewalWindow(times.expiresAt - times.issuedAt, policy.renewBefore);
-	return Math.floor(Math.max(0, Math.min(window, moment - times.obtainedAt)) / 10);
+	const { issuedAt, obtainedAt, expiresAt } = times;
+	const moment = renewAt(times, policy) ?? obtainedAt;
+	const window = expiresAt === null ? 0 : renewalWindow(expiresAt - issuedAt, policy.renewBefore);
+	return Math.floor(Math.max(0, Math.min(window, moment - obtainedAt)) / 10);
 }
 
 /** Whether the token must not be used any more. */

@@ -1,4 +1,6 @@
 // Stryker over the files that need neither a server nor n8n's engine to be tried, with their unit tests: minutes.
+import { availableParallelism } from 'node:os';
+
 import all from './all.config.mjs';
 
 const FILES = [
@@ -32,6 +34,7 @@ export default {
 			testTimeout: 10_000,
 		},
 	},
+	concurrency: availableParallelism(),
 	maxTestRunnerReuse: 40,
 	thresholds: { high: 100, low: 95, break: 95 },
 	incremental: false,

@@ -154,7 +154,9 @@ describe('a request may not go', () => {
 	);
 
 	test('by https where the base URL says http of the same port', () => {
-		expect(problem('https://chat.example:3000/', 'http://chat.example:3000')).not.toBe('');
+		const said = problem('https://chat.example:3000/', 'http://chat.example:3000');
+		expect(said).toContain('chat.example:3000 by https://');
+		expect(said).toContain('chat.example:3000, by http:// and without a user name');
 	});
 });
 

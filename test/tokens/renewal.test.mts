@@ -119,6 +119,7 @@ describe('how much longer one process may wait', () => {
 
 	test('is nothing without an expiry', () => {
 		expect(longestSpread(lasting(null), { renewBefore: HOUR, maxAge: HOUR })).toBe(0);
+		expect(longestSpread(lasting(null), { renewBefore: HOUR, maxAge: 0 })).toBe(0);
 	});
 });
 
