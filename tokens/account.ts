@@ -146,14 +146,16 @@ export class Account {
 
 	/** A session that a request only writes: it has no second try then, so the provider is asked about it first. */
 	private async vouchedFor(session: Session, reach: Reach): Promise<Result<Obtained>> {
-		const obtained = { session, renewed: false };
-		if (this.logins.hasEndedWithin(RECENT)) return { value: obtained };
+		const obtained = { value: { session, renewed: false } };
+		if (this.logins.hasEndedWithin(RECENT)) return obtained;
 		const verdict = await this.check.judge(session.grant, reach.probe);
+		await this.logins.settle();
+		const newer = this.known.newerThan(session);
+		if (newer) return { value: { session: newer, renewed: false } };
 		if (verdict === 'refused') return await this.replace(session, reach);
-		if (verdict !== 'suspect') return { value: obtained };
-		const { failure, value } = await this.doubt(session, verdict, reach);
-		if (failure) return { failure };
-		return { value: 'stands' in value ? obtained : value };
+		if (verdict !== 'suspect' || this.check.refusesFresh) return obtained;
+		const { value } = await this.doubt(session, verdict, reach);
+		return value && 'session' in value ? { value } : obtained;
 	}
 
 	/** A login, unless what is held elsewhere can still be used and an early renewal has just failed. */
@@ -207,7 +209,8 @@ export class Account {
 		if (failure) return { failure };
 		if (isWithin(this.doubtedAt, MINUTE, this.now())) return { value: { stands: verdict } };
 		const result = this.renewed(await this.logins.join(reach, { learn: true }));
-		const soonAgain = verdict === 'suspect' && result.failure?.kind === 'unavailable';
+		const mayHelp = verdict === 'suspect' && !this.check.refusesFresh;
+		const soonAgain = mayHelp && result.failure?.kind === 'unavailable';
 		if (!soonAgain && (result.failure || result.value.renewed)) this.doubtedAt = this.now();
 		// A check that accepts the new token was right about the old one.
 		if (verdict === 'suspect' && this.check.acceptsFresh) this.bury(used);
@@ -249,8 +252,7 @@ export class Account {
 	}
 
 	/** The verdict on a token whose request failed. */
-	private async verdictOn({ grant }: Session, reach: Reach): Promise<Verdict> {
-		const { probe, wait } = reach;
+	private async verdictOn({ grant }: Session, { probe, wait }: Reach): Promise<Verdict> {
 		return this.unsettled
 			? await this.check.judgeAnew(grant, probe, wait)
 			: await this.check.judge(grant, probe);

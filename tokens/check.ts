@@ -33,6 +33,7 @@ export class TokenCheck {
 	private readonly last = new Map<string, { verdict: Verdict; at: number }>();
 	private readonly running = new Map<string, Promise<Verdict>>();
 	private readonly next = new Map<string, Promise<Verdict>>();
+	private madeUp?: Promise<Probed>;
 	private madeUpRefused?: { yes: boolean; at: number };
 	private freshAccepted?: boolean;
 
@@ -41,6 +42,11 @@ export class TokenCheck {
 	/** Whether it accepted the last token just obtained. */
 	get acceptsFresh(): boolean {
 		return this.freshAccepted === true;
+	}
+
+	/** Whether it refused that: then it refuses anything. */
+	get refusesFresh(): boolean {
+		return this.freshAccepted === false;
 	}
 
 	/**
@@ -54,11 +60,9 @@ export class TokenCheck {
 		if (last && isWithin(last.at, believed, this.now())) return last.verdict;
 		const running = this.running.get(name);
 		if (running) return await running;
-		const verdict = this.weigh(token, probe).then((found) => {
-			this.keep(name, found);
-			this.running.delete(name);
-			return found;
-		});
+		const verdict = this.weigh(token, probe)
+			.then((found) => this.keep(name, found))
+			.finally(() => this.running.delete(name));
 		this.running.set(name, verdict);
 		return await verdict;
 	}
@@ -78,11 +82,10 @@ export class TokenCheck {
 		const last = this.last.get(name);
 		const known = last && isWithin(last.at, BELIEVED, this.now());
 		const pause = known ? Math.max(SHARED, last.at + BELIEVED - this.now()) : SHARED;
-		const verdict = wait(pause).then(async () => {
+		const verdict = wait(pause)
 			// Who asks from here on comes too late for this one.
-			this.next.delete(name);
-			return await this.judge(token, probe, 0);
-		});
+			.finally(() => this.next.delete(name))
+			.then(async () => await this.judge(token, probe, 0));
 		this.next.set(name, verdict);
 		return await verdict;
 	}
@@ -101,11 +104,12 @@ export class TokenCheck {
 		}
 	}
 
-	private keep(token: string, verdict: Verdict): void {
+	private keep(token: string, verdict: Verdict): Verdict {
 		const now = this.now();
 		for (const [other, { at }] of this.last)
 			if (!isWithin(at, BELIEVED, now)) this.last.delete(other);
 		this.last.set(token, { verdict, at: now });
+		return verdict;
 	}
 
 	private async weigh(token: Presented, probe: Probe): Promise<Verdict> {
@@ -119,7 +123,9 @@ export class TokenCheck {
 	private async refusesMadeUp(token: Presented, probe: Probe): Promise<Verdict> {
 		const known = this.madeUpRefused;
 		if (known === undefined || (!known.yes && !isWithin(known.at, CALIBRATED, this.now()))) {
-			const probed = await probe({ ...token, accessToken: randomBytes(32).toString('hex') });
+			const madeUp = { ...token, accessToken: randomBytes(32).toString('hex') };
+			this.madeUp ??= probe(madeUp).finally(() => (this.madeUp = undefined));
+			const probed = await this.madeUp;
 			if (probed === 'broken') return 'unknown';
 			this.madeUpRefused = { yes: probed === 'refused', at: this.now() };
 		}

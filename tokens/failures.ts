@@ -57,12 +57,10 @@ export class LoginFailures {
 	 * @param early whether the old token can still be used
 	 */
 	keep(failure: Failure, early: boolean): Failure {
-		const refused = failure.kind === 'refused';
-		const told = refused
-			? failure.with('n8n asks again after 60 seconds, or at once when the credential is changed')
-			: failure;
 		const wait = Math.min((failure.details.retryAfter ?? 0) * SECOND, MINUTE);
-		const span = refused ? REFUSED : Math.max(FAILED, wait);
+		const span = failure.kind === 'refused' ? REFUSED : Math.max(FAILED, wait);
+		const when = `n8n asks again after ${span / SECOND} seconds, or at once when the credential is changed`;
+		const told = span > FAILED ? failure.with(when) : failure;
 		this.last = { failure: told, at: this.now(), span };
 		if (early) this.lastEarly = { failure: told, at: this.now(), span: PAUSE };
 		return told;

@@ -53,6 +53,11 @@ export class Fellows {
 		if (fresh) this.seenAt = this.now();
 	}
 
+	/** A login is about to begin. */
+	begins(): void {
+		this.crowd = false;
+	}
+
 	/** A request wants the login that another request makes. */
 	joined(): void {
 		this.crowd = true;
@@ -76,7 +81,6 @@ export class Fellows {
 	async giveWay(wait: (milliseconds: number) => Promise<void>): Promise<void> {
 		const recent = isWithin(this.ownAt, RECENT, this.now()) || this.mayLogIn;
 		if (this.ownAt !== undefined && !recent) return;
-		this.crowd = false;
 		const arrival = new Promise<void>((done) => (this.arrived = done));
 		const expected = recent || this.metAt !== undefined;
 		if (!expected) await Promise.race([wait(PATIENCE.alone), arrival]);

@@ -69,7 +69,7 @@ export class Logins {
 
 	/** Joins the login under way, or starts one. */
 	async join(reach: Reach, how: Login = {}): Promise<Result<Session>> {
-		const { failures, provider } = this.parts;
+		const { failures, fellows, provider } = this.parts;
 		if (this.running) {
 			const result = await this.joined(this.running);
 			const suits = result.failure || how.suits === undefined || how.suits(result.value);
@@ -77,6 +77,7 @@ export class Logins {
 		}
 		const failure = failures.remembered;
 		if (failure) return { failure };
+		fellows.begins();
 		const yields = provider.replacesToken && how.suits === undefined;
 		this.running = (yields ? this.amongFellows(reach, how) : this.logIn(reach, how)).finally(() => {
 			this.running = undefined;

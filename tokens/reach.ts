@@ -66,9 +66,11 @@ export function reachFor(
 			);
 		},
 		async probe(token) {
-			const call = provider.check(signIn, token);
-			const headers = { ...call.headers, ...tokenHeaders(provider.tokenType, token) };
-			const sent = await attempt('The check broke', () => sendOnce({ ...call, headers }));
+			const sent = await attempt('The check broke', () => {
+				const call = provider.check(signIn, token);
+				const headers = { ...call.headers, ...tokenHeaders(provider.tokenType, token) };
+				return sendOnce({ ...call, headers });
+			});
 			return sent.failure ? 'broken' : probed(sent.value.status);
 		},
 		wait: sleep,

@@ -48,6 +48,8 @@ interface Form {
 	/** Whether it is looked for regardless of what encoders differ in; too little may be left of it for that. */
 	folded: boolean;
 	base64: boolean;
+	/** Base64 as it is looked for across line breaks; '' where it is not. */
+	whole: string;
 }
 
 /** What is left of Base64 behind a match: a last digit that depends on what follows, and padding. */
@@ -62,8 +64,7 @@ function mask(whole: string, forms: readonly Form[]): string {
 		const unbroken = withoutSpaces(folded);
 		for (const form of forms) {
 			markAll(form, form.folded ? folded : level, found);
-			const whole = form.base64 ? form.text.replace(/ /g, '') : '';
-			if (whole.length >= BREAKABLE) markAll({ text: whole, base64: false }, unbroken, found);
+			if (form.whole !== '') markAll({ text: form.whole, base64: false }, unbroken, found);
 		}
 	}
 	// Cut well before the place where the first cut may have halved a secret.
@@ -112,14 +113,19 @@ function formsOf(secret: string): Form[] {
 	];
 	const hex = encoded.map((piece) => Buffer.from(piece));
 	const plain = [...pieces, ...[...hex, ...hashes].map((bytes) => bytes.toString('hex'))];
-	return [...plain.map((text) => form(text, false)), ...base64.map((text) => form(text, true))];
+	return [
+		...[...new Set(plain)].map((text) => form(text, false)),
+		...[...new Set(base64)].map((text) => form(text, true)),
+	];
 }
 
 function form(text: string, base64: boolean): Form {
 	const folded = fold(trace(text)).text;
+	const unbroken = base64 ? folded.replace(/ /g, '') : '';
+	const whole = unbroken.length < BREAKABLE ? '' : unbroken;
 	return folded.length < SHORTEST
-		? { text, folded: false, base64 }
-		: { text: folded, folded: true, base64 };
+		? { text, folded: false, base64, whole }
+		: { text: folded, folded: true, base64, whole };
 }
 
 function piecesOf(secret: string): string[] {
@@ -133,9 +139,20 @@ function piecesOf(secret: string): string[] {
 /** As it stands in a JSON body and in a query, of which a gateway may repeat the Base64. */
 function escapedForms(piece: string): string[] {
 	const wellFormed = Buffer.from(piece).toString('utf8');
-	return [JSON.stringify(wellFormed).slice(1, -1), encodeURIComponent(wellFormed)].filter(
-		(escaped) => escaped !== piece,
+	const json = JSON.stringify(wellFormed).slice(1, -1);
+	const ascii = json.replace(/[\u0080-\uffff]/g, unicodeEscape);
+	const query = encodeURIComponent(wellFormed);
+	const form = query.replace(
+		/[!'()~]/g,
+		(char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
 	);
+	const bodies = [json, ascii, query, query.replace(/%20/g, '+'), form.replace(/%20/g, '+')];
+	const slashes = [json, ascii].map((text) => text.replace(/\//g, '\\/'));
+	return [...new Set([...bodies, ...slashes])].filter((escaped) => escaped !== piece);
+}
+
+function unicodeEscape(char: string): string {
+	return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Base64 wherever in a longer text the piece began: its outermost digits depend on its neighbours and are left out. */
@@ -171,7 +188,7 @@ function levelsOf(text: string): Traced[] {
 }
 
 const ENCODED =
-	/%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|\\u[0-9a-f]{4}|\\[nrt]|&#x?[0-9a-f]{1,8};|&(?:amp|lt|gt|quot|apos);/gi;
+	/%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|\\u[0-9a-f]{4}|\\[nrt]|&#x?[0-9a-f]{1,8};|&(?:amp|lt|gt|quot|apos);|\0/gi;
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Undoes one layer of percent-encoding (RFC 3986), JSON's escapes (RFC 8259) and HTML's character references. */
@@ -199,6 +216,8 @@ function append(traced: Traced, text: string, from: number, to: number): void {
 }
 
 function decoded(code: string): string {
+	// UTF-16 has one beside each letter of ASCII.
+	if (code === '\0') return '';
 	if (code.startsWith('%')) return Buffer.from(code.replace(/%/g, ''), 'hex').toString('utf8');
 	if (code.startsWith('\\')) {
 		return code.length === 2 ? ' ' : String.fromCharCode(parseInt(code.slice(2), 16));

@@ -84,11 +84,10 @@ export class RenewalIfDue {
 
 	private readHeld({ item, stored }: ReadItem, json: IDataObject): HeldToken {
 		const { accessToken } = json;
-		const hasToken = accessToken !== undefined && accessToken !== null && accessToken !== '';
-		const name =
-			typeof accessToken === 'string' && hasToken
-				? fingerprint(accessToken)
-				: textOrNull(json.fingerprint);
+		const isText = typeof accessToken === 'string' && accessToken !== '';
+		// A table may hold a token of digits alone as a number.
+		const hasToken = isText || typeof accessToken === 'number';
+		const name = isText ? fingerprint(accessToken) : textOrNull(json.fingerprint);
 		const isStored = stored !== undefined && name === fingerprint(stored.grant.accessToken);
 		return {
 			issuedAt: this.moment('issuedAt', 'Issued At', item),

@@ -168,6 +168,23 @@ describe('many who ask', () => {
 	});
 });
 
+describe('a check that throws', () => {
+	test('is made again the next time', async () => {
+		const thrown = new Error('invented');
+		await expect(check.judge(TOKEN, async () => await Promise.reject(thrown))).rejects.toBe(thrown);
+		expect(await judge()).toBe('good');
+		now += SECOND;
+		const stopped = check.judgeAnew(TOKEN, probe, async () => await Promise.reject(thrown));
+		await expect(stopped).rejects.toBe(thrown);
+		expect(await anew()).toBe('good');
+	});
+});
+
+test('two tokens that are judged at once are compared with one made-up token', async () => {
+	expect(await Promise.all([judge(), judge(OTHER)])).toEqual(['good', 'good']);
+	expect(probes).toHaveLength(3);
+});
+
 describe('a verdict of after the question', () => {
 	test('comes a fifth of a second later where there was none', async () => {
 		expect(await anew()).toBe('good');
@@ -219,9 +236,9 @@ describe('a verdict of after the question', () => {
 
 describe('what is learnt from a token just obtained', () => {
 	test('the check accepts fresh tokens', async () => {
-		expect(check.acceptsFresh).toBe(false);
+		expect([check.acceptsFresh, check.refusesFresh]).toEqual([false, false]);
 		await check.learnFrom(TOKEN, probe);
-		expect(check.acceptsFresh).toBe(true);
+		expect([check.acceptsFresh, check.refusesFresh]).toEqual([true, false]);
 		expect(probes).toEqual([TOKEN]);
 	});
 
@@ -229,7 +246,7 @@ describe('what is learnt from a token just obtained', () => {
 		await check.learnFrom(TOKEN, probe);
 		said['another-token'] = 'refused';
 		await check.learnFrom(OTHER, probe);
-		expect(check.acceptsFresh).toBe(false);
+		expect([check.acceptsFresh, check.refusesFresh]).toEqual([false, true]);
 		expect(await judge(OTHER)).toBe('suspect');
 	});
 

@@ -44,10 +44,14 @@ describe('a failed login', () => {
 		[30, 30],
 		[600, 60],
 	])('that is to be tried again after %i s answers for %i s', (retryAfter, seconds) => {
-		const failure = new Failure('unavailable', 'It is busy', { retryAfter });
-		failures.keep(failure, false);
+		const told = failures.keep(new Failure('unavailable', 'It is busy', { retryAfter }), false);
+		expect(told.message).toBe(
+			seconds === 2
+				? 'It is busy.'
+				: `It is busy. n8n asks again after ${seconds} seconds, or at once when the credential is changed.`,
+		);
 		now += seconds * SECOND - 1;
-		expect(failures.remembered).toBe(failure);
+		expect(failures.remembered).toBe(told);
 		now += 1;
 		expect(failures.remembered).toBeUndefined();
 	});

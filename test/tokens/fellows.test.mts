@@ -134,6 +134,16 @@ describe('a token that is about to be put out', () => {
 		expect(workers.first.contested).toBe(false);
 	});
 
+	it('is left alone after a login that nobody else wanted, whatever was wanted before', async () => {
+		const obtained = workers.want(workers.first, 10);
+		await after(3 * SECOND);
+		await Promise.all(obtained);
+		await after(60 * SECOND);
+		workers.world.good.clear();
+		await workers.login(workers.first);
+		expect(workers.first.contested).toBe(false);
+	});
+
 	it('may have been ended where another worker was seen to log in', async () => {
 		await workers.login(workers.first);
 		workers.first.adopt(own(await workers.login(workers.second)));

@@ -52,6 +52,32 @@ describe.each(BODIES)('a gateway repeats the request’s body: %s', (_name, body
 	test('in hex', () => expectHidden(`bad request: ${Buffer.from(body).toString('hex')}`));
 });
 
+describe.each(['pässwörd-x', 'ab/cd/ef12', 'my pass word!1', "it's (so) *odd*~"])(
+	'a body that another program wrote, with %s in it',
+	(secret) => {
+		const json = JSON.stringify({ e: 1, p: secret });
+		const ascii = json.replace(
+			/[\u0080-\uffff]/g,
+			(char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+		);
+		const bodies = {
+			'JSON in ASCII': ascii,
+			'JSON with slashes escaped': json.replace(/\//g, '\\/'),
+			'a form': new URLSearchParams({ e: '1', p: secret }).toString(),
+			'a query with + for spaces': `e=1&p=${encodeURIComponent(secret).replace(/%20/g, '+')}`,
+		};
+
+		test.each(Object.entries(bodies))('%s', (_name, body) => {
+			for (const shown of [base64(body), Buffer.from(body).toString('hex')]) {
+				const masked = scrub(`bad request: ${shown}`, [secret]);
+				expect(masked).toContain('***');
+				const tail = masked.slice(masked.lastIndexOf('***') + 3);
+				expect(tail.length).toBeLessThan(8);
+			}
+		});
+	},
+);
+
 test('words that only begin like a part of the Base64 are left alone', () => {
 	expect(scrub('the pass word is a b c', ['password'])).toBe('the pass word is a b c');
 });
@@ -59,6 +85,8 @@ test('words that only begin like a part of the Base64 are left alone', () => {
 test('a text that is not in UTF-8 is not repeated: nobody knows how a secret looks in it', () => {
 	const latin1 = Buffer.from(`no such ${SECRET}`, 'latin1').toString('utf8');
 	expect(scrub(latin1, [SECRET])).toBe('');
+	const utf16 = Buffer.from('no such invented-secret', 'utf16le').toString('utf8');
+	expect(scrub(utf16, ['invented-secret'])).toMatch(/ \*\*\*$/);
 	expect(scrub('all is well', [SECRET])).toBe('all is well');
 });
 
