@@ -90,7 +90,9 @@ describe('the newest session', () => {
 describe('a refused token', () => {
 	test('is never adopted again', () => {
 		const own = known.add(grant('own'));
+		expect(known.isDead(own)).toBe(false);
 		expect(known.bury(own)).toBe(true);
+		expect(known.isDead(own)).toBe(true);
 		expect(known.bury(own)).toBe(false);
 		expect(known.adopt(stored('own', own.order + 5))).toBe(false);
 	});
