@@ -11,6 +11,7 @@ module.exports = {
 		),
 	],
 	transform: { '^.+\\.m?ts$': ['@swc/jest', require('./swc.config.js')] },
+	globalSetup: '<rootDir>/test/home.mjs',
 	setupFiles: ['<rootDir>/test/setup.mts'],
 	testTimeout: 30_000,
 };

@@ -55,6 +55,13 @@ beforeEach(start);
 const confirm = async (obtained: Obtained = { session: theirs, renewed: false }) =>
 	await account.confirm(obtained, reach());
 
+/** A login after which the check is believed, for it was seen to accept the fresh token. */
+async function seen(): Promise<Session> {
+	const fresh = await account.obtain({ kind: 'mint', since: account.ended }, POLICY, reach());
+	world.logins = 0;
+	return fresh.value?.session as Session;
+}
+
 describe('a token for a request without a second try', () => {
 	test('is taken at its word where no other worker was seen to log in', async () => {
 		world.now += 10_001;
@@ -81,10 +88,7 @@ describe('a token for a request without a second try', () => {
 	});
 
 	test('is replaced by a login where the provider refuses it', async () => {
-		// The check has to be seen to accept a fresh token before it is believed.
-		const fresh = await account.obtain({ kind: 'mint', since: account.ended }, POLICY, reach());
-		const session = fresh.value?.session as Session;
-		world.logins = 0;
+		const session = await seen();
 		world.good.clear();
 		const { value } = await confirm({ session, renewed: false });
 		expect(value).toMatchObject({ renewed: true });
@@ -93,9 +97,7 @@ describe('a token for a request without a second try', () => {
 	});
 
 	test('is replaced by another worker’s, should that turn up while the provider refuses it', async () => {
-		const fresh = await account.obtain({ kind: 'mint', since: account.ended }, POLICY, reach());
-		const session = fresh.value?.session as Session;
-		world.logins = 0;
+		const session = await seen();
 		let newer: Session | undefined;
 		verdict = (token) => (token === session.grant.accessToken ? 'refused' : 'accepted');
 		meanwhile = () => (newer ??= meet());
@@ -106,8 +108,7 @@ describe('a token for a request without a second try', () => {
 	});
 
 	test('that cannot be replaced fails with the reason', async () => {
-		const fresh = await account.obtain({ kind: 'mint', since: account.ended }, POLICY, reach());
-		const session = fresh.value?.session as Session;
+		const session = await seen();
 		world.good.clear();
 		verdict = () => 'refused';
 		world.down = true;
@@ -123,9 +124,7 @@ describe('a token for a request without a second try', () => {
 	});
 
 	test('is tried a few times at the most, should every login be ended by another', async () => {
-		const fresh = await account.obtain({ kind: 'mint', since: account.ended }, POLICY, reach());
-		const session = fresh.value?.session as Session;
-		world.logins = 0;
+		const session = await seen();
 		let learnt = 0;
 		verdict = () => {
 			// The check that follows a login learns that fresh tokens are good; by the next one, that one is not.
@@ -136,5 +135,30 @@ describe('a token for a request without a second try', () => {
 		const { failure } = await confirm({ session, renewed: false });
 		expect(failure?.message).toContain('another system seems to log in with this account');
 		expect(world.logins).toBe(2);
+	});
+
+	test('is nobody’s renewal where another worker’s turns up for one that this run did not ask for', async () => {
+		const session = await seen();
+		let newer: Session | undefined;
+		verdict = (token) => (token === session.grant.accessToken ? 'refused' : 'accepted');
+		meanwhile = () => (newer ??= meet());
+		const { value } = await confirm({ session, renewed: false });
+		expect(value).toEqual({ session: newer, renewed: false });
+	});
+
+	test('is looked for five times at the most, should other workers go on logging in', async () => {
+		const session = await seen();
+		checks = [];
+		let newest = session;
+		verdict = () => 'refused';
+		meanwhile = () => {
+			if (checks.length > 5) throw new Error('The provider was asked once more');
+			newest = meet();
+		};
+		const { value } = await confirm({ session, renewed: false });
+		expect(value).toEqual({ session: newest, renewed: false });
+		expect(new Set(checks).size).toBe(5);
+		expect(checks).toHaveLength(5);
+		expect(world.logins).toBe(0);
 	});
 });
