@@ -164,7 +164,9 @@ async function choose(
 	const { account, digest } = read;
 	const policy = policyOf(read, wish);
 	const stored = readSession(tokenSession, digest);
-	const waited = await waitForLogin(() => account.loginToWaitFor(want, policy, stored));
+	const login = () => account.loginToWaitFor(want, policy, stored);
+	// Nothing is awaited where there is no login yet, or all who come at once would set out for one.
+	const waited = login() !== undefined && (await waitFor(login));
 	const session = account.choose(want, policy, stored, waited);
 	if (session === undefined) return undefined;
 	const failure = account.earlyFailure(session, policy);
@@ -175,7 +177,7 @@ async function choose(
  * Waits for a login that another request makes. Through `preAuthentication` it could be waited for as well, but n8n
  * goes there once for each request: who went would have no second try if its token were refused afterwards.
  */
-async function waitForLogin(login: () => ReturnType<Account['loginToWaitFor']>): Promise<boolean> {
+async function waitFor(login: () => ReturnType<Account['loginToWaitFor']>): Promise<boolean> {
 	// Who claimed it gets to it within this turn of the event loop, some promises from here.
 	for (let step = 0; step < STEPS && login() === 'claimed'; step += 1) await Promise.resolve();
 	const running = login();

@@ -175,6 +175,17 @@ test("a server's clock that is far behind does not make it anew at every poll, a
 	expect(regenerates()).toBe(1);
 });
 
+test("a server's clock that is far ahead does not have a token made anew that somebody else made", async () => {
+	world.rocketChat.now = () => Date.now() + 100 * DAY;
+	await madeElsewhere('generate');
+	const trigger = polled();
+	for (let poll = 0; poll < 3; poll += 1) {
+		expect(await trigger.poll()).toBeNull();
+		later(HOUR);
+	}
+	expect(regenerates()).toBe(0);
+});
+
 test('one whose answer was lost is made again at the next poll', async () => {
 	await madeElsewhere('generate');
 	later(40 * DAY);

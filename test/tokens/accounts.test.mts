@@ -54,3 +54,18 @@ test('an account that is logging in is not forgotten, or two logins would run at
 	readOthers(MOST + 1);
 	expect(accountOf('busy')).not.toBe(busy);
 });
+
+test('where every account is logging in, one more is kept with them', async () => {
+	const login = gate();
+	const world = new World(false, async (value) => {
+		await login.wait;
+		return value;
+	});
+	const logins = Array.from({ length: MOST }, async (_, n) => {
+		return await accountOf(`all-${n}`).obtain({ kind: 'use' }, POLICY, world.reach);
+	});
+	const oneMore = accountOf('one more');
+	expect(accountOf('one more')).toBe(oneMore);
+	login.open();
+	await Promise.all(logins);
+});

@@ -54,6 +54,13 @@ describe('the list of tokens to pick from', () => {
 		for (const token of server.tokens.values()) expect(told).not.toContain(token.slice(-6));
 	});
 
+	test('says so where the server does not tell when a token was made', async () => {
+		const tokens = [{ name: 'n8n-Reports' }];
+		server.behave(() => ({ status: 200, body: { success: true, tokens } }));
+		const { results } = await search();
+		expect(results[0].description).toBe('Made at an unknown time');
+	});
+
 	test.each([
 		['', 4],
 		['n8n', 2],
