@@ -10,16 +10,7 @@ const plugins = { 'n8n-nodes-base': nodesBase };
 const languageOptions = { parser: tseslint.parser };
 
 export default tseslint.config(
-	{
-		ignores: [
-			'dist/**',
-			'node_modules/**',
-			'.host/**',
-			'.host-1/**',
-			'test/e2e/host/**',
-			'test/e2e/host-1/**',
-		],
-	},
+	{ ignores: ['dist/**', '.host/**', '.host-1/**'] },
 	{
 		files: ['package.json'],
 		plugins,

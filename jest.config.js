@@ -11,6 +11,8 @@ module.exports = {
 		),
 	],
 	transform: { '^.+\\.m?ts$': ['@swc/jest', require('./swc.config.js')] },
+	// On two cores jest would take one, and many tests wait for a server or a clock.
+	maxWorkers: '100%',
 	globalSetup: '<rootDir>/test/home.mjs',
 	setupFiles: ['<rootDir>/test/setup.mts'],
 	testTimeout: 30_000,

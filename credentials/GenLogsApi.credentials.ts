@@ -26,7 +26,7 @@ export class GenLogsApi implements ICredentialType {
 			default: 'https://api.genlogs.io',
 			required: true,
 			description:
-				'Where the GenLogs API is found. Change it only if GenLogs gave you another address.',
+				'The base address of the GenLogs API. Change it only if GenLogs gave you another one.',
 		},
 		{
 			displayName: 'API Key',
@@ -64,17 +64,17 @@ export class GenLogsApi implements ICredentialType {
 					name: 'Query',
 					value: 'query',
 					description:
-						'In the web address, as GenLogs documents it. Addresses are written to access logs, and the password with them.',
+						'In the URL, as GenLogs documents. URLs, and so the password, end up in access logs.',
 				},
 				{
 					name: 'Body',
 					value: 'body',
-					description: 'In the body of the request, where access logs do not reach',
+					description: 'In the request body, which access logs do not record',
 				},
 			],
 			default: 'query',
 			description:
-				'Where the login sends email and password. In the query they end up in access logs; choose Body if GenLogs says that they are missing.',
+				'Where the login sends the email and password. In the query string they end up in access logs. Choose Body if GenLogs reports them as missing.',
 		},
 		...renewalFields,
 		...safetyFields,

@@ -26,7 +26,7 @@ export class GiroApi implements ICredentialType {
 			default: 'https://api.mygiro.co',
 			required: true,
 			description:
-				'Where the GIRO API is found. For trying things out, the sandbox is at https://sandbox.mygiro.co.',
+				'The base address of the GIRO API. To test, use the sandbox: https://sandbox.mygiro.co.',
 		},
 		xTagField,
 		{
@@ -44,11 +44,11 @@ export class GiroApi implements ICredentialType {
 					name: 'Bearer Token',
 					value: 'bearerToken',
 					description:
-						'Uses a bearer token (JWT) of yours, which GIRO lets expire after about an hour',
+						'Uses a bearer token (JWT) that you provide, which expires after about an hour',
 				},
 			],
 			default: 'emailPassword',
-			description: 'How to prove to GIRO who you are',
+			description: 'How to authenticate with GIRO',
 		},
 		{
 			displayName: 'Email',
@@ -78,7 +78,7 @@ export class GiroApi implements ICredentialType {
 			default: '',
 			required: true,
 			displayOptions: { show: { signIn: ['bearerToken'] } },
-			description: "The JWT that asks for access tokens, without 'Bearer' before it",
+			description: "The JWT used to request access tokens, without the 'Bearer' prefix",
 		},
 		{
 			displayName: 'User ID',

@@ -33,7 +33,7 @@ export class PersonrApi implements ICredentialType {
 			default: 'https://enterprise.personr.co/api/1.1/wf',
 			required: true,
 			description:
-				'Where the Personr API is found. Change it only if Personr gave you another address.',
+				'The base address of the Personr API. Change it only if Personr gave you another one.',
 		},
 		{
 			displayName: 'Email',

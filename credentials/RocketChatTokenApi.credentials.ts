@@ -11,13 +11,13 @@ const OTHER_STATUSES = Array.from({ length: 32 }, (_, n) => [400 + n, 500 + n])
 	.filter((status) => ![401, 403, 404].includes(status));
 
 const STATUS_RULES = [
-	{ value: 401, message: `Rocket.Chat does not know these details. ${CHECK}` },
+	{ value: 401, message: `Rocket.Chat does not recognize these details. ${CHECK}` },
 	{ value: 403, message: `Rocket.Chat refused these details. ${CHECK}` },
 	{ value: 404, message: "There is no Rocket.Chat at this address. Check 'Server URL'." },
 	...[301, 302, 307, 308].map((value) => ({
 		value,
 		message:
-			"This address leads on to another. Enter that one as 'Server URL': often it begins with 'https://'.",
+			"This address redirects to another one. Enter that as 'Server URL'; it often begins with 'https://'.",
 	})),
 	...OTHER_STATUSES.map((value) => ({
 		value,
@@ -26,7 +26,11 @@ const STATUS_RULES = [
 ].map((properties) => ({ type: 'responseCode', properties }));
 
 const BODY_RULES = [
-	{ key: 'status', value: 'error', message: `Rocket.Chat does not know these details. ${CHECK}` },
+	{
+		key: 'status',
+		value: 'error',
+		message: `Rocket.Chat does not recognize these details. ${CHECK}`,
+	},
 	{ key: 'success', value: false, message: `Rocket.Chat refused these details. ${CHECK}` },
 	{
 		key: 'success',
@@ -85,7 +89,7 @@ export class RocketChatTokenApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'The letters and digits under the QR code of your authenticator app. With it, two-factor codes are made for you; leave it empty if you do not use an app.',
+				'The letters and digits below the QR code that Rocket.Chat shows when you set up an authenticator app. With them, two-factor codes are made for you. Leave empty if you do not use an app.',
 		},
 		{
 			displayName: 'Password',

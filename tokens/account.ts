@@ -1,14 +1,14 @@
-import { TokenCheck, type Verdict } from './check';
+import { TokenCheck, type Verdict } from './tokenCheck';
 import type { Failure, Result } from './failure';
-import { Fellows } from './fellows';
-import { LoginFailures, stillUsed, undecided } from './failures';
-import { KnownSessions } from './known';
+import { Peers } from './peers';
+import { LoginFailures, stillUsed, undecided } from './loginFailures';
+import { KnownSessions } from './knownSessions';
 import { Logins, type Reach } from './logins';
 import type { Provider } from './provider';
 import { isExpired, isWithin, type RenewalPolicy } from './renewal';
 import type { Session, Stored } from './session';
 import { isNewEnough, type Obtained, type Stands, type Want } from './want';
-import { Writes } from './writes';
+import { Writes } from './sessionWrites';
 
 const MINUTE = 60_000;
 /** How long a token is as good as known to be good after its login, where nothing speaks against it. */
@@ -21,7 +21,7 @@ const ROUNDS = 5;
  * failed lately. One login at a time; who waits gets its result.
  */
 export class Account {
-	/** Ends when the token that a node is about to put out is certain, as far as other workers go. */
+	/** Ends when the token that a node is about to output is certain, as far as other workers go. */
 	settling?: Promise<Result<Obtained>>;
 	/** The last such token. */
 	certain?: string;
@@ -30,7 +30,7 @@ export class Account {
 	private readonly known: KnownSessions;
 	private readonly check: TokenCheck;
 	private readonly failures: LoginFailures;
-	readonly fellows: Fellows;
+	readonly peers: Peers;
 	private readonly logins: Logins;
 
 	constructor(
@@ -42,9 +42,9 @@ export class Account {
 		this.known = new KnownSessions(digest, now);
 		this.check = new TokenCheck(now);
 		this.failures = new LoginFailures(provider, now);
-		this.fellows = new Fellows(now);
-		const { known, check, failures, fellows } = this;
-		this.logins = new Logins({ provider, known, check, failures, fellows, now });
+		this.peers = new Peers(now);
+		const { known, check, failures, peers } = this;
+		this.logins = new Logins({ provider, known, check, failures, peers, now });
 	}
 
 	/** How many logins ended well. */
@@ -64,12 +64,12 @@ export class Account {
 
 	/** Whether another worker may be logging in, or just have ended the token. */
 	get unsettled(): boolean {
-		return this.provider.replacesToken && this.fellows.mayLogIn;
+		return this.provider.replacesToken && this.peers.mayLogIn;
 	}
 
 	/** The same, also where it is only likely: several requests wanted the last login at once. */
 	get contested(): boolean {
-		return this.provider.replacesToken && (this.fellows.mayLogIn || this.fellows.wasCrowded);
+		return this.provider.replacesToken && (this.peers.mayLogIn || this.peers.wasCrowded);
 	}
 
 	/** Whether the token that is wanted is stored, or was lately made certain: nobody has to be waited for. */
@@ -93,7 +93,7 @@ export class Account {
 		if (want.kind === 'mint' || !this.logins.isClaimed) return undefined;
 		const wanted = session === undefined || this.isToRenew(session, want, policy);
 		if (!wanted) return undefined;
-		this.fellows.joined();
+		this.peers.joined();
 		return this.logins.running ?? 'claimed';
 	}
 
@@ -126,7 +126,7 @@ export class Account {
 		if (want.kind === 'mint') {
 			const session = this.ended > want.since ? this.known.usable() : undefined;
 			if (session) return { value: { session, renewed: true } };
-			const suits = ({ grant }: Session) => this.fellows.isOwn(grant.accessToken);
+			const suits = ({ grant }: Session) => this.peers.isOwn(grant.accessToken);
 			return this.renewed(await this.logins.join(reach, { suits }));
 		}
 		const session = this.known.usableFor(want);
@@ -268,7 +268,7 @@ export class Account {
 	private bury(used: Session): void {
 		if (!this.known.bury(used)) return;
 		this.failures.countRefusal(used.grant);
-		this.fellows.ended(used.grant.accessToken);
+		this.peers.ended(used.grant.accessToken);
 	}
 
 	/** Takes in what the credential holds, if it is newer than what is known and not known to be refused. */
@@ -277,7 +277,7 @@ export class Account {
 		const { replacesToken } = this.provider;
 		if (replacesToken && this.known.isOutdated(stored.session)) return;
 		if (!this.known.adopt(stored.session) || !replacesToken) return;
-		this.fellows.met();
+		this.peers.met();
 		this.failures.forgive(stored.session.grant);
 	}
 
@@ -289,7 +289,7 @@ export class Account {
 
 	private renewed({ failure, value: session }: Result<Session>): Result<Obtained> {
 		if (failure) return { failure };
-		return { value: { session, renewed: this.fellows.isOwn(session.grant.accessToken) } };
+		return { value: { session, renewed: this.peers.isOwn(session.grant.accessToken) } };
 	}
 
 	private old(session: Session, first: boolean): Result<Obtained> {

@@ -1,5 +1,5 @@
 import { Account } from './account';
-import { readSettings, type Settings } from './fields';
+import { readSettings, type Settings } from './fieldReader';
 import type { Fields, Provider, SignIn } from './provider';
 import { detailsDigest } from './session';
 

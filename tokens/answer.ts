@@ -3,7 +3,7 @@ import type { Answer, Provider } from './provider';
 
 const LONGEST_TOKEN = 8_192;
 /** The last moment that ISO 8601 writes with four digits for the year. */
-const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+export const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 type Title = Pick<Provider, 'title'>;
 
@@ -11,7 +11,7 @@ type Title = Pick<Provider, 'title'>;
 export function unusable(provider: Title, problem: string): Failure {
 	return new Failure('answer', `${provider.title} answered, but ${problem}`, {
 		advice:
-			'Nothing was stored. Check the address in the credential; if it is right, the provider changed its answers',
+			'Nothing was stored. Check the address in the credential; if it is right, the provider has changed its answers',
 		unclear: true,
 	});
 }
@@ -20,7 +20,7 @@ export function unusable(provider: Title, problem: string): Failure {
 export function readToken(value: unknown, provider: Title, name = 'token'): string {
 	if (value === undefined || value === null || value === '')
 		throw unusable(provider, `without a ${name}`);
-	if (typeof value !== 'string') throw unusable(provider, `its ${name} is not a text`);
+	if (typeof value !== 'string') throw unusable(provider, `its ${name} is not text`);
 	if (value.length > LONGEST_TOKEN) throw unusable(provider, `its ${name} is longer than 8 kB`);
 	if (!/^[\x21-\x7e]+$/.test(value))
 		throw unusable(provider, `its ${name} holds characters that cannot be sent`);
@@ -91,7 +91,7 @@ export function refusal(
 	const { status } = answer;
 	const said = answer.text;
 	if (status >= 500 || status === 408 || status === 429) {
-		return new Failure('unavailable', `${provider.title} could not answer ${what} (${status})`, {
+		return new Failure('unavailable', `${provider.title} could not process ${what} (${status})`, {
 			said,
 			status,
 			unclear: status !== 429,
@@ -100,13 +100,13 @@ export function refusal(
 				: { retryAfter: Math.ceil(answer.retryAfter / 1000) }),
 			advice:
 				advice ??
-				(status === 429 ? 'It allows no more requests just now: wait a minute' : 'Try again later'),
+				(status === 429 ? 'It is limiting requests right now: wait a minute' : 'Try again later'),
 		});
 	}
 	if (status === 404 || status === 405 || status === 410) {
 		return new Failure(
 			'refused',
-			`${provider.title} knows nothing at this address for ${what} (${status})`,
+			`${provider.title} has nothing at this address for ${what} (${status})`,
 			{
 				said,
 				status,

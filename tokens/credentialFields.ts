@@ -32,7 +32,7 @@ export const renewalFields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			"Renews a token that has reached this age, for providers that do not say when a token expires, or whose tokens die sooner than they say. Set it also for requests with 'Never Error' or pagination, where n8n tells nobody that a token was refused. 0 is no limit.",
+			"Renew a token once it reaches this age: for providers that do not say when tokens expire, or whose tokens expire earlier than stated. Also set it for requests with 'Never Error' or pagination, where a refused token goes unnoticed. 0 means no limit.",
 	},
 ];
 
@@ -45,7 +45,7 @@ export const safetyFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. files.example.com, reports.example.com:8443',
 		description:
-			'Hosts that may be sent the token besides the one above, separated by commas. Requests to any other host fail, so that the token cannot leak.',
+			'Additional hosts that may receive the token, separated by commas. Requests to any other host fail, so the token cannot leak.',
 	},
 	{
 		displayName: 'Allow Token Output',
@@ -53,7 +53,7 @@ export const safetyFields: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether nodes may put out the token. What a node puts out is stored with the execution. With this off, the token can still be used in the HTTP Request node.',
+			'Whether nodes may output the token. Node output is stored with the execution. When off, the HTTP Request node can still use the token.',
 	},
 ];
 

@@ -39,10 +39,8 @@ export interface Wish {
 	want: Want;
 	/** Whether the provider has to vouch for the token. */
 	sure?: boolean;
-	/** Milliseconds; overrides the credential's. */
-	renewBefore?: number;
-	/** When else it is due, or not. */
-	timing?: Pick<RenewalPolicy, 'neededUntil' | 'notEarly'>;
+	/** When the token is due, in place of what the credential says. */
+	policy: RenewalPolicy;
 	/** Filled in when it is granted. */
 	obtained?: Obtained;
 	/** Filled in when it is not. */
@@ -113,11 +111,6 @@ function stopped(progress: Progress, failure: Failure): Error {
 	return new Error(failure.message);
 }
 
-function policyOf({ settings }: ReadCredential, wish?: Wish): RenewalPolicy {
-	const renewBefore = wish?.renewBefore ?? settings.policy.renewBefore;
-	return { ...settings.policy, renewBefore, ...wish?.timing };
-}
-
 function isTest(options: IHttpRequestOptions): boolean {
 	return options.headers?.[TEST_HEADER] === TEST_MARK;
 }
@@ -162,7 +155,7 @@ async function choose(
 	{ want, wish }: Progress,
 ): Promise<Obtained | undefined> {
 	const { account, digest } = read;
-	const policy = policyOf(read, wish);
+	const policy = wish?.policy ?? read.settings.policy;
 	const stored = readSession(tokenSession, digest);
 	const login = () => account.loginToWaitFor(want, policy, stored);
 	// Nothing is awaited where there is no login yet, or all who come at once would set out for one.
@@ -227,7 +220,7 @@ export function sessionPreAuthentication(provider: Provider) {
 		// With nothing returned, n8n lets the error stand that brought it here.
 		if (progress.phase === 'stopped' || progress.stands) return {};
 		const advanced = await attempt('The credential could not be used', () =>
-			advance(provider, credentials, progress, this.helpers.httpRequest as HttpRequest),
+			advance(provider, credentials, progress, this.helpers.httpRequest),
 		);
 		const { failure, value } = advanced.failure ? advanced : advanced.value;
 		if (failure) throw stopped(progress, failure);
@@ -245,7 +238,7 @@ async function advance(
 ): Promise<Result<Obtained | Stands>> {
 	const read = readCredential(provider, credentials);
 	const { account, signIn, digest } = read;
-	const policy = policyOf(read, progress.wish);
+	const policy = progress.wish?.policy ?? read.settings.policy;
 	const tokens = [...tokensIn(credentials.tokenSession), ...account.tokens];
 	const reach = reachFor(provider, signIn, tokens, httpRequest);
 	account.adopt(readSession(credentials.tokenSession, digest));

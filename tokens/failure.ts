@@ -75,6 +75,6 @@ export async function attempt<T>(what: string, work: () => T | Promise<T>): Prom
 
 function unexpected(what: string): Failure {
 	return new Failure('unavailable', what, {
-		advice: 'Try again, and report it to the makers of the node if it stays',
+		advice: 'Try again, and report it to the maintainers of this node if it persists',
 	});
 }

@@ -1,5 +1,5 @@
 import { Failure } from './failure';
-import { isLoopback, parseUrl } from './fields';
+import { isLoopback, parseUrl } from './fieldReader';
 
 /** What of n8n's two kinds of request options says where the request goes. */
 export interface Target {
@@ -32,10 +32,10 @@ function whyNot(url: URL | undefined, base: URL, otherHosts: readonly string[]):
 	const named = url !== undefined && (url.username !== '' || url.password !== '');
 	// Otherwise the same host would be named twice.
 	const known = url !== undefined && hosts.includes(url.host);
-	const how = named ? ' with a user name in its URL' : known ? ` by ${url.protocol}//` : '';
+	const how = named ? ' with a user name in its URL' : known ? ` over ${url.protocol}//` : '';
 	const by = url?.host === base.host ? base.protocol : 'https:';
-	const only = how === '' ? '' : `, by ${by}// and without a user name`;
-	return `The request goes to ${host}${how}, and this credential's token is only sent to ${hosts.join(', ')}${only}`;
+	const only = how === '' ? '' : `, over ${by}// and without a user name`;
+	return `The request goes to ${host}${how}, but this credential's token is only sent to ${hosts.join(', ')}${only}`;
 }
 
 function isKnown(url: URL, base: URL, otherHosts: readonly string[]): boolean {

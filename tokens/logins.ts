@@ -1,8 +1,8 @@
-import type { Probe, TokenCheck } from './check';
+import type { Probe, TokenCheck } from './tokenCheck';
 import type { Result } from './failure';
-import type { Fellows } from './fellows';
-import { tooLate, type LoginFailures } from './failures';
-import type { KnownSessions } from './known';
+import type { Peers } from './peers';
+import { tooLate, type LoginFailures } from './loginFailures';
+import type { KnownSessions } from './knownSessions';
 import type { Grant, Provider } from './provider';
 import { isExpired, isWithin } from './renewal';
 import type { Session } from './session';
@@ -34,7 +34,7 @@ export interface Parts {
 	known: KnownSessions;
 	check: TokenCheck;
 	failures: LoginFailures;
-	fellows: Fellows;
+	peers: Peers;
 	now: () => number;
 }
 
@@ -69,7 +69,7 @@ export class Logins {
 
 	/** Joins the login under way, or starts one. */
 	async join(reach: Reach, how: Login = {}): Promise<Result<Session>> {
-		const { failures, fellows, provider } = this.parts;
+		const { failures, peers, provider } = this.parts;
 		if (this.running) {
 			const result = await this.joined(this.running);
 			const suits = result.failure || how.suits === undefined || how.suits(result.value);
@@ -77,9 +77,9 @@ export class Logins {
 		}
 		const failure = failures.remembered;
 		if (failure) return { failure };
-		fellows.begins();
+		peers.begins();
 		const yields = provider.replacesToken && how.suits === undefined;
-		this.running = (yields ? this.amongFellows(reach, how) : this.logIn(reach, how)).finally(() => {
+		this.running = (yields ? this.amongPeers(reach, how) : this.logIn(reach, how)).finally(() => {
 			this.running = undefined;
 			this.claimedAt = undefined;
 		});
@@ -87,33 +87,33 @@ export class Logins {
 	}
 
 	private async joined<T>(running: Promise<T>): Promise<T> {
-		this.parts.fellows.joined();
+		this.parts.peers.joined();
 		return await running;
 	}
 
 	/** A login, or the session of another worker's that turns up before it is begun. */
-	private async amongFellows(reach: Reach, how: Login): Promise<Result<Session>> {
-		const { fellows, known } = this.parts;
+	private async amongPeers(reach: Reach, how: Login): Promise<Result<Session>> {
+		const { peers, known } = this.parts;
 		const before = known.usable();
-		await fellows.giveWay(reach.wait);
+		await peers.giveWay(reach.wait);
 		const session = known.usable();
 		if (session && session !== before) return { value: session };
 		return await this.logIn(reach, how);
 	}
 
 	private async logIn(reach: Reach, { learn, canWait }: Login): Promise<Result<Session>> {
-		const { provider, known, check, failures, fellows, now } = this.parts;
+		const { provider, known, check, failures, peers, now } = this.parts;
 		const { failure, value: grant } = await reach.ask();
 		if (failure) {
 			const early = canWait === true || known.usable() !== undefined;
 			return { failure: failures.keep(failure, early) };
 		}
 		const session = known.add(grant);
-		fellows.made(grant.accessToken);
+		peers.made(grant.accessToken);
 		this.ended += 1;
 		this.endedAt = now();
 		failures.clear();
-		const contested = provider.replacesToken && fellows.mayLogIn;
+		const contested = provider.replacesToken && peers.mayLogIn;
 		if (learn || contested) await check.learnFrom(grant, reach.probe, contested);
 		return isExpired(grant, now()) ? { failure: tooLate(provider) } : { value: session };
 	}

@@ -1,12 +1,10 @@
-import { readDateTime } from './answer';
+import { LAST_MOMENT, readDateTime } from './answer';
 
 /** Epoch milliseconds below this are taken for seconds: it is March 1973 in the one unit, the year 5138 in the other. */
 const FIRST_MILLISECONDS = 1e11;
 /** Smaller numbers are years, days of the month or a spreadsheet's days, and no moments. */
 const FIRST_SECONDS = 1e8;
 const DAY = 86_400_000;
-/** The last millisecond of the year 9999: what ISO 8601 can write with four digits. */
-const LAST = 253_402_300_799_999;
 
 /**
  * A moment as people and tables write it, in epoch milliseconds: ISO 8601 (without a zone it is UTC, without a time
@@ -62,7 +60,7 @@ function fromEpoch(number: number): number | undefined {
 }
 
 function inRange(moment: number): number | undefined {
-	return Math.abs(moment) <= LAST ? Math.floor(moment) : undefined;
+	return Math.abs(moment) <= LAST_MOMENT ? Math.floor(moment) : undefined;
 }
 
 /** Expressions run elsewhere, where `Date` is another one: so it goes by what it can do. */

@@ -8,7 +8,7 @@ export const returnTokenToAgent: INodeProperties = {
 	default: false,
 	displayOptions: { show: { '@tool': [true] } },
 	description:
-		'Whether the AI agent may see the token. With this off it is told everything but the token. Must be set by hand, not by an expression.',
+		'Whether the AI agent may see the token. When off, it gets everything except the token. Must be set by hand, not by an expression.',
 };
 
 /** The options of the nodes whose tokens are kept in the credential. */
@@ -36,7 +36,7 @@ export const sessionOptions: INodeProperties = {
 				},
 			],
 			default: 'token',
-			description: 'What to put out. Whatever is put out is stored with the execution.',
+			description: 'What to output. Node output is stored with the execution.',
 		},
 		{
 			displayName: 'Renew Before Expiry (Minutes)',
@@ -45,7 +45,7 @@ export const sessionOptions: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 0,
 			description:
-				"How long before its expiry the token is renewed, in place of what the credential says. 0 is the automatic choice: a tenth of the token's lifetime.",
+				"How long before its expiry the token is renewed, instead of what the credential says. 0 is the automatic choice: a tenth of the token's lifetime.",
 		},
 		returnTokenToAgent,
 	],
@@ -63,7 +63,7 @@ export const heldTokenFields: INodeProperties[] = [
 		placeholder: 'e.g. 2026-01-15T12:00:00Z',
 		displayOptions: onRenewIfDue,
 		description:
-			'When the token was made. A date (without a time zone it is UTC), or seconds or milliseconds since 1970. Empty where it is not known.',
+			'When the token was issued: a date (UTC if it has no time zone), or seconds or milliseconds since 1970. Leave empty if unknown.',
 	},
 	{
 		displayName: 'Expires At',
@@ -73,7 +73,7 @@ export const heldTokenFields: INodeProperties[] = [
 		placeholder: 'e.g. 2026-01-16T12:00:00Z',
 		displayOptions: onRenewIfDue,
 		description:
-			'When the token expires, written as above. It is renewed some time before: see Renew Before Expiry in the options and in the credential.',
+			'When the token expires, in the same formats. It is renewed some time before: see Renew Before Expiry in the options and in the credential.',
 	},
 	{
 		displayName: 'Renew At',
@@ -83,6 +83,6 @@ export const heldTokenFields: INodeProperties[] = [
 		placeholder: 'e.g. 2026-01-16T09:36:00Z',
 		displayOptions: onRenewIfDue,
 		description:
-			'From when on the token is to be renewed, written as above. Leave it empty to go by when it expires.',
+			'When to renew the token, in the same formats. Leave empty to go by when it expires.',
 	},
 ];

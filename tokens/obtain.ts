@@ -7,6 +7,7 @@ import type {
 
 import { wishOptions, type Wish } from './engine';
 import { Failure, type Result } from './failure';
+import type { Settings } from './fieldReader';
 import { tokenItem } from './item';
 import { readOptions, type Output } from './output';
 import type { Parameters } from './parameters';
@@ -48,12 +49,12 @@ export function sessionItem(
 	return { ...tokenItem(grant, { provider: name, tokenType, renewed, metadata, ...times }) };
 }
 
-/** Milliseconds; undefined where the credential's own counts. */
-export function readRenewBefore(context: Parameters, item: number): number | undefined {
+/** The credential's policy, with the node's own 'Renew Before Expiry' where its options give one. */
+export function readPolicy(context: Parameters, item: number, { policy }: Settings): RenewalPolicy {
 	const minutes = readOptions(context, item).renewBefore;
-	if (minutes === undefined) return undefined;
+	if (minutes === undefined) return policy;
 	if (typeof minutes !== 'number' || !(minutes >= 0 && minutes < Infinity)) {
 		throw new Failure('input', "'Renew Before Expiry (Minutes)' must be a number, 0 or more");
 	}
-	return minutes * 60_000;
+	return { ...policy, renewBefore: minutes * 60_000 };
 }

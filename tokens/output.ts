@@ -6,7 +6,7 @@ import type { Provider } from './provider';
 
 export type Output = 'token' | 'metadata';
 
-type Titled = Pick<Provider, 'credentialTitle'>;
+type Named = Pick<Provider, 'credentialTitle'>;
 
 /** The node's options, expressions resolved. */
 export function readOptions(context: Parameters, itemIndex: number): IDataObject {
@@ -14,7 +14,7 @@ export function readOptions(context: Parameters, itemIndex: number): IDataObject
 	return typeof options === 'object' && options !== null ? (options as IDataObject) : {};
 }
 
-/** Whether n8n runs this node for an AI agent, to which whatever is put out is shown. */
+/** Whether n8n runs this node for an AI agent, to which whatever is output is shown. */
 function isTool(context: Parameters): boolean {
 	return context.getNode().type.endsWith('Tool') || isAssistant(context);
 }
@@ -38,21 +38,21 @@ function mayReturnTokenToAgent(context: Parameters, itemIndex: number): boolean 
 	return set === true;
 }
 
-function forbidden({ credentialTitle }: Titled, instead?: string): Failure {
+function forbidden({ credentialTitle }: Named, instead?: string): Failure {
 	return new Failure(
 		'input',
-		`'Allow Token Output' of the ${credentialTitle} credential is off, so nodes may not put out a token`,
+		`'Allow Token Output' of the ${credentialTitle} credential is off, so nodes may not output a token`,
 		{
 			advice: `Switch it on${instead ?? ''}`,
 		},
 	);
 }
 
-/** What the node puts out for an item; throws a Failure where that is a token and the credential forbids it. */
+/** What the node outputs for an item; throws a Failure where that is a token and the credential forbids it. */
 export function readOutput(
 	context: Parameters,
 	itemIndex: number,
-	provider: Titled,
+	provider: Named,
 	allowed: boolean,
 ): Output {
 	const chosen = readOptions(context, itemIndex).output ?? 'token';
@@ -70,11 +70,11 @@ export function readOutput(
 	return output;
 }
 
-/** Throws a Failure where a token that can never be read again must not be put out: then it must not be made. */
+/** Throws a Failure where a token that can never be read again must not be output: then it must not be made. */
 export function assertTokenOutput(
 	context: Parameters,
 	itemIndex: number,
-	provider: Titled,
+	provider: Named,
 	allowed: boolean,
 ): void {
 	if (!allowed) throw forbidden(provider);

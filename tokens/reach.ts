@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { pauseFor } from './cancel';
-import type { Probed } from './check';
+import type { Probed } from './tokenCheck';
 import { attempt, type Result } from './failure';
 import { tokenHeaders } from './item';
 import type { Reach } from './logins';

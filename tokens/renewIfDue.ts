@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { idOrNull } from './answer';
 import { Failure, type Result } from './failure';
-import { stillUsed } from './failures';
+import { stillUsed } from './loginFailures';
 import { fingerprint } from './item';
 import { readMoment } from './moment';
 import { isExpired, isHeldDue, type HeldTimes } from './renewal';
@@ -38,7 +39,7 @@ export class RenewalIfDue {
 		const { json } = this.run.context.getInputData()[item];
 		this.assertProvider(json);
 		const token = this.readHeld(read, json);
-		const userId = stored?.grant.userId ?? textOrNull(signIn.details.userId);
+		const userId = stored?.grant.userId ?? idOrNull(signIn.details.userId);
 		const foreign = this.foreignUser(token, userId);
 		if (foreign) throw foreign;
 		const due = isHeldDue(token, token.hasToken, policy, Date.now());
@@ -87,7 +88,7 @@ export class RenewalIfDue {
 		const isText = typeof accessToken === 'string' && accessToken !== '';
 		// A table may hold a token of digits alone as a number.
 		const hasToken = isText || typeof accessToken === 'number';
-		const name = isText ? fingerprint(accessToken) : textOrNull(json.fingerprint);
+		const name = isText ? fingerprint(accessToken) : idOrNull(json.fingerprint);
 		const isStored = stored !== undefined && name === fingerprint(stored.grant.accessToken);
 		return {
 			issuedAt: this.moment('issuedAt', 'Issued At', item),
@@ -96,7 +97,7 @@ export class RenewalIfDue {
 			obtainedAt: isStored ? stored.grant.obtainedAt : null,
 			hasToken,
 			fingerprint: name,
-			userId: textOrNull(json.userId),
+			userId: idOrNull(json.userId),
 		};
 	}
 
@@ -114,7 +115,7 @@ export class RenewalIfDue {
 		if (provider === undefined || provider === null || provider === '' || provider === name) return;
 		throw new Failure(
 			'input',
-			`'provider' of this item is not '${name}': its token is none of ${title}'s`,
+			`'provider' of this item is not '${name}': its token is not one of ${title}'s`,
 			{
 				advice: "Send only this provider's items here, or remove 'provider' from the item",
 			},
@@ -124,7 +125,7 @@ export class RenewalIfDue {
 	private foreignUser({ userId }: HeldToken, own: string | null): Failure | undefined {
 		if (userId === null || own === null || userId === own) return undefined;
 		const { credentialTitle } = this.run.provider;
-		const what = `'userId' of this item is another user than that of the ${credentialTitle} credential`;
+		const what = `'userId' of this item is not the user of the ${credentialTitle} credential`;
 		return new Failure('input', what, {
 			advice: "Choose the credential of the item's user, or remove 'userId' from the item",
 		});
@@ -147,9 +148,4 @@ function unchanged(json: IDataObject, metadata: boolean): IDataObject {
 	};
 	const found = Object.entries(hidden).filter(([key]) => key in json);
 	return { ...passed, ...Object.fromEntries(found) };
-}
-
-function textOrNull(value: unknown): string | null {
-	if (typeof value === 'number') return String(value);
-	return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -2,7 +2,7 @@ import { type IHttpRequestOptions, type IN8nHttpFullResponse } from 'n8n-workflo
 
 import { assertNotStopped, pauseFor } from './cancel';
 import { Failure } from './failure';
-import { parseUrl } from './fields';
+import { parseUrl } from './fieldReader';
 import type { Answer, Call, Send } from './provider';
 
 /** n8n's own request helper: its proxy and SSRF rules hold for every call. */
@@ -33,8 +33,8 @@ const UNHEARD: Record<string, string> = {
 	ECONNREFUSED: 'it refused the connection',
 	ENOTFOUND: 'there is no such host',
 	EAI_AGAIN: 'its name could not be looked up',
-	EHOSTUNREACH: 'there is no way to it',
-	ENETUNREACH: 'there is no way to it',
+	EHOSTUNREACH: 'there is no route to it',
+	ENETUNREACH: 'there is no route to it',
 };
 /** It may have been heard. */
 const BROKEN: Record<string, string> = {
@@ -187,7 +187,7 @@ function serverTime(headers: Record<string, unknown>, now: number): number {
 function accepted(answer: Answer, call: Call, title: string): Answer {
 	if (answer.status !== 429 || answer.retryAfter === undefined) return answer;
 	const seconds = Math.ceil(answer.retryAfter / 1000);
-	throw new Failure('unavailable', `${title} allows no more requests just now (429)`, {
+	throw new Failure('unavailable', `${title} is limiting requests right now (429)`, {
 		advice: `Wait ${Math.max(1, seconds)} seconds${call.once ? ' before you run this again' : ''}`,
 		status: 429,
 		retryAfter: seconds,

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { attempt } from './failure';
-import { readSettings } from './fields';
+import { readSettings } from './fieldReader';
 import { assertKnownHost } from './hosts';
 import { readRocketChatSignIn, rocketChat, rocketChatHeaders } from './providers/rocketChat';
 import { sign } from './sign';

@@ -88,7 +88,7 @@ const secondFactor: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { resource: TOKEN, operation: GUARDED } },
 		description:
-			'The code for this run: from the email, the app, or a backup code, which is good once. Leave it empty to have it made from the credential.',
+			'The code for this run: from the email, the app, or a backup code, which works only once. Leave empty to generate it from the credential.',
 	},
 ];
 
@@ -103,7 +103,7 @@ export const rocketChatParameters: INodeProperties[] = [
 		default: 30,
 		displayOptions: { show: { resource: TOKEN, operation: ['rotate'] } },
 		description:
-			'A token that was made at least so many days ago is replaced by a new one of the same name. A younger one is left as it is.',
+			'A token at least this many days old is replaced with a new one of the same name. A younger one is left as it is.',
 	},
 	{
 		displayName: 'Bypass Two-Factor',
@@ -120,7 +120,7 @@ export const rocketChatParameters: INodeProperties[] = [
 		default: false,
 		displayOptions: { show: { resource: TOKEN, operation: ['rotate'] } },
 		description:
-			'Whether the token may be used without two-factor codes. Counts only where no token of this name exists yet; a new one in place of an old one takes over what that one had.',
+			'Whether the token may be used without two-factor codes. Applies only if no token of this name exists yet; a replacement keeps the setting of the old token.',
 	},
 	{
 		displayName: 'Return All',
@@ -147,7 +147,7 @@ export const rocketChatParameters: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. ops@example.com',
 		displayOptions: { show: { resource: ['twoFactorCode'], operation: ['send'] } },
-		description: 'Whose code to send: the email address or the username of a Rocket.Chat account',
+		description: 'The email address or username of the Rocket.Chat account to send the code to',
 	},
 	...secondFactor,
 ];

@@ -1,14 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Failure, type Result } from './failure';
-import { readSettings } from './fields';
+import { readSettings } from './fieldReader';
 import { assertTokenOutput } from './output';
 import type { Exchange, SignIn } from './provider';
 import { readRocketChatSignIn, rocketChat } from './providers/rocketChat';
 import { RocketChatClient } from './providers/rocketChatClient';
 import type { RefusedCodes } from './providers/rocketChatSecondFactor';
 import { exchangeWith } from './reach';
-import type { HttpRequest } from './request';
 import {
 	isMinting,
 	operationFor,
@@ -64,7 +63,7 @@ async function ask(
 	const work = async (exchange: Exchange) => await run(client, exchange);
 	const cancel = context.getExecutionCancelSignal?.();
 	const { secrets } = client;
-	const httpRequest = context.helpers.httpRequest as HttpRequest;
+	const { httpRequest } = context.helpers;
 	const done = await exchangeWith(rocketChat.title, secrets, httpRequest, work, cancel);
 	if (done.failure) return { failure: withLost(done.failure, client, context.continueOnFail()) };
 	for (const message of done.value.hints) {
@@ -80,6 +79,6 @@ function withLost(failure: Failure, { minted }: RocketChatClient, goesOn: boolea
 	const names = made.slice(0, 10).map(([name]) => `'${[...name].slice(0, 50).join('')}'`);
 	const more = made.length > names.length ? ` and ${made.length - names.length} more` : '';
 	return failure.with(
-		`Made before this and lost with it: ${names.join(', ')}${more}. Regenerate them, and set 'On Error' of this node to 'Continue', so that what was made is kept`,
+		`Tokens made before this error are lost with it: ${names.join(', ')}${more}. Regenerate them, and set this node's 'On Error' to 'Continue', so that such tokens are kept`,
 	);
 }

@@ -69,8 +69,7 @@ const rotate: RocketChatOperation = (context, item) => {
 			const earlier = client.minted.get(tokenName);
 			if (earlier?.failure) throw earlier.failure;
 			if (earlier) return rotated(earlier.value, period);
-			const tokens = await client.list(exchange);
-			const stored = tokens.find((token) => token.tokenName === tokenName);
+			const stored = await client.find(tokenName, exchange);
 			if (stored === undefined) {
 				const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
 				return rotated(grant, period);
@@ -137,7 +136,7 @@ export function operationFor(resource: unknown, operation: unknown): RocketChatO
 	throw new Failure('input', `'Operation' has no value '${named}' for this 'Resource'`);
 }
 
-/** Whether an operation puts out a token that can never be read again. */
+/** Whether an operation outputs a token that can never be read again. */
 export function isMinting(operation: unknown): boolean {
 	return operation === 'generate' || operation === 'regenerate' || operation === 'rotate';
 }
@@ -176,5 +175,5 @@ export function storedItem(
 function itemOf(known: Known, renewAt: number | null, renewed: boolean): IDataObject {
 	const { name: provider, tokenType } = rocketChat;
 	const options = { provider, tokenType, renewAt, renewed, now: Date.now(), metadata: false };
-	return { ...tokenItem(known, options) } as IDataObject;
+	return { ...tokenItem(known, options) };
 }

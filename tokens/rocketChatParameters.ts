@@ -10,13 +10,13 @@ export function readText(context: Parameters, item: number, name: string, label:
 	const value: unknown = context.getNodeParameter(name, item, '', { extractValue: true });
 	if (typeof value !== 'string') {
 		throw new Failure('input', `'${label}' is not text`, {
-			advice: 'If it is an expression, make it give a text',
+			advice: 'If it is an expression, make it return text',
 		});
 	}
 	if (value.trim() === '') {
 		throw new Failure('input', `'${label}' is empty`, { advice: 'Fill it in' });
 	}
-	if (/\p{Cs}/u.test(value)) throw new Failure('input', `'${label}' holds a broken character`);
+	if (/\p{Cs}/u.test(value)) throw new Failure('input', `'${label}' contains an invalid character`);
 	return value;
 }
 

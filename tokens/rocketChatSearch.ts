@@ -1,4 +1,3 @@
-import { isoTime } from './item';
 import {
 	NodeOperationError,
 	type ILoadOptionsFunctions,
@@ -6,6 +5,7 @@ import {
 } from 'n8n-workflow';
 
 import { attempt, type Result } from './failure';
+import { isoTime } from './item';
 import type { Fields } from './provider';
 import { readRocketChatSignIn, rocketChat } from './providers/rocketChat';
 import type { StoredToken } from './providers/rocketChatAnswers';
@@ -19,7 +19,7 @@ export async function searchTokens(
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	const fields = await this.getCredentials(rocketChat.credential);
-	const { failure, value } = await listWith(fields, this.helpers.httpRequest as HttpRequest);
+	const { failure, value } = await listWith(fields, this.helpers.httpRequest);
 	if (failure) throw new NodeOperationError(this.getNode(), failure.message);
 	const wanted = filter.toLowerCase();
 	const found = value.filter(({ tokenName }) => tokenName.toLowerCase().includes(wanted));

@@ -1,7 +1,7 @@
 import { LoggerProxy, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
 import { Failure } from './failure';
-import { readSettings } from './fields';
+import { readSettings } from './fieldReader';
 import { assertTokenOutput } from './output';
 import { pollParameters } from './parameters';
 import type { Exchange, SignIn } from './provider';
@@ -10,7 +10,6 @@ import { madeAt } from './providers/rocketChatAnswers';
 import { RocketChatClient } from './providers/rocketChatClient';
 import type { TwoFactor } from './providers/rocketChatSecondFactor';
 import { exchangeWith } from './reach';
-import type { HttpRequest } from './request';
 import { newItem, storedItem } from './rocketChatOperations';
 import { readDays, readTokenName } from './rocketChatParameters';
 import type { Poll } from './triggerState';
@@ -31,7 +30,7 @@ interface Kept {
 
 /**
  * Rocket.Chat's token, made new where it is old enough, or will be before the next poll. One that somebody else made
- * cannot be read, so there is nothing to put out of it.
+ * cannot be read, so there is nothing to output of it.
  */
 export async function pollRocketChat(
 	context: IPollFunctions,
@@ -58,7 +57,7 @@ async function readKept(context: IPollFunctions): Promise<Kept> {
 
 async function ask(context: IPollFunctions, kept: Kept, poll: Poll): Promise<IDataObject | null> {
 	const client = new RocketChatClient(kept.signIn);
-	const httpRequest = context.helpers.httpRequest as HttpRequest;
+	const { httpRequest } = context.helpers;
 	const work = async (exchange: Exchange) =>
 		poll.byHand ? await look(client, kept, exchange) : await keep(client, kept, poll, exchange);
 	const done = await exchangeWith(rocketChat.title, client.secrets, httpRequest, work);
@@ -73,7 +72,7 @@ async function look(
 	{ tokenName, period }: Kept,
 	exchange: Exchange,
 ): Promise<IDataObject> {
-	const stored = await find(client, tokenName, exchange);
+	const stored = await client.find(tokenName, exchange);
 	if (stored) return storedItem(client, stored, madeAt(stored) + period);
 	throw new Failure('input', `Rocket.Chat has no token '${client.shown(tokenName)}' yet`, {
 		advice: 'A test run makes none. It is made when the workflow is active',
@@ -86,7 +85,7 @@ async function keep(
 	{ interval, state }: Poll,
 	exchange: Exchange,
 ): Promise<IDataObject | null> {
-	const stored = await find(client, tokenName, exchange);
+	const stored = await client.find(tokenName, exchange);
 	if (stored && !lost.has(identity)) {
 		const made = whenMade(madeAt(stored), state.madeAt(identity), exchange.now());
 		const early = Math.min(interval, period / 2);
@@ -111,17 +110,12 @@ function whenMade(created: number, here: number | undefined, now: number): numbe
 	return past.length > 0 ? Math.max(...past) : (here ?? created);
 }
 
-async function find(client: RocketChatClient, tokenName: string, exchange: Exchange) {
-	const tokens = await client.list(exchange);
-	return tokens.find((token) => token.tokenName === tokenName);
-}
-
 /** Tokens that Rocket.Chat may have made while its answer never came: nobody has them, however young they are. */
 const lost = new Set<string>();
 
 const running = new Map<string, Promise<unknown>>();
 
-/** Two polls that both find a token old would make it twice, and the second would end what the first put out. */
+/** Two polls that both find a token old would make it twice, and the second would end what the first output. */
 async function oneByOne<T>(identity: string, work: () => Promise<T>): Promise<T> {
 	const turn = (running.get(identity) ?? Promise.resolve()).then(work, work);
 	running.set(identity, turn);

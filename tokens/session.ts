@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { jsonOf } from './json';
 import type { Grant, SignIn } from './provider';
 
 /** A grant kept in a credential, bound to the login details that it was got with. */
@@ -40,13 +41,8 @@ export function tokensIn(text: unknown): string[] {
 }
 
 function parse(text: unknown): Session | undefined {
-	if (typeof text !== 'string') return undefined;
-	try {
-		const value = JSON.parse(text) as Session;
-		return isSession(value) ? value : undefined;
-	} catch {
-		return undefined;
-	}
+	const value = typeof text === 'string' ? jsonOf(text) : undefined;
+	return value !== undefined && isSession(value) ? value : undefined;
 }
 
 function isSession(value: Partial<Session>): value is Session {

@@ -9,16 +9,16 @@ import {
 import { readCredential, type ReadCredential } from './accounts';
 import type { Wish } from './engine';
 import { attempt, type Result } from './failure';
-import { obtainSession, readRenewBefore, sessionItem } from './obtain';
+import { obtainSession, readPolicy, sessionItem } from './obtain';
 import { readOutput, type Output } from './output';
 import type { Grant, Provider } from './provider';
 import type { RenewalPolicy } from './renewal';
 import { readSession, type Session } from './session';
-import type { Obtained } from './want';
+import type { Obtained, Want } from './want';
 
 /**
  * In milliseconds: how often the credential is looked into for another worker's token, and how long that is done after
- * a login before its token is put out, at least and where other workers probably log in too.
+ * a login before its token is output, at least and where other workers probably log in too.
  */
 const LOOK = 100;
 const BRIEF = 300;
@@ -52,20 +52,19 @@ export class SessionRun {
 		const read = readCredential(provider, credentials);
 		const { settings, digest } = read;
 		const output = readOutput(context, item, provider, settings.allowTokenOutput);
-		const renewBefore = readRenewBefore(context, item) ?? settings.policy.renewBefore;
-		const policy = { ...settings.policy, renewBefore };
+		const policy = readPolicy(context, item, settings);
 		const stored = readSession(credentials.tokenSession, digest);
 		const session = stored.kind === 'own' ? stored.session : undefined;
 		return { ...read, item, credentials, policy, output, stored: session };
 	}
 
 	/** The session for an item. */
-	async obtain(read: ReadItem, want: Wish['want']): Promise<Result<Obtained>> {
+	async obtain(read: ReadItem, want: Want): Promise<Result<Obtained>> {
 		const { account, policy, credentials, digest } = read;
 		if (want.kind !== 'get' || !this.provider.replacesToken) return await this.ask(read, { want });
 		const stored = () => readSession(credentials.tokenSession, digest);
 		while (account.settling && !account.isAtHand(want, policy, stored())) {
-			account.fellows.joined();
+			account.peers.joined();
 			const { failure } = await account.settling;
 			if (failure) return { failure };
 		}
@@ -75,10 +74,10 @@ export class SessionRun {
 	}
 
 	/**
-	 * Nobody tries a token again that is put out: where other workers may end it by their logins, it is held back until
+	 * Nobody tries a token again that is output: where other workers may end it by their logins, it is held back until
 	 * these are over and the provider still accepts it.
 	 */
-	private async settle(read: ReadItem, want: Wish['want']): Promise<Result<Obtained>> {
+	private async settle(read: ReadItem, want: Want): Promise<Result<Obtained>> {
 		const { account, stored } = read;
 		const first = await this.watch(read, this.ask(read, { want }));
 		if (first.failure) return first;
@@ -114,13 +113,12 @@ export class SessionRun {
 		wished: Pick<Wish, 'want' | 'sure'>,
 	): Promise<Result<Obtained>> {
 		const { context, provider } = this;
-		const wish: Wish = { ...wished, renewBefore: policy.renewBefore };
-		const obtained = await obtainSession(context, provider, credentials, wish);
+		const obtained = await obtainSession(context, provider, credentials, { ...wished, policy });
 		if (obtained.value?.early) this.hint(obtained.value.early.failure.message);
 		return obtained;
 	}
 
-	/** What is put out for a token. */
+	/** What is output for a token. */
 	tokenItem(grant: Grant, renewed: boolean, { policy, output }: ReadItem): IDataObject {
 		return sessionItem(this.provider, { grant, renewed }, policy, output);
 	}
@@ -142,7 +140,7 @@ export class SessionRun {
 		);
 	}
 
-	/** Has an item put out with the files that it came with. */
+	/** Outputs an item with the files that it came with. */
 	keepFiles(item: number): void {
 		this.keeping.add(item);
 	}

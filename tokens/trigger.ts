@@ -7,7 +7,7 @@ import {
 
 import { readCredential } from './accounts';
 import { Failure } from './failure';
-import { obtainSession, readRenewBefore, sessionItem } from './obtain';
+import { obtainSession, readPolicy, sessionItem } from './obtain';
 import { readOptions, readOutput } from './output';
 import { pollParameters } from './parameters';
 import { PollTimes, plannedInterval } from './pollTimes';
@@ -77,15 +77,14 @@ async function pollSession(
 	const credentials = await context.getCredentials(provider.credential);
 	const { settings } = readCredential(provider, credentials);
 	const output = readOutput(parameters, 0, provider, settings.allowTokenOutput);
-	const renewBefore = readRenewBefore(parameters, 0) ?? settings.policy.renewBefore;
+	const policy = readPolicy(parameters, 0, settings);
+	const timing = byHand ? { notEarly: true } : { neededUntil: Date.now() + interval };
 	const { failure, value: obtained } = await obtainSession(context, provider, credentials, {
 		want: { kind: 'get' },
-		renewBefore,
-		timing: byHand ? { notEarly: true } : { neededUntil: Date.now() + interval },
+		policy: { ...policy, ...timing },
 	});
 	if (failure) throw failure;
 	const { session, renewed, early } = obtained;
-	const policy = { ...settings.policy, renewBefore };
 	const item = sessionItem(provider, { grant: session.grant, renewed }, policy, output);
 	if (byHand) return item;
 	if (early?.first) LoggerProxy.warn(early.failure.message);

@@ -4,7 +4,7 @@ import { sessionOptions } from './nodeFields';
 import { tokenPicker } from './rocketChatFields';
 
 const ofRocketChat = { show: { provider: ['rocketChat'] } };
-const ofSessions = { show: { provider: ['genLogs', 'giro', 'personr'] } };
+const ofSessions = { hide: { provider: ['rocketChat'] } };
 
 /** What is filled in for Rocket.Chat's token. */
 export const rocketChatTriggerFields: INodeProperties[] = [
@@ -20,7 +20,7 @@ export const rocketChatTriggerFields: INodeProperties[] = [
 		...tokenPicker,
 		displayOptions: ofRocketChat,
 		description:
-			'The token to keep young, by its name in Rocket.Chat. To have a new one made, choose By Name and enter a name that is not there yet.',
+			'The token to keep fresh, by its name in Rocket.Chat. To create a new one, choose By Name and enter a name that does not exist yet.',
 	},
 	{
 		displayName: 'Older Than (Days)',
@@ -30,7 +30,7 @@ export const rocketChatTriggerFields: INodeProperties[] = [
 		default: 30,
 		displayOptions: ofRocketChat,
 		description:
-			'A token that was made at least so many days ago, or will be that old before the next poll, is replaced by a new one of the same name',
+			'A token at least this many days old, or that will be before the next poll, is replaced with a new one of the same name',
 	},
 ];
 

@@ -7,7 +7,7 @@ const MOST = 10;
 
 /** One poll: by hand to try the workflow, or in its turn. */
 export interface Poll {
-	/** True: whatever is there is put out, without renewing it, and nothing is remembered. */
+	/** True: whatever is there is output, without renewing it, and nothing is remembered. */
 	byHand: boolean;
 	/** How long it may be until the next poll, in milliseconds. */
 	interval: number;
@@ -21,7 +21,7 @@ export interface Poll {
 export class TriggerState {
 	constructor(private readonly data: IDataObject) {}
 
-	/** The time between polls when something was last put out, in milliseconds; 0: not known. */
+	/** The time between polls when something was last output, in milliseconds; 0: not known. */
 	get interval(): number {
 		const { interval } = this.data;
 		return typeof interval === 'number' && interval > 0 ? interval : 0;
@@ -31,13 +31,13 @@ export class TriggerState {
 		this.data.interval = interval;
 	}
 
-	/** Whether a token, by its fingerprint, is put out for the first time; from now on it is not. */
-	isNew(token: string | null): boolean {
-		return token !== null && this.isFirst('emitted', token);
+	/** Whether a token, by its fingerprint, is output for the first time; from now on it is not. */
+	isNew(token: string): boolean {
+		return this.isFirst('emitted', token);
 	}
 
 	/** Whether a failure to renew this token is told for the first time; from now on it is not. */
-	isNewFailure(token: string | null, reason: string): boolean {
+	isNewFailure(token: string, reason: string): boolean {
 		// Times and numbers of a request differ from poll to poll; a status, in brackets, makes another reason.
 		const lasting = reason.replace(/\(\d{3}\)|\d+/g, (found) => (found[0] === '(' ? found : '#'));
 		return this.isFirst('failures', fingerprint(JSON.stringify([token, lasting])));

@@ -1,4 +1,4 @@
-import type { Verdict } from './check';
+import type { Verdict } from './tokenCheck';
 import type { Failure } from './failure';
 import { fingerprint } from './item';
 import type { Grant } from './provider';

@@ -1,5 +1,4 @@
 // `npm run demo`: from a fresh clone to four tokens out of a real n8n. Runs on Node 20 alone.
-import './install.mjs';
 import { runTypeScript, setUpHost } from './host.mjs';
 import { npm } from './install.mjs';
 

@@ -1,5 +1,4 @@
-// `npm start`: opens the n8n of the demo, which is set up first where it is not there yet. Runs on Node 20 alone.
-import './install.mjs';
+// `npm start`: serves the n8n of the demo, which is set up first where it is not there yet. Runs on Node 20 alone.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -69,7 +69,7 @@ export class AccessTokenTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Each token starts the workflow once, whoever renewed it: this trigger, or another workflow with the same credential. A test run puts out the token that is there, and logs in only if there is none.',
+					'Each token starts the workflow once, whoever renewed it: this trigger, or another workflow with the same credential. A test run outputs the token that is there, and logs in only if there is none.',
 				name: 'onceEachNotice',
 				type: 'notice',
 				default: '',

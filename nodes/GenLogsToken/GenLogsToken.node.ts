@@ -19,7 +19,7 @@ export class GenLogsToken implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description:
-			'Get a GenLogs access token and keep it valid. An AI agent is told its times and whose it is, and the token itself only where that is allowed.',
+			'Get a GenLogs access token and keep it valid. An AI agent gets its times and owner; the token itself only if you allow it.',
 		defaults: { name: 'GenLogs Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -42,14 +42,14 @@ export class GenLogsToken implements INodeType {
 					{
 						name: 'Generate',
 						value: 'generate',
-						description: 'Ask GenLogs for a new token, whatever is stored',
+						description: 'Request a new token from GenLogs, even if a stored one is still good',
 						action: 'Generate a new token',
 					},
 					{
 						name: 'Renew If Due',
 						value: 'renewIfDue',
 						description:
-							'For tokens kept elsewhere, such as in a table: renews those of the items that are due, and passes on the others',
+							'For tokens kept elsewhere, such as in a table: renews the tokens that are due and passes the other items through',
 						action: 'Renew a token if it is due',
 					},
 				],

@@ -19,7 +19,7 @@ export class GiroToken implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description:
-			'Get a GIRO access token and keep it valid. An AI agent is told its times and whose it is, and the token itself only where that is allowed.',
+			'Get a GIRO access token and keep it valid. An AI agent gets its times and owner; the token itself only if you allow it.',
 		defaults: { name: 'GIRO Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -42,14 +42,14 @@ export class GiroToken implements INodeType {
 					{
 						name: 'Generate',
 						value: 'generate',
-						description: 'Ask GIRO for a new token, whatever is stored',
+						description: 'Request a new token from GIRO, even if a stored one is still good',
 						action: 'Generate a new token',
 					},
 					{
 						name: 'Renew If Due',
 						value: 'renewIfDue',
 						description:
-							'For tokens kept elsewhere, such as in a table: renews those of the items that are due, and passes on the others',
+							'For tokens kept elsewhere, such as in a table: renews the tokens that are due and passes the other items through',
 						action: 'Renew a token if it is due',
 					},
 				],

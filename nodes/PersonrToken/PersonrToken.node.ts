@@ -19,7 +19,7 @@ export class PersonrToken implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description:
-			'Get a Personr access token and keep it valid. A new token ends the one before it. An AI agent is told its times and whose it is, and the token itself only where that is allowed.',
+			'Get a Personr access token and keep it valid. A new token invalidates the previous one. An AI agent gets its times and owner; the token itself only if you allow it.',
 		defaults: { name: 'Personr Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -42,14 +42,15 @@ export class PersonrToken implements INodeType {
 					{
 						name: 'Generate',
 						value: 'generate',
-						description: 'Ask Personr for a new token, which ends the one before it at once',
+						description:
+							'Request a new token from Personr, which immediately invalidates the previous one',
 						action: 'Generate a new token',
 					},
 					{
 						name: 'Renew If Due',
 						value: 'renewIfDue',
 						description:
-							'For tokens kept elsewhere, such as in a table: renews those of the items that are due, and passes on the others',
+							'For tokens kept elsewhere, such as in a table: renews the tokens that are due and passes the other items through',
 						action: 'Renew a token if it is due',
 					},
 				],

@@ -20,7 +20,7 @@ export class RocketChatToken implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description: 'Make, list, renew and delete personal access tokens in Rocket.Chat',
+		description: 'Create, list, renew and delete personal access tokens in Rocket.Chat',
 		defaults: { name: 'Rocket.Chat Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -66,13 +66,13 @@ export class RocketChatToken implements INodeType {
 					{
 						name: 'Delete',
 						value: 'delete',
-						description: 'End a token for good',
+						description: 'Revoke a token permanently',
 						action: 'Delete a personal access token',
 					},
 					{
 						name: 'Generate',
 						value: 'generate',
-						description: 'Make a new token. Rocket.Chat shows it this once and never again.',
+						description: 'Create a new token. Rocket.Chat shows it only once.',
 						action: 'Generate a personal access token',
 					},
 					{
@@ -85,14 +85,14 @@ export class RocketChatToken implements INodeType {
 					{
 						name: 'Regenerate',
 						value: 'regenerate',
-						description: 'Replace a token by a new one of the same name, whatever its age',
+						description: 'Replace a token with a new one of the same name, whatever its age',
 						action: 'Regenerate a personal access token',
 					},
 					{
 						name: 'Rotate',
 						value: 'rotate',
 						description:
-							'Make the token if it does not exist, replace it if it is old enough, and leave it as it is otherwise',
+							'Create the token if it does not exist, replace it if it is old enough, otherwise leave it as it is',
 						action: 'Rotate a personal access token',
 					},
 				],

@@ -185,7 +185,7 @@ export class EditorPage {
 		await this.output.getByTestId('node-run-status-success').waitFor();
 	}
 
-	/** The names of the fields that the open node put out, sorted. */
+	/** The names of the fields that the open node output, sorted. */
 	async showSchema(): Promise<string[]> {
 		await this.output.getByTestId('radio-button-schema').click();
 		return await fields(this.output);

@@ -86,7 +86,7 @@ describe('a workflow with all four nodes', () => {
 		expect(all).toEqual([2, 1, 1, 1]);
 	});
 
-	it('puts out the token that GIRO gave', () => {
+	it('outputs the token that GIRO gave', () => {
 		const { giro } = world.providers;
 		const [token] = giro.tokens;
 		expect(item(0)).toEqual({
@@ -98,7 +98,7 @@ describe('a workflow with all four nodes', () => {
 		});
 	});
 
-	it('puts out the token that Rocket.Chat gave', () => {
+	it('outputs the token that Rocket.Chat gave', () => {
 		const { rocketChat } = world.providers;
 		const [[name, token]] = rocketChat.tokens;
 		expect(name).toMatch(/^n8n-example-\d{4}(-\d\d){5}$/);
@@ -111,7 +111,7 @@ describe('a workflow with all four nodes', () => {
 		});
 	});
 
-	it('puts out the token that Personr gave, counted from before the request', () => {
+	it('outputs the token that Personr gave, counted from before the request', () => {
 		const { personr } = world.providers;
 		const { token } = personr;
 		expect(item(2)).toEqual({
@@ -128,7 +128,7 @@ describe('a workflow with all four nodes', () => {
 		expect(item(2).expiresIn).toBeGreaterThan(personr.expires - 60);
 	});
 
-	it('puts out the token that GenLogs gave, its time without a zone read as UTC', () => {
+	it('outputs the token that GenLogs gave, its time without a zone read as UTC', () => {
 		const { genLogs } = world.providers;
 		const [[token, expiry]] = genLogs.tokens;
 		expect(item(3)).toEqual({

@@ -9,7 +9,7 @@ export const MANUAL: Node = {
 	parameters: {},
 };
 
-/** Starts a workflow by a POST to `/webhook/<path>`, which is answered with what the last node puts out. */
+/** Starts a workflow by a POST to `/webhook/<path>`, which is answered with what the last node outputs. */
 export function webhook(path: string): Node {
 	return {
 		name: 'Webhook',

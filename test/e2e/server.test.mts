@@ -182,7 +182,7 @@ describe('the editor', () => {
 		['personrToken/1.0.0/renewIfDue', 'Authorization'],
 		['genLogsToken/1.0.0/generate', 'Access-Token'],
 		['rocketChatToken/1.0.0/personalAccessToken/generate', 'X-User-Id'],
-	])('is told what %s puts out', async (path, header) => {
+	])('is told what %s outputs', async (path, header) => {
 		const url = `${world.n8n.origin}/schemas/n8n-nodes-access-tokens.${path}.json`;
 		const { properties } = (await (await fetch(url, { headers: { cookie } })).json()) as {
 			properties: Record<string, { properties?: object }>;

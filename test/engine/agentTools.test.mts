@@ -100,7 +100,7 @@ describe.each(SESSIONS)('%s as a tool of an AI agent', (name) => {
 		}
 	});
 
-	test('run without a workflow it puts out no token either', async () => {
+	test('run without a workflow it outputs no token either', async () => {
 		for (const operation of ['get', 'generate', 'renewIfDue']) {
 			const items = await callToolAlone(world.engine, tool(name, { operation }));
 			expect(items[0].json).toMatchObject({ provider: name, accessToken: null, headers: {} });
@@ -108,7 +108,7 @@ describe.each(SESSIONS)('%s as a tool of an AI agent', (name) => {
 		}
 	});
 
-	test("run by n8n's own assistant, which writes every parameter, it puts out no token either", async () => {
+	test("run by n8n's own assistant, which writes every parameter, it outputs no token either", async () => {
 		for (const asTool of [false, true]) {
 			const options = { returnTokenToAgent: true, output: 'token' };
 			const spec = world.spec(name, { operation: 'get', options }, asTool);
@@ -122,7 +122,7 @@ describe.each(SESSIONS)('%s as a tool of an AI agent', (name) => {
 	test.each(ways)('(%s) the model is told what it gets', async (way) => {
 		const { description } = await callTool(world.engine, way, tool(name, { operation: 'get' }));
 		expect(description).toBe(
-			`Get a ${TITLES[name]} access token and keep it valid. ${name === 'personr' ? 'A new token ends the one before it. ' : ''}An AI agent is told its times and whose it is, and the token itself only where that is allowed.`,
+			`Get a ${TITLES[name]} access token and keep it valid. ${name === 'personr' ? 'A new token invalidates the previous one. ' : ''}An AI agent gets its times and owner; the token itself only if you allow it.`,
 		);
 	});
 });

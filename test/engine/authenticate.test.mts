@@ -1,4 +1,9 @@
-import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
+import type {
+	IAuthenticate,
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	IHttpRequestHelper,
+} from 'n8n-workflow';
 
 import { readCredential } from '../../tokens/accounts';
 import {
@@ -16,8 +21,11 @@ import { setClock } from './clock.mts';
 import { n8nHttpRequest } from './helpers.mts';
 
 type Data = ICredentialDataDecryptedObject;
+/** The form of it that is a function. */
+type Authenticate = Exclude<IAuthenticate, IAuthenticateGeneric>;
 
 const HOUR = 3_600_000;
+const POLICY = { renewBefore: 0, maxAge: 0 };
 
 /** The two functions of a credential type, called in an order that is this test's own. */
 let account: SessionAccount;
@@ -41,7 +49,7 @@ async function start(name: 'genLogs' | 'personr') {
 	const preAuthentication = sessionPreAuthentication(provider);
 	return {
 		provider,
-		authenticate: sessionAuthenticate(provider),
+		authenticate: sessionAuthenticate(provider) as Authenticate,
 		preAuthenticate: async (credentials: Data) =>
 			Object.assign(credentials, await preAuthentication.call(helpers, credentials)) as Data,
 	};
@@ -75,7 +83,7 @@ test('a credential that no request is being made with is only marked as watched'
 test('a node’s wish for a token never becomes a request', async () => {
 	const { authenticate, preAuthenticate } = await start('genLogs');
 	const credentials = { ...account.fields };
-	const wish: Wish = { want: { kind: 'get' } };
+	const wish: Wish = { want: { kind: 'get' }, policy: POLICY };
 	await failureOf(authenticate(credentials, wishOptions(wish)));
 	await preAuthenticate(credentials);
 	const { message } = await failureOf(authenticate(credentials, wishOptions(wish)));
@@ -103,7 +111,7 @@ test('of requests that want a login in the same turn of the event loop, one make
 test('who goes on with a token that is due is not the one whose renewal failed', async () => {
 	const { authenticate, preAuthenticate } = await start('genLogs');
 	const ask = async (credentials: Data): Promise<Wish> => {
-		const wish: Wish = { want: { kind: 'get' } };
+		const wish: Wish = { want: { kind: 'get' }, policy: POLICY };
 		const { message } = await failureOf(authenticate(credentials, wishOptions(wish)));
 		if (message.includes('renewed first')) await preAuthenticate(credentials);
 		return wish;
@@ -143,9 +151,9 @@ test('a login that fails does not tell the token of earlier login details', asyn
 test('a token that another worker has ended since, and that cannot be replaced, is not used', async () => {
 	const { authenticate, preAuthenticate, provider } = await start('personr');
 	const { account: known } = readCredential(provider, account.fields);
-	known.fellows.made('an older one');
+	known.peers.made('an older one');
 	// Workers log in: the check learns from the next login.
-	known.fellows.met();
+	known.peers.met();
 	const credentials = { ...account.fields };
 	await failureOf(authenticate(credentials, { url }));
 	await preAuthenticate(credentials);

@@ -106,7 +106,7 @@ describe.each(SESSIONS)('the test of the %s credential', (name) => {
 		world[name].behave(() => ({ status: 200, body: '<!doctype html><title>Welcome</title>' }));
 		expect(await test_()).toEqual({
 			status: 'Error',
-			message: expect.stringContaining('not with the JSON that it documents'),
+			message: expect.stringContaining('not with the documented JSON'),
 		});
 		expect(world.row(name).tokenSession).toBeUndefined();
 	});

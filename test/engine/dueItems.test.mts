@@ -142,7 +142,7 @@ describe('a login that fails', () => {
 		expect(first.error).toBeUndefined();
 		expect(first.json).toEqual([early, early].map((item) => ({ ...item, renewed: false })));
 		expect(first.hints).toHaveLength(1);
-		expect(first.hints[0]).toMatch(/due but could not be renewed, and is used until .*down/);
+		expect(first.hints[0]).toMatch(/due but could not be renewed; it will be used until .*down/);
 		const attempts = world.genLogs.logins;
 		setClock(start + 50_000);
 		expect((await renew('genLogs', [early])).hints).toHaveLength(1);
@@ -159,7 +159,7 @@ describe('a login that fails', () => {
 		expect(json[0]).toEqual({ ...early, renewed: false });
 		for (const item of json.slice(1))
 			expect(item).toEqual({
-				error: expect.stringMatching(/GenLogs could not answer the login/) as unknown,
+				error: expect.stringMatching(/GenLogs could not process the login/) as unknown,
 			});
 	});
 });

@@ -99,7 +99,7 @@ describe('the token item', () => {
 			},
 		]);
 		expect(issued).toBeGreaterThanOrEqual(before);
-		// Whole seconds, rounded down: the full year only if it was put out within the millisecond.
+		// Whole seconds, rounded down: the full year only if it was output within the millisecond.
 		expect([31_535_999, 31_536_000]).toContain(json[0].expiresIn);
 		expect([world.personr.logins, world.personr.arrived.length]).toEqual([1, 1]);
 	});

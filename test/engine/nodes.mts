@@ -42,7 +42,7 @@ export class Items implements INodeType {
 
 /**
  * Calls an API as n8n's HTTP Request node does: every item's request through `requestWithAuthentication`, all
- * started before the first is awaited, a failed item put out as `{error}`.
+ * started before the first is awaited, a failed item output as `{error}`.
  */
 export class ApiRequest implements INodeType {
 	description: INodeTypeDescription = {
@@ -123,7 +123,7 @@ interface WrappedTool {
 }
 
 /**
- * Calls its tool once, as n8n's agents do, and puts out what the model would be told: agents of today ask the engine
+ * Calls its tool once, as n8n's agents do, and outputs what the model would be told: agents of today ask the engine
  * to run the tool's node (`engine`), older ones call the tool that the engine wraps around it (`wrapped`).
  */
 export class Agent implements INodeType {

@@ -42,7 +42,7 @@ function misfits(value: unknown, schema: Schema | undefined, path: string): stri
 describe.each(SESSIONS)(
 	'%s: what the editor is told of the output before the first run',
 	(name) => {
-		test.each(OPERATIONS)('%s puts out just that', async (operation) => {
+		test.each(OPERATIONS)('%s outputs just that', async (operation) => {
 			const schema = schemaOf(name, operation);
 			const seen: Array<[string, unknown]> = [];
 			for (const output of ['token', 'metadata']) {

@@ -56,7 +56,7 @@ describe.each(SESSIONS)('%s', (name) => {
 	});
 
 	test.each(['\ud800', 'half \udc00 pair'])(
-		'a broken character %p is refused',
+		'a invalid character %p is refused',
 		async (password) => {
 			world.save(name, { password });
 			expect(failureOf(await world.run(name))).toContain("'Password'");

@@ -188,7 +188,7 @@ describe('refusals', () => {
 		);
 		const now = Date.now();
 		expect((await bench.request(account, { items: times(20) })).json[19].error).toMatch(
-			/could not answer the login.*down/,
+			/could not process the login.*down/,
 		);
 		account.simulator.behave();
 		setClock(now + 3_000);

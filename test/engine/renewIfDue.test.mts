@@ -129,7 +129,7 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 		const items = [expired({ userId: 'another' }), expired({ userId }), row({ userId: 'another' })];
 		const first = await renew(name, items, {}, { onError: 'continueRegularOutput' });
 		const told = {
-			error: expect.stringMatching(/'userId' of this item is another user/) as unknown,
+			error: expect.stringMatching(/'userId' of this item is not the user/) as unknown,
 		};
 		expect(first.json[0]).toEqual(told);
 		expect(first.json[1]).toMatchObject({ renewed: true, userId });
@@ -155,7 +155,7 @@ test('a user id can be a number, and an empty one is none', async () => {
 	const { json } = await renew('personr', [row({ userId: 42 }), row({ userId: '' })]);
 	expect(json.map(({ renewed }) => renewed)).toEqual([false, false]);
 	const { error } = await renew('personr', [row({ userId: 43 })]);
-	expect(error?.message).toContain("'userId' of this item is another user");
+	expect(error?.message).toContain("'userId' of this item is not the user");
 });
 
 test('a credential whose fields are expressions is another account for each item', async () => {
@@ -170,7 +170,7 @@ test('a credential whose fields are expressions is another account for each item
 	expect(world.genLogs.logins).toBe(2);
 });
 
-describe.each(SESSIONS)('%s: what may be put out', (name) => {
+describe.each(SESSIONS)('%s: what may be output', (name) => {
 	const held = (changes: IDataObject = {}) =>
 		row({ refreshToken: 'invented-refresh', headers: { Authorization: 'Bearer x' }, ...changes });
 
@@ -190,7 +190,7 @@ describe.each(SESSIONS)('%s: what may be put out', (name) => {
 			{ allowTokenOutput: false },
 		],
 		['a tool', {}, {}],
-	])('as %s no token is put out, be it new or old', async (way, parameters, fields) => {
+	])('as %s no token is output, be it new or old', async (way, parameters, fields) => {
 		world.save(name, fields);
 		const { json } = await renew(name, [held(), expired(), row()], parameters, {
 			tool: way === 'a tool',
@@ -215,7 +215,7 @@ describe.each(SESSIONS)('%s: what may be put out', (name) => {
 			expect(out).not.toContain(secret);
 	});
 
-	test('a tool that a person allowed it puts out the token', async () => {
+	test('a tool that a person allowed it outputs the token', async () => {
 		const options = { returnTokenToAgent: true };
 		const { json } = await renew(name, [held(), expired()], { options }, { tool: true });
 		expect(json[0].accessToken).toBe('invented-token-of-before');

@@ -120,10 +120,10 @@ test('past its expiry a token is not used: a failed renewal is a clear error', a
 	const out = await request(20);
 	expect(out.failed).toHaveLength(20);
 	expect(out.json[0].error).toMatch(
-		/GenLogs could not answer the login \(500\): .*down for maintenance/,
+		/GenLogs could not process the login \(500\): .*down for maintenance/,
 	);
 	expect(account.simulator.arrived.map(({ path }) => path)).toEqual(['/auth/token']);
-	expect((await token()).error?.message).toMatch(/GenLogs could not answer the login/);
+	expect((await token()).error?.message).toMatch(/GenLogs could not process the login/);
 	expect(account.simulator.logins).toBe(1);
 });
 

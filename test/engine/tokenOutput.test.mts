@@ -53,7 +53,7 @@ describe('as a tool of an AI agent', () => {
 		await world.run('personr', { options: options as IDataObject }, [item], { tool: true });
 
 	test.each([{}, { output: 'token' }, { returnTokenToAgent: false }, { output: 'metadata' }])(
-		'Personr puts out metadata with the options %j',
+		'Personr outputs metadata with the options %j',
 		async (options) => {
 			const { json, run } = await tool(options);
 			expect(json[0]).toMatchObject({ accessToken: null, headers: {}, renewed: true });
@@ -61,7 +61,7 @@ describe('as a tool of an AI agent', () => {
 		},
 	);
 
-	test('Personr puts out the token where a person switched it on, unless metadata is asked for', async () => {
+	test('Personr outputs the token where a person switched it on, unless metadata is asked for', async () => {
 		const { json } = await tool({ returnTokenToAgent: true });
 		expect(json[0].accessToken).toBe(world.personr.token);
 		const told = await tool({ returnTokenToAgent: true, output: 'metadata' });
@@ -121,7 +121,7 @@ describe('Rocket.Chat, whose tokens can never be read again', () => {
 	test("refuses before asking where 'Allow Token Output' is off", async () => {
 		world.save('rocketChat', FALSE);
 		expect(failureOf(await world.run('rocketChat'))).toContain(
-			"'Allow Token Output' of the Rocket.Chat Token API credential is off, so nodes may not put out a token. Switch it on.",
+			"'Allow Token Output' of the Rocket.Chat Token API credential is off, so nodes may not output a token. Switch it on.",
 		);
 		const options = { output: 'metadata' };
 		expect(failureOf(await world.run('rocketChat', { options }))).toContain("'Allow Token Output'");

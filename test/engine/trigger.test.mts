@@ -13,7 +13,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 
 	beforeEach(async () => bench.use(await sessionAccount(provider), { maxAge: 48 }));
 
-	test('the first poll puts out the token, and the next ones nothing, without a call', async () => {
+	test('the first poll outputs the token, and the next ones nothing, without a call', async () => {
 		const trigger = bench.polled();
 		const item = await trigger.poll();
 		expect(item).toMatchObject({
@@ -32,14 +32,14 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(bench.account.simulator.logins).toBe(1);
 	});
 
-	test('the first poll puts out a token that is there already, without a call', async () => {
+	test('the first poll outputs a token that is there already, without a call', async () => {
 		const { accessToken } = await bench.elsewhere('generate');
 		bench.account.simulator.forget();
 		expect(await bench.polled().poll()).toMatchObject({ accessToken, renewed: false });
 		expect(bench.account.simulator.arrived).toHaveLength(0);
 	});
 
-	test('one that is due is renewed with one login, and put out once', async () => {
+	test('one that is due is renewed with one login, and output once', async () => {
 		const trigger = bench.polled();
 		const first = await trigger.poll();
 		await bench.passed(untilDue - MINUTE, [trigger]);
@@ -53,7 +53,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(bench.account.simulator.logins).toBe(2);
 	});
 
-	test('one that another workflow renewed is put out once, without a call', async () => {
+	test('one that another workflow renewed is output once, without a call', async () => {
 		const trigger = bench.polled();
 		await trigger.poll();
 		bench.later(HOUR);
@@ -66,7 +66,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(bench.account.simulator.arrived).toHaveLength(0);
 	});
 
-	test('after a restart nothing is put out again; after a long one the token is renewed', async () => {
+	test('after a restart nothing is output again; after a long one the token is renewed', async () => {
 		const trigger = bench.polled();
 		await trigger.poll();
 		trigger.restart();
@@ -80,7 +80,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(bench.account.simulator.logins).toBe(2);
 	});
 
-	test('a token that comes back was put out before', async () => {
+	test('a token that comes back was output before', async () => {
 		const trigger = bench.polled();
 		await trigger.poll();
 		const old = { ...bench.engine.credentials.row('c') };
@@ -94,7 +94,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		}
 	});
 
-	test('a run by hand puts out what is there, logs in only if nothing is, and is not remembered', async () => {
+	test('a run by hand outputs what is there, logs in only if nothing is, and is not remembered', async () => {
 		const trigger = bench.polled();
 		expect(await trigger.poll('manual')).toMatchObject({ renewed: true });
 		bench.later(untilDue + MINUTE);
@@ -161,7 +161,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(bench.account.simulator.logins).toBe(2);
 	});
 
-	test('two workflows with one credential: one login, and each puts out each token', async () => {
+	test('two workflows with one credential: one login, and each outputs each token', async () => {
 		const both = [bench.polled(), bench.polled()];
 		const poll = async () => await Promise.all(both.map(async (trigger) => await trigger.poll()));
 		const [a, b] = await poll();

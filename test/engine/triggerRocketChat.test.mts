@@ -56,7 +56,7 @@ async function madeElsewhere(operation: 'generate' | 'regenerate'): Promise<void
 const regenerates = () => world.rocketChat.count(REGENERATE);
 const current = () => world.rocketChat.tokens.get(NAME);
 
-test('a token that does not exist is made and put out, and made new when it is old enough', async () => {
+test('a token that does not exist is made and output, and made new when it is old enough', async () => {
 	const trigger = polled();
 	expect(await trigger.poll()).toMatchObject({
 		provider: 'rocketChat',
@@ -119,7 +119,7 @@ test('but not before half its time, however long a workflow was not polled', asy
 	expect(regenerates()).toBe(0);
 });
 
-test('one that somebody else made is not put out, for it cannot be read, and not made again', async () => {
+test('one that somebody else made is not output, for it cannot be read, and not made again', async () => {
 	await madeElsewhere('generate');
 	const trigger = polled();
 	expect(await trigger.poll()).toBeNull();

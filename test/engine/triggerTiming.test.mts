@@ -30,7 +30,7 @@ describe('a renewal that fails while the old token is good', () => {
 		expect(await trigger.poll()).toMatchObject({ renewed: true });
 	});
 
-	test('is put out once for each token and reason where that is wanted, also after a restart', async () => {
+	test('is output once for each token and reason where that is wanted, also after a restart', async () => {
 		const trigger = bench.polled({ emitFailedRenewals: true });
 		const first = await trigger.poll();
 		expect(first).not.toHaveProperty('renewalError');

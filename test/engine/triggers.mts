@@ -30,7 +30,7 @@ function newId(): string {
 }
 
 /**
- * A workflow that n8n polls. What its trigger keeps is saved as n8n does it: when something is put out, as JSON; and
+ * A workflow that n8n polls. What its trigger keeps is saved as n8n does it: when something is output, as JSON; and
  * the workflow that is polled afterwards is another one, read from that.
  */
 export class PolledWorkflow {
@@ -65,7 +65,7 @@ export class PolledWorkflow {
 		return JSON.stringify(Object.values(staticData)[0] ?? staticData);
 	}
 
-	/** One poll: what it puts out, or null. */
+	/** One poll: what it outputs, or null. */
 	async poll(mode: WorkflowExecuteMode = 'trigger'): Promise<IDataObject | null> {
 		const { workflow, engine } = this;
 		const node = workflow.getNode('Trigger') as INode;

@@ -71,7 +71,7 @@ describe('Get, where each login ends the token before it', () => {
 		expect(world.personr.logins).toBe(1);
 	});
 
-	it('holds its token back for a moment, and puts out the one of another worker that logged in after it', async () => {
+	it('holds its token back for a moment, and outputs the one of another worker that logged in after it', async () => {
 		let other = '';
 		beforeRead(
 			() => world.personr.logins > 0,

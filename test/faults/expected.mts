@@ -6,7 +6,7 @@ import { isAt } from './run.mts';
 const TITLES = { giro: 'GIRO', genLogs: 'GenLogs', personr: 'Personr', rocketChat: 'Rocket.Chat' };
 /** Attempts at one request, the first included. */
 const ATTEMPTS = 4;
-const ASKS_AGAIN = 'n8n asks again after 60 seconds, or at once when the credential is changed';
+const ASKS_AGAIN = 'n8n tries again after 60 seconds, or as soon as the credential is changed';
 
 /** What has to come of a case. */
 interface Expected {
@@ -59,7 +59,7 @@ function whatBecame(name: string, done: boolean, { origin }: Fault): string {
 	if (done)
 		return name === 'generate'
 			? 'Rocket.Chat lists a token of this name, made at'
-			: 'Rocket.Chat made it anew (';
+			: 'Rocket.Chat replaced it (';
 	return name === 'generate'
 		? 'Rocket.Chat lists no token of this name, so none was made: run this again'
 		: 'The old token is unchanged: run this again';
@@ -126,7 +126,7 @@ function wrongError({ point, fault, outcome, world, row }: Case, expected: Expec
 	];
 }
 
-/** The token of before is put out, the item says that it is not new, and a hint says why. */
+/** The token of before is output, the item says that it is not new, and a hint says why. */
 function notOld({ point, fault, outcome }: Case, expected: Expected): string[] {
 	const { error, json, hints } = outcome;
 	const title = TITLES[point.provider];

@@ -64,7 +64,7 @@ export const broken: Ending = {
 export const unusable: Ending = {
 	says: 'answered, but ',
 	advice:
-		'Nothing was stored. Check the address in the credential; if it is right, the provider changed its answers',
+		'Nothing was stored. Check the address in the credential; if it is right, the provider has changed its answers',
 	again: 'none',
 	unclear: true,
 };
@@ -96,8 +96,8 @@ export function ending(status: number, retryAfter?: 'past' | 'far' | 'garbage'):
 		const told = retryAfter === 'past' || retryAfter === 'far';
 		return {
 			...said,
-			says: told ? 'allows no more requests just now (429)' : 'could not answer {what} (429)',
-			advice: told ? 'Wait ' : 'It allows no more requests just now: wait a minute',
+			says: told ? 'is limiting requests right now (429)' : 'could not answer {what} (429)',
+			advice: told ? 'Wait ' : 'It is limiting requests right now: wait a minute',
 			again: retryAfter === 'far' ? 'none' : 'all',
 		};
 	}
@@ -111,9 +111,7 @@ export function ending(status: number, retryAfter?: 'past' | 'far' | 'garbage'):
 		};
 	}
 	const says =
-		status === 404
-			? 'knows nothing at this address for {what} (404)'
-			: `refused {what} (${status})`;
+		status === 404 ? 'has nothing at this address for {what} (404)' : `refused {what} (${status})`;
 	return { ...said, says, again: 'none', refused: true };
 }
 

@@ -7,7 +7,7 @@ const FILES = [
 	'answer',
 	'cancel',
 	'failure',
-	'fields',
+	'fieldReader',
 	'hosts',
 	'item',
 	'json',

@@ -167,7 +167,7 @@ test('a run in which all goes well', async () => {
 	noteTokens();
 	await testCredentials();
 	for (const name of PROVIDERS) expect(tokens[name].size).toBeGreaterThan(0);
-	// What is put out here is a token item; it is the last one, and goes to the caller.
+	// What is output here is a token item; it is the last one, and goes to the caller.
 	expect(sent.splice(0).join('\n')).toContain('"tokenName":"none"');
 });
 

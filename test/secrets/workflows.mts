@@ -7,7 +7,7 @@ import type { Reply } from '../simulators/simulator.mts';
 /** Where the HTTP Request node calls. */
 export const API = '/things';
 
-/** Every operation of every node, and the HTTP Request node with every credential; nothing puts out a token. */
+/** Every operation of every node, and the HTTP Request node with every credential; nothing outputs a token. */
 export function workflowOf(credentials: CredentialData[]): WorkflowData {
 	const [giro, personr, genLogs, rocketChat] = credentials;
 	const held = { accessToken: '', issuedAt: '2020-01-01T00:00:00Z' };
@@ -37,11 +37,11 @@ export function workflowOf(credentials: CredentialData[]): WorkflowData {
 		rocket('send', '', { resource: 'twoFactorCode', emailOrUsername: 'ops@example.com' }),
 		...calls,
 	].map((node) => ({ ...node, onError: 'continueRegularOutput' }));
-	// These put out a token where they succeed: what is echoed makes them fail, and the last one ends the execution.
+	// These output a token where they succeed: what is echoed makes them fail, and the last one ends the execution.
 	return chained('all', [...tolerant, rocket('regenerate', 'none')]);
 }
 
-/** One node after the other, started by a call that gets what the last one puts out. */
+/** One node after the other, started by a call that gets what the last one outputs. */
 export function chained(id: string, nodes: Node[]): WorkflowData {
 	return inARow(id, [webhook(id), ...nodes]);
 }

@@ -119,9 +119,9 @@ describe('readToken', () => {
 		[undefined, 'without a token'],
 		[null, 'without a token'],
 		['', 'without a token'],
-		[0, 'its token is not a text'],
-		[true, 'its token is not a text'],
-		[['x'], 'its token is not a text'],
+		[0, 'its token is not text'],
+		[true, 'its token is not text'],
+		[['x'], 'its token is not text'],
 		['x'.repeat(8_193), 'its token is longer than 8 kB'],
 		['a b', 'its token holds characters that cannot be sent'],
 		['a\n', 'its token holds characters that cannot be sent'],
@@ -170,22 +170,22 @@ describe('refusal', () => {
 		[
 			404,
 			'refused',
-			'Example knows nothing at this address for the login (404): why. Check the address in the credential. Check it.',
+			'Example has nothing at this address for the login (404): why. Check the address in the credential. Check it.',
 		],
-		[408, 'unavailable', 'Example could not answer the login (408): why. Try again later.'],
+		[408, 'unavailable', 'Example could not process the login (408): why. Try again later.'],
 		[
 			429,
 			'unavailable',
-			'Example could not answer the login (429): why. It allows no more requests just now: wait a minute.',
+			'Example could not process the login (429): why. It is limiting requests right now: wait a minute.',
 		],
-		[500, 'unavailable', 'Example could not answer the login (500): why. Try again later.'],
+		[500, 'unavailable', 'Example could not process the login (500): why. Try again later.'],
 		[200, 'refused', 'Example refused the login (200): why. Check it.'],
 	])('with %i', (status, kind, message) => {
 		expect(of(status)).toMatchObject({ kind, message });
 	});
 
 	test.each([405, 410])('with %i, as with 404', (status) => {
-		expect(of(status).message).toContain('knows nothing at this address');
+		expect(of(status).message).toContain('has nothing at this address');
 	});
 
 	test.each([
@@ -248,7 +248,7 @@ test('of an answer that cannot be used nobody knows whether a token was made', (
 	expect(unusable(PROVIDER, 'without a token')).toMatchObject({
 		kind: 'answer',
 		message:
-			'Example answered, but without a token. Nothing was stored. Check the address in the credential; if it is right, the provider changed its answers.',
+			'Example answered, but without a token. Nothing was stored. Check the address in the credential; if it is right, the provider has changed its answers.',
 		details: { unclear: true },
 	});
 });

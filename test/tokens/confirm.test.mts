@@ -1,5 +1,5 @@
 import type { Account } from '../../tokens/account';
-import type { Probed } from '../../tokens/check';
+import type { Probed } from '../../tokens/tokenCheck';
 import type { Reach } from '../../tokens/logins';
 import type { Session } from '../../tokens/session';
 import type { Obtained } from '../../tokens/want';

@@ -70,7 +70,8 @@ describe('an attempt', () => {
 		);
 		expect(failure).toMatchObject({
 			kind: 'unavailable',
-			message: 'The login broke. Try again, and report it to the makers of the node if it stays.',
+			message:
+				'The login broke. Try again, and report it to the maintainers of this node if it persists.',
 		});
 	});
 });

@@ -22,7 +22,7 @@ const times = fc.record({
 });
 
 describe('when a token that is kept elsewhere is due', () => {
-	test('a token item that this package put out: when the credential’s own is, by the same policy', () => {
+	test('a token item that this package output: when the credential’s own is, by the same policy', () => {
 		fc.assert(
 			fc.property(moments, fc.option(fc.nat(400 * DAY)), policies, (issuedAt, lifetime, policy) => {
 				const expiresAt = lifetime === null ? null : issuedAt + lifetime;

@@ -1,5 +1,5 @@
 import { Failure } from '../../tokens/failure';
-import { readSettings } from '../../tokens/fields';
+import { readSettings } from '../../tokens/fieldReader';
 import { assertKnownHost, type Target } from '../../tokens/hosts';
 
 const BASE = 'https://api.example.com/v1';
@@ -78,7 +78,7 @@ describe('a request may not go', () => {
 		for (const target of [{ url }, { uri: url }]) {
 			const message = problem(target);
 			expect(message).toContain(host);
-			expect(message).toMatch(/only sent to api\.example\.com(\.|, by https:\/\/)/);
+			expect(message).toMatch(/only sent to api\.example\.com(\.|, over https:\/\/)/);
 			expect(message).toContain("'Other Hosts'");
 			expect(message).not.toMatch(/pass|v1/);
 		}
@@ -92,7 +92,7 @@ describe('a request may not go', () => {
 	});
 
 	test('by a protocol that is none of the web, whatever the base URL says', () => {
-		expect(problem('ftp://chat.example/x', 'http://chat.example')).toContain('by ftp://');
+		expect(problem('ftp://chat.example/x', 'http://chat.example')).toContain('over ftp://');
 		expect(problem('ftp://127.0.0.1:5000/x', 'http://127.0.0.1:5000')).not.toBe('');
 		expect(problem('ftp://127.0.0.1:5000/x', BASE, ['127.0.0.1:5000'])).not.toBe('');
 	});
@@ -146,8 +146,8 @@ describe('a request may not go', () => {
 		'over plain http from the machine itself (%s) into the net',
 		(base) => {
 			const said = problem('http://files.example.com/', base, ['files.example.com']);
-			expect(said).toContain('files.example.com by http://');
-			expect(said).toContain('files.example.com, by https:// and without a user name');
+			expect(said).toContain('files.example.com over http://');
+			expect(said).toContain('files.example.com, over https:// and without a user name');
 			expect(problem('https://files.example.com/', base, ['files.example.com'])).toBe('');
 			expect(problem('http://127.0.0.1:99/', base, ['127.0.0.1:99'])).toBe('');
 		},
@@ -155,14 +155,14 @@ describe('a request may not go', () => {
 
 	test('by https where the base URL says http of the same port', () => {
 		const said = problem('https://chat.example:3000/', 'http://chat.example:3000');
-		expect(said).toContain('chat.example:3000 by https://');
-		expect(said).toContain('chat.example:3000, by http:// and without a user name');
+		expect(said).toContain('chat.example:3000 over https://');
+		expect(said).toContain('chat.example:3000, over http:// and without a user name');
 	});
 });
 
 describe('why a request may not go is told', () => {
 	const files = ['files.example.com'];
-	const only = "and this credential's token is only sent to api.example.com, files.example.com";
+	const only = "but this credential's token is only sent to api.example.com, files.example.com";
 	const advice = "Check the URL, or add its host to 'Other Hosts' of the credential.";
 
 	test.each([
@@ -170,17 +170,17 @@ describe('why a request may not go is told', () => {
 		[
 			'its own host by http',
 			'http://api.example.com/v1',
-			`api.example.com by http://, ${only}, by https:// and without a user name. ${advice}`,
+			`api.example.com over http://, ${only}, over https:// and without a user name. ${advice}`,
 		],
 		[
 			'an other host by http',
 			'http://files.example.com/',
-			`files.example.com by http://, ${only}, by https:// and without a user name. ${advice}`,
+			`files.example.com over http://, ${only}, over https:// and without a user name. ${advice}`,
 		],
 		[
 			'a user name',
 			'https://ops:pa55@api.example.com/',
-			`api.example.com with a user name in its URL, ${only}, by https:// and without a user name. ${advice}`,
+			`api.example.com with a user name in its URL, ${only}, over https:// and without a user name. ${advice}`,
 		],
 		['no address', '/v1', `an address that cannot be read, ${only}. ${advice}`],
 	])('of %s', (_name, url, expected) => {

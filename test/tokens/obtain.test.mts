@@ -9,7 +9,14 @@ function nodeWhere(httpRequestWithAuthentication: () => Promise<unknown>): IExec
 }
 
 const failureOf = async (context: IExecuteFunctions) =>
-	(await obtainSession(context, personr, {}, { want: { kind: 'get' } })).failure;
+	(
+		await obtainSession(
+			context,
+			personr,
+			{},
+			{ want: { kind: 'get' }, policy: { renewBefore: 0, maxAge: 0 } },
+		)
+	).failure;
 
 describe('where n8n does not ask the credential for a session', () => {
 	test('its reason is told', async () => {

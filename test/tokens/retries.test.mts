@@ -157,7 +157,7 @@ describe("'Retry-After'", () => {
 			details: { status: 429, retryAfter: told },
 		});
 		expect(failure?.message).toBe(
-			`Example allows no more requests just now (429). Wait ${told} seconds.`,
+			`Example is limiting requests right now (429). Wait ${told} seconds.`,
 		);
 	});
 

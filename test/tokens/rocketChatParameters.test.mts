@@ -23,11 +23,11 @@ describe('a text', () => {
 	});
 
 	test.each([
-		[5, "'Name' is not text. If it is an expression, make it give a text."],
-		[null, "'Name' is not text. If it is an expression, make it give a text."],
+		[5, "'Name' is not text. If it is an expression, make it return text."],
+		[null, "'Name' is not text. If it is an expression, make it return text."],
 		['', "'Name' is empty. Fill it in."],
 		[' \n', "'Name' is empty. Fill it in."],
-		['\ud800', "'Name' holds a broken character."],
+		['\ud800', "'Name' contains an invalid character."],
 	])('%j is refused by its name', (value, said) => {
 		expect(problem(() => read(value))).toBe(said);
 	});

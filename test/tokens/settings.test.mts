@@ -1,4 +1,4 @@
-import { readSettings } from '../../tokens/fields';
+import { readSettings } from '../../tokens/fieldReader';
 import { isoTime } from '../../tokens/item';
 import type { Fields } from '../../tokens/provider';
 import { renewAt } from '../../tokens/renewal';

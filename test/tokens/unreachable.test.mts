@@ -36,8 +36,8 @@ describe('a connection that was never made', () => {
 		['ECONNREFUSED', 'it refused the connection'],
 		['ENOTFOUND', 'there is no such host'],
 		['EAI_AGAIN', 'its name could not be looked up'],
-		['EHOSTUNREACH', 'there is no way to it'],
-		['ENETUNREACH', 'there is no way to it'],
+		['EHOSTUNREACH', 'there is no route to it'],
+		['ENETUNREACH', 'there is no route to it'],
 	])('%s is told, and tried again also where nothing may be asked twice', async (code, words) => {
 		for (const once of [false, true]) {
 			const { failure, sent } = await broken(withCode(code), { once });

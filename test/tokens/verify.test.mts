@@ -1,5 +1,5 @@
 import type { Account } from '../../tokens/account';
-import type { Probed } from '../../tokens/check';
+import type { Probed } from '../../tokens/tokenCheck';
 import { Failure } from '../../tokens/failure';
 import type { Reach } from '../../tokens/logins';
 import { LIFETIME, World, immediately } from './world.mts';

@@ -1,5 +1,5 @@
 import type { Account } from '../../tokens/account';
-import type { Probed } from '../../tokens/check';
+import type { Probed } from '../../tokens/tokenCheck';
 import { Failure } from '../../tokens/failure';
 import type { Reach } from '../../tokens/logins';
 import type { Session } from '../../tokens/session';
@@ -48,7 +48,7 @@ test('is written as it is, where the provider accepts its token', async () => {
 	expect(world.logins).toBe(0);
 });
 
-test('is put out by our nodes without a call', async () => {
+test('is output by our nodes without a call', async () => {
 	expect((await account.obtain(GET, POLICY, reach())).value).toEqual({ session, renewed: false });
 	expect(probes).toBe(0);
 });

@@ -1,15 +1,15 @@
 import {
+	idOrNull,
 	isSuccess,
 	readDateTime,
 	readExpiry,
 	readToken,
 	refusal,
-	idOrNull,
 	textOrNull,
 	unusable,
 } from '../answer';
 import { isJson, jsonOf, objectIn } from '../json';
-import { FieldReader } from '../fields';
+import { FieldReader } from '../fieldReader';
 import type { Answer, Call, Fields, Grant, Provider, SignIn } from '../provider';
 
 const CHECK = "Check 'Email' and 'Password' of the GenLogs API credential";
@@ -88,9 +88,9 @@ function readGrant(answer: Answer, signIn: SignIn): Grant {
 		throw refusal(genLogs, answer, { what: 'the login', check: CHECK });
 	}
 	if (json === undefined || !isJson(json.access_token_data)) {
-		throw unusable(genLogs, 'not with the JSON that it documents');
+		throw unusable(genLogs, 'not with the documented JSON');
 	}
-	const access = objectIn(json, 'access_token_data');
+	const access = json.access_token_data;
 	const refresh = objectIn(json, 'refresh_token_data');
 	const accessToken = readToken(access.token, genLogs);
 	return {

@@ -1,7 +1,7 @@
 import { isSuccess, readDateTime, readToken, refusal, textOrNull, unusable } from '../answer';
 import { isJson, jsonOf, objectIn, type Json } from '../json';
 import { Failure } from '../failure';
-import { FieldReader } from '../fields';
+import { FieldReader } from '../fieldReader';
 import type { Answer, Fields, Grant, Provider, Send, SignIn } from '../provider';
 
 const CHECK_LOGIN = "Check 'Email', 'Password' and 'X-Tag' of the GIRO API credential";
@@ -152,7 +152,7 @@ function dataOf(answer: Answer, what: string, check: string): Json {
 		throw refusal(giro, answer, { what, check });
 	}
 	if (json === undefined || !isJson(json.data))
-		throw unusable(giro, 'not with the JSON that it documents');
+		throw unusable(giro, 'not with the documented JSON');
 	return json.data;
 }
 

@@ -1,6 +1,6 @@
-import { isSuccess, readExpiry, readToken, refusal, idOrNull, unusable } from '../answer';
-import { isJson, jsonOf, objectIn } from '../json';
-import { FieldReader } from '../fields';
+import { idOrNull, isSuccess, readExpiry, readToken, refusal, unusable } from '../answer';
+import { isJson, jsonOf } from '../json';
+import { FieldReader } from '../fieldReader';
 import type { Answer, Fields, Grant, Provider, SignIn } from '../provider';
 
 const CHECK = "Check 'Email' and 'Password' of the Personr API credential";
@@ -49,8 +49,8 @@ function readGrant(answer: Answer): Grant {
 		throw refusal(personr, answer, { what: 'the login', check: CHECK });
 	}
 	if (json === undefined || !isJson(json.response))
-		throw unusable(personr, 'not with the JSON that it documents');
-	const response = objectIn(json, 'response');
+		throw unusable(personr, 'not with the documented JSON');
+	const { response } = json;
 	const { expires } = response;
 	const accessToken = readToken(response.token, personr);
 	const expiry = typeof expires === 'number' ? answer.sentAt + expires * 1000 : undefined;

@@ -1,4 +1,4 @@
-import { FieldReader } from '../fields';
+import { FieldReader } from '../fieldReader';
 import { tokenHeaders } from '../item';
 import type { Fields, Provider, SignIn } from '../provider';
 import { totp } from '../totp';
@@ -23,7 +23,7 @@ export function readRocketChatSignIn(fields: Fields): SignIn {
 	if (totpSecret !== '' && totp(totpSecret, 0) === undefined) {
 		throw read.wrong(
 			'TOTP Secret',
-			'is no Base32 text',
+			'is not valid Base32',
 			'Copy the letters and digits that Rocket.Chat shows under the QR code',
 		);
 	}

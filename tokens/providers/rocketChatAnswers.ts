@@ -20,7 +20,7 @@ export interface StoredToken {
 export function successIn(answer: Answer, what: string): Json {
 	const json = jsonOf(answer.text);
 	if (!isSuccess(answer.status) || json?.success === false) throw refused(answer, what);
-	if (json === undefined) throw unusable(rocketChat, 'not with the JSON that it documents');
+	if (json === undefined) throw unusable(rocketChat, 'not with the documented JSON');
 	return json;
 }
 
@@ -68,7 +68,7 @@ function adviceFor(answer: Answer): string | undefined {
 }
 
 /** The list of tokens in an answer; throws a Failure where it holds anything else. */
-export function tokensIn(answer: Answer): StoredToken[] {
+export function storedTokensIn(answer: Answer): StoredToken[] {
 	const { tokens } = successIn(answer, 'the list of tokens');
 	if (!Array.isArray(tokens)) throw unusable(rocketChat, 'without a list of tokens');
 	return tokens.filter(isNamed).map(({ name, createdAt, lastTokenPart, bypassTwoFactor }) => ({

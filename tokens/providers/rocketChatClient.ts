@@ -4,7 +4,7 @@ import { isoTime } from '../item';
 import type { Answer, Call, Exchange, Grant, SignIn } from '../provider';
 import { scrub } from '../redact';
 import { rocketChat, rocketChatHeaders } from './rocketChat';
-import { successIn, tokensIn, type StoredToken } from './rocketChatAnswers';
+import { successIn, storedTokensIn, type StoredToken } from './rocketChatAnswers';
 import { SecondFactor, type RefusedCodes, type TwoFactor } from './rocketChatSecondFactor';
 
 /** A token that was made, and what its user should know about it: sentences. */
@@ -53,8 +53,16 @@ export class RocketChatClient {
 
 	/** The user's tokens, asked for once in an execution; throws a Failure. */
 	async list(exchange: Exchange): Promise<StoredToken[]> {
-		this.stored ??= tokensIn(await this.askForList(exchange));
+		this.stored ??= storedTokensIn(
+			await this.paced(this.call('users.getPersonalAccessTokens'), exchange),
+		);
 		return this.stored;
+	}
+
+	/** The entry of this name, if the list has one; throws a Failure. */
+	async find(tokenName: string, exchange: Exchange): Promise<StoredToken | undefined> {
+		const tokens = await this.list(exchange);
+		return tokens.find((token) => token.tokenName === tokenName);
 	}
 
 	/** Makes a personal access token; throws a Failure. It can never be read again. */
@@ -70,8 +78,7 @@ export class RocketChatClient {
 	/** Makes a new token of the same name in place of the old one, which ends first; throws a Failure. */
 	async regenerate(tokenName: string, twoFactor: TwoFactor, exchange: Exchange): Promise<Made> {
 		// Good to know, and no reason to give up: a server may let a user make tokens without showing them.
-		const listed = await attempt('The list broke', () => this.list(exchange));
-		const before = named(listed.value ?? [], tokenName);
+		const { value: before } = await attempt('The list broke', () => this.find(tokenName, exchange));
 		const grant = await this.mint('regenerate', { tokenName }, twoFactor, exchange, before);
 		const hints: string[] = [];
 		if (before && this.isOwn(before)) {
@@ -92,7 +99,7 @@ export class RocketChatClient {
 		const route = 'users.removePersonalAccessToken';
 		const started = exchange.now();
 		for (let tried = 1; ; tried += 1) {
-			const { failure } = await attempt(what, async () =>
+			const { failure } = await attempt('The request broke', async () =>
 				successIn(await this.post(route, { tokenName }, what, twoFactor, exchange), what),
 			);
 			if (failure === undefined) return;
@@ -116,16 +123,14 @@ export class RocketChatClient {
 		successIn(await this.paced(call, exchange), 'the sending of an email code');
 	}
 
-	private async askForList(exchange: Exchange): Promise<Answer> {
-		return await this.paced(this.call('users.getPersonalAccessTokens'), exchange);
-	}
-
 	/** What the list says of a name by now. */
 	private async look(tokenName: string, exchange: Exchange): Promise<Seen> {
 		this.stored = undefined;
-		const { failure, value } = await attempt('The list broke', () => this.list(exchange));
+		const { failure, value } = await attempt('The list broke', () =>
+			this.find(tokenName, exchange),
+		);
 		if (failure) return failure.details.status === 401 ? 'signed out' : 'unknown';
-		return named(value, tokenName) ?? 'absent';
+		return value ?? 'absent';
 	}
 
 	private isOwn({ lastTokenPart }: StoredToken): boolean {
@@ -143,7 +148,7 @@ export class RocketChatClient {
 		const { tokenName } = body;
 		const what = `the token '${this.shown(tokenName)}'`;
 		const route = `users.${verb}PersonalAccessToken`;
-		const { failure, value } = await attempt(what, async () => {
+		const { failure, value } = await attempt('The request broke', async () => {
 			const answer = await this.post(route, body, what, twoFactor, exchange);
 			const accessToken = readToken(successIn(answer, what).token, rocketChat);
 			return { accessToken, sentAt: answer.sentAt };
@@ -280,15 +285,11 @@ function whatBecame(
 	if (before && before.createdAt === now.createdAt)
 		return 'The old token is unchanged: run this again';
 	const made = isoTime(now.createdAt ?? null) ?? 'at an unknown time';
-	if (before) return `Rocket.Chat made it anew (${made}), and its text is lost: ${again}`;
+	if (before) return `Rocket.Chat replaced it (${made}), but its text is lost: ${again}`;
 	return `Rocket.Chat lists a token of this name, made at ${made}: if it was made just now, its text is lost, and ${again}`;
 }
 
 /** Whether a later try may go better: the connection broke, or something before the server was busy. */
 function isPassing({ kind, details: { status } }: Failure): boolean {
 	return kind === 'unavailable' && (status === undefined || (status > 501 && status < 505));
-}
-
-function named(tokens: StoredToken[], tokenName: string): StoredToken | undefined {
-	return tokens.find((token) => token.tokenName === tokenName);
 }

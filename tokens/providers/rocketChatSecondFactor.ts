@@ -87,11 +87,11 @@ export class SecondFactor {
 		const first = known ?? this.guess(choice);
 		const wanted = first && !this.hasCode(first, choice) ? this.wanted.get(first) : undefined;
 		if (wanted) throw wanted;
-		let tried = await this.attempt(first, choice, asking);
+		let tried = await this.tryMethod(first, choice, asking);
 		if (tried.refusal) {
 			const instead = known === undefined ? insteadOf(tried.code?.method, tried.answer) : undefined;
 			if (instead === undefined) throw tried.refusal;
-			if (instead === 'ask') tried = await this.attempt(undefined, choice, asking);
+			if (instead === 'ask') tried = await this.tryMethod(undefined, choice, asking);
 		}
 		const { answer } = tried;
 		if (!isAboutCodes(answer)) return answer;
@@ -99,7 +99,7 @@ export class SecondFactor {
 		if (method === undefined) throw unknownMethod(answer);
 		this.asked = method;
 		if (!this.hasCode(method, choice)) throw this.wantedFrom(method, choice, answer);
-		const second = await this.attempt(method, choice, asking);
+		const second = await this.tryMethod(method, choice, asking);
 		if (second.refusal) throw second.refusal;
 		return second.answer;
 	}
@@ -110,7 +110,7 @@ export class SecondFactor {
 	}
 
 	/** Sends with a code of the method, if there is one; and with the next one where the first came at a bad moment. */
-	private async attempt(
+	private async tryMethod(
 		method: Method | undefined,
 		choice: TwoFactor,
 		asking: Asking,

@@ -30,7 +30,7 @@ async function run(demo: Demo): Promise<void> {
 		n8n.execute(workflow.id),
 	);
 	if (error) throw new Error(`The workflow failed: ${error.message}`);
-	console.log(`\nThe items that '${LAST_NODE}' put out:`);
+	console.log(`\nThe items that '${LAST_NODE}' output:`);
 	for (const item of items[LAST_NODE]) console.log(`\n${printed(item)}`);
 	const { giro, rocketChat, personr, genLogs } = providers;
 	const asked = [
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 	try {
 		await run(demo);
 		remember(demo, false);
-		console.log("'npm start' opens this n8n, with the package, the credentials and the example.");
+		console.log("'npm start' serves this n8n, with the package, the credentials and the example.");
 	} finally {
 		await demo.providers.stop();
 	}

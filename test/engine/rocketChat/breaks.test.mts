@@ -103,7 +103,7 @@ describe.each(Object.keys(BREAKS))('%s', (how) => {
 				'yes',
 				operation === 'generate'
 					? `Rocket.Chat lists a token of this name, made at ${new Date(START).toISOString()}: if it was made just now, its text is lost, and 'Regenerate' makes another in its place`
-					: `Rocket.Chat made it anew (${new Date(START + 1_000).toISOString()}), and its text is lost: 'Regenerate' makes another in its place`,
+					: `Rocket.Chat replaced it (${new Date(START + 1_000).toISOString()}), but its text is lost: 'Regenerate' makes another in its place`,
 			],
 			[
 				false,

@@ -114,7 +114,7 @@ describe('Get Many', () => {
 		[{ limit: 3 }, 3],
 		[{ limit: 60 }, 55],
 		[{ returnAll: true, limit: 3 }, 55],
-	])('puts out as many as are wanted: %j', async (parameters, count) => {
+	])('outputs as many as are wanted: %j', async (parameters, count) => {
 		for (let n = 0; n < 55; n += 1) server.tokens.set(`n${n}`, `made by hand ${n}`);
 		const { json } = await run('getMany', parameters);
 		expect(json.map(({ tokenName }) => tokenName)).toEqual(

@@ -52,7 +52,7 @@ describe.each(TOLD)('told by %s', (told) => {
 		const seen = statuses();
 		const outcome = await run('generate', { tokenName: 'second' });
 		expect(failureOf(outcome)).toBe(
-			'Rocket.Chat allows no more requests just now (429). Wait 60 seconds before you run this again.',
+			'Rocket.Chat is limiting requests right now (429). Wait 60 seconds before you run this again.',
 		);
 		expect(outcome.error).toMatchObject({ httpCode: '429', context: { itemIndex: 0 } });
 		expect(seen).toEqual([429]);
@@ -183,7 +183,7 @@ describe('a limit that does not end', () => {
 	test('without a time is asked four times, and told', async () => {
 		server.behave(() => ({ status: 429, body: { success: false, error: 'Slow down' } }));
 		expect(failureOf(await run('generate'))).toContain(
-			'(429): Slow down. It allows no more requests just now',
+			'(429): Slow down. It is limiting requests right now',
 		);
 		expect(server.arrived).toHaveLength(4);
 	});

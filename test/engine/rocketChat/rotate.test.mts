@@ -193,7 +193,7 @@ describe('the bypass of the old token', () => {
 	);
 
 	test.each([500, 403, 200])(
-		'may not be seen afterwards (%i): the token is put out all the same',
+		'may not be seen afterwards (%i): the token is output all the same',
 		async (status) => {
 			await make(START, true);
 			server.behave(({ path }) =>

@@ -95,7 +95,7 @@ describe.each(MINTING)('%s: a failure that ends the run', (operation) => {
 		const said = failureOf(outcome);
 		expect(said).toContain('no x');
 		expect(said).toContain(
-			"Made before this and lost with it: 'a', 'b'. Regenerate them, and set 'On Error'",
+			"Tokens made before this error are lost with it: 'a', 'b'. Regenerate them, and set this node's 'On Error'",
 		);
 		expect(outcome.error?.context?.itemIndex).toBe(3);
 		expect(outcome.json).toEqual([]);
@@ -138,7 +138,7 @@ test('a deletion that fails says nothing of lost tokens', async () => {
 	expect(failureOf(await run('delete', BY_NAME, named('a', 'x')))).not.toContain('lost');
 });
 
-describe('where tokens may not be put out', () => {
+describe('where tokens may not be output', () => {
 	const CASES: Array<[string, () => void, { tool?: boolean }, string]> = [
 		[
 			'off in the credential',

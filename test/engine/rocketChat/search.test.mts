@@ -116,7 +116,7 @@ describe('an error', () => {
 		[
 			'an answer of junk',
 			() => server.behave(() => ({ status: 200, body: '<html>' })),
-			'not with the JSON',
+			'not with the documented JSON',
 		],
 		[
 			'an answer without the list',

@@ -143,7 +143,9 @@ test.each(['GEZDGNBV1', 'GEZD.GNBV', 'otpauth://totp/x?secret=GEZDGNBV', '====',
 		world.save('rocketChat', { totpSecret });
 		for (const operation of ['generate', 'regenerate', 'rotate', 'delete', 'getMany']) {
 			const said = failureOf(await run(operation));
-			expect(said).toContain("'TOTP Secret' of the Rocket.Chat Token API credential is no Base32");
+			expect(said).toContain(
+				"'TOTP Secret' of the Rocket.Chat Token API credential is not valid Base32",
+			);
 			expect(said).not.toContain(totpSecret);
 		}
 		expect(world.arrived).toBe(0);

@@ -159,10 +159,14 @@ describe('the answer', () => {
 	test.each([
 		['an error inside HTTP 200', { detail: 'Account is locked' }, 'Account is locked'],
 		['a message inside HTTP 200', { message: 'Account is locked' }, 'Account is locked'],
-		['no JSON', '<html></html>', 'not with the JSON that it documents'],
-		['nothing', '', 'not with the JSON that it documents'],
-		['something else', { access_token: 'x' }, 'not with the JSON that it documents'],
-		['a text for the token', success({}, { access_token_data: 'x' }), 'not with the JSON'],
+		['no JSON', '<html></html>', 'not with the documented JSON'],
+		['nothing', '', 'not with the documented JSON'],
+		['something else', { access_token: 'x' }, 'not with the documented JSON'],
+		[
+			'a text for the token',
+			success({}, { access_token_data: 'x' }),
+			'not with the documented JSON',
+		],
 	])('that is %s is an error', async (_name, body, told) => {
 		answering(body);
 		const { grant, message } = await asked();
@@ -272,7 +276,7 @@ describe('a refusal', () => {
 		answering({ detail: 'Internal Server Error' }, 500);
 		const { message, failure } = await asked();
 		expect(failure?.kind).toBe('unavailable');
-		expect(message).toContain('GenLogs could not answer the login (500): Internal Server Error');
+		expect(message).toContain('GenLogs could not process the login (500): Internal Server Error');
 	});
 });
 

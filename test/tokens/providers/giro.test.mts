@@ -141,10 +141,10 @@ describe('the answer', () => {
 
 	test.each([
 		['an error inside HTTP 200', { status: 'error', message: 'not found' }, ': not found.'],
-		['no JSON', 'Bad Gateway', 'not with the JSON that it documents'],
-		['nothing', '', 'not with the JSON that it documents'],
-		['without data', { status: 'success' }, 'not with the JSON that it documents'],
-		['with a list as data', { status: 'success', data: [] }, 'not with the JSON'],
+		['no JSON', 'Bad Gateway', 'not with the documented JSON'],
+		['nothing', '', 'not with the documented JSON'],
+		['without data', { status: 'success' }, 'not with the documented JSON'],
+		['with a list as data', { status: 'success', data: [] }, 'not with the documented JSON'],
 	])('that is %s is an error', async (_name, body, told) => {
 		simulator.behave(() => ({ status: 200, body }));
 		const { grant, message } = await asked();
@@ -154,7 +154,7 @@ describe('the answer', () => {
 
 	test.each([
 		['no JWT', { jwt: undefined }, 'without a JWT'],
-		['a JWT that is no text', { jwt: 5 }, 'its JWT is not a text'],
+		['a JWT that is no text', { jwt: 5 }, 'its JWT is not text'],
 		['no user', { user: {} }, 'its login names no user or no account'],
 		['no account', { account: undefined }, 'its login names no user or no account'],
 		['a user that would change the path', { user: { _id: '..' } }, 'cannot be right'],

@@ -171,15 +171,11 @@ describe('the answer', () => {
 			{ status: 'error', response: 'Account is locked' },
 			'Account is locked',
 		],
-		['no JSON', '<html><title>Maintenance</title></html>', 'not with the JSON that it documents'],
-		['a list', '[]', 'not with the JSON that it documents'],
-		['nothing', '', 'not with the JSON that it documents'],
-		['no response', { status: 'success' }, 'not with the JSON that it documents'],
-		[
-			'a text as response',
-			{ status: 'success', response: 'x' },
-			'not with the JSON that it documents',
-		],
+		['no JSON', '<html><title>Maintenance</title></html>', 'not with the documented JSON'],
+		['a list', '[]', 'not with the documented JSON'],
+		['nothing', '', 'not with the documented JSON'],
+		['no response', { status: 'success' }, 'not with the documented JSON'],
+		['a text as response', { status: 'success', response: 'x' }, 'not with the documented JSON'],
 	])('that is %s is an error', async (_name, body, told) => {
 		answering(body);
 		const { grant, message } = await ask(personr, fields(), httpRequest);
@@ -221,7 +217,7 @@ describe('a refusal', () => {
 		const { message, failure } = await ask(personr, fields(), httpRequest);
 		expect(failure?.kind).toBe('unavailable');
 		expect(message).toBe(
-			'Personr could not answer the login (500): Something went wrong. Try again later.',
+			'Personr could not process the login (500): Something went wrong. Try again later.',
 		);
 	});
 });

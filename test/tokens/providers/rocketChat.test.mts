@@ -73,9 +73,9 @@ describe('the answer', () => {
 			{ success: false, error: 'Something broke' },
 			': Something broke.',
 		],
-		['no JSON', '<html></html>', 'not with the JSON that it documents'],
-		['nothing', '', 'not with the JSON that it documents'],
-		['a list', '[]', 'not with the JSON that it documents'],
+		['no JSON', '<html></html>', 'not with the documented JSON'],
+		['nothing', '', 'not with the documented JSON'],
+		['a list', '[]', 'not with the documented JSON'],
 	])('that is %s is an error', async (_name, body, told) => {
 		answering(body);
 		const { grant, message } = await generate();

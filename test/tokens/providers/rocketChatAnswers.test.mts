@@ -4,7 +4,7 @@ import {
 	madeAt,
 	refused,
 	successIn,
-	tokensIn,
+	storedTokensIn,
 } from '../../../tokens/providers/rocketChatAnswers';
 import { codeWanted, unknownMethod } from '../../../tokens/providers/rocketChatChallenge';
 import { messageOf } from '../problem.mts';
@@ -68,7 +68,7 @@ describe('a list of tokens', () => {
 
 	test('leaves out what is no token', () => {
 		const tokens = [one, null, 'nightly', {}, { name: 7 }, []];
-		expect(tokensIn(answer(200, { success: true, tokens }))).toEqual([
+		expect(storedTokensIn(answer(200, { success: true, tokens }))).toEqual([
 			{
 				tokenName: 'nightly',
 				createdAt: Date.UTC(2026, 0, 1),
@@ -80,22 +80,22 @@ describe('a list of tokens', () => {
 
 	test('has the bypass only where the server says so', () => {
 		const tokens = [true, 'true', 1].map((bypassTwoFactor) => ({ ...one, bypassTwoFactor }));
-		expect(tokensIn(answer(200, { tokens })).map(({ bypassTwoFactor }) => bypassTwoFactor)).toEqual(
-			[true, false, false],
-		);
+		expect(
+			storedTokensIn(answer(200, { tokens })).map(({ bypassTwoFactor }) => bypassTwoFactor),
+		).toEqual([true, false, false]);
 	});
 
 	test.each([
 		[{ success: true }, /without a list of tokens/],
 		[{ success: true, tokens: {} }, /without a list of tokens/],
-		['Welcome', /not with the JSON that it documents/],
+		['Welcome', /not with the documented JSON/],
 		[{ success: false, error: 'Boom', tokens: [] }, /refused the list of tokens \(200\): Boom/],
 	])('%j is none', (json, told) => {
-		expect(messageOf(() => tokensIn(answer(200, json)))).toMatch(told);
+		expect(messageOf(() => storedTokensIn(answer(200, json)))).toMatch(told);
 	});
 
 	test('without a time says so, and repeats no name: it could be anything', () => {
-		const [token] = tokensIn(answer(200, { tokens: [{ name: 'an-invented-secret' }] }));
+		const [token] = storedTokensIn(answer(200, { tokens: [{ name: 'an-invented-secret' }] }));
 		const said = messageOf(() => madeAt(token));
 		expect(said).toMatch(/its list does not say when each token was made/);
 		expect(said).not.toContain('invented');

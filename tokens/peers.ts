@@ -13,7 +13,7 @@ const PATIENCE = { alone: 250, cold: 1_000, least: 300, most: 2_500 };
  * the credential, which n8n reads anew for each request: so this process learns of their logins, but not at once.
  * Who made the last token makes the next; the others give way, each a different while, and mostly find it stored.
  */
-export class Fellows {
+export class Peers {
 	private ownToken?: string;
 	/** When this process made the newest token that it knows of; undefined where it did not make that. */
 	private ownAt?: number;

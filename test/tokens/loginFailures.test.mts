@@ -1,5 +1,5 @@
 import { Failure } from '../../tokens/failure';
-import { LoginFailures, stillUsed, tooLate } from '../../tokens/failures';
+import { LoginFailures, stillUsed, tooLate } from '../../tokens/loginFailures';
 
 const START = Date.UTC(2026, 0, 1);
 const SECOND = 1_000;
@@ -7,7 +7,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const PROVIDER = { title: 'Provider' };
 const CONTESTED =
-	'Provider refused 3 fresh tokens within an hour: another system seems to log in with this account. Give n8n a service account of its own, and use it in one n8n only. n8n asks again after 60 seconds, or at once when the credential is changed.';
+	'Provider refused 3 fresh tokens within an hour: another system seems to log in with this account. Give n8n a service account of its own, and use it in one n8n only. n8n tries again after 60 seconds, or as soon as the credential is changed.';
 
 let now: number;
 let failures: LoginFailures;
@@ -30,7 +30,7 @@ describe('a failed login', () => {
 	test('that was refused answers for a minute, and says so', () => {
 		const told = failures.keep(new Failure('refused', 'Wrong password'), false);
 		expect(told.message).toBe(
-			'Wrong password. n8n asks again after 60 seconds, or at once when the credential is changed.',
+			'Wrong password. n8n tries again after 60 seconds, or as soon as the credential is changed.',
 		);
 		now += MINUTE - 1;
 		expect(failures.remembered).toBe(told);
@@ -48,7 +48,7 @@ describe('a failed login', () => {
 		expect(told.message).toBe(
 			seconds === 2
 				? 'It is busy.'
-				: `It is busy. n8n asks again after ${seconds} seconds, or at once when the credential is changed.`,
+				: `It is busy. n8n tries again after ${seconds} seconds, or as soon as the credential is changed.`,
 		);
 		now += seconds * SECOND - 1;
 		expect(failures.remembered).toBe(told);
@@ -178,10 +178,10 @@ describe('what is told', () => {
 		const told = stillUsed(PROVIDER, { expiresAt: START }, failure);
 		expect(told.kind).toBe('unavailable');
 		expect(told.message).toBe(
-			'Provider: the token is due but could not be renewed, and is used until 2026-01-01T00:00:00.000Z. It is down. Wait.',
+			'Provider: the token is due but could not be renewed; it will be used until 2026-01-01T00:00:00.000Z. It is down. Wait.',
 		);
 		expect(stillUsed(PROVIDER, { expiresAt: null }, failure).message).toBe(
-			'Provider: the token is due but could not be renewed, and is used. It is down. Wait.',
+			'Provider: the token is due but could not be renewed; it will be used. It is down. Wait.',
 		);
 	});
 

@@ -1,4 +1,4 @@
-import { TokenCheck, type Probed } from '../../tokens/check';
+import { TokenCheck, type Probed } from '../../tokens/tokenCheck';
 import type { Presented } from '../../tokens/provider';
 import { gate } from '../simulators/simulator.mts';
 

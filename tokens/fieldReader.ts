@@ -13,7 +13,7 @@ export interface Settings {
 	policy: RenewalPolicy;
 	/** `host` or `host:port`, lower case, besides the base URL's own. */
 	otherHosts: string[];
-	/** Whether nodes may put out the token. */
+	/** Whether nodes may output the token. */
 	allowTokenOutput: boolean;
 }
 
@@ -49,9 +49,10 @@ export class FieldReader {
 		const value = this.fields[name];
 		if (value === undefined || value === null) return '';
 		if (typeof value !== 'string') {
-			throw this.wrong(label, 'is not text', 'If it is an expression, make it give a text');
+			throw this.wrong(label, 'is not text', 'If it is an expression, make it return text');
 		}
-		if (/\p{Cs}/u.test(value)) throw this.wrong(label, 'holds a broken character', 'Type it again');
+		if (/\p{Cs}/u.test(value))
+			throw this.wrong(label, 'contains an invalid character', 'Type it again');
 		return value;
 	}
 
@@ -101,17 +102,17 @@ export class FieldReader {
 		if (!/^https?:\/\/[^/]/i.test(value))
 			throw this.wrong(label, "must start with 'https://'", advice);
 		if (/[\s\p{C}\\]/u.test(value))
-			throw this.wrong(label, 'holds a space or another character that it must not', advice);
+			throw this.wrong(label, 'holds a space or another invalid character', advice);
 		if (/^https?:\/\/[^/?#]*@/i.test(value))
 			throw this.wrong(label, "must not hold a user name ('…@')", advice);
 		if (/[?#]/.test(value))
 			throw this.wrong(label, "must not hold a query or a fragment ('?' or '#')", advice);
 		const url = parseUrl(value);
 		if (url === undefined) throw this.wrong(label, 'is not a valid web address', advice);
-		if (url.protocol === 'http:' && !allowHttp && !LOOPBACK.test(url.hostname)) {
+		if (url.protocol === 'http:' && !allowHttp && !isLoopback(url.hostname)) {
 			throw this.wrong(
 				label,
-				"must start with 'https://': over plain 'http://' the password could be read on its way",
+				"must start with 'https://': over plain 'http://' the password could be read in transit",
 			);
 		}
 		return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
@@ -149,7 +150,7 @@ export class FieldReader {
 					throw this.wrong(
 						label,
 						// Not repeated: a pasted address can hold a password.
-						`has an entry that is no host, number ${index + 1}`,
+						`has an entry that is not a host: number ${index + 1}`,
 						"Write hosts alone, such as 'files.example.com', separated by commas",
 					);
 				}

@@ -59,7 +59,7 @@ export class LoginFailures {
 	keep(failure: Failure, early: boolean): Failure {
 		const wait = Math.min((failure.details.retryAfter ?? 0) * SECOND, MINUTE);
 		const span = failure.kind === 'refused' ? REFUSED : Math.max(FAILED, wait);
-		const when = `n8n asks again after ${span / SECOND} seconds, or at once when the credential is changed`;
+		const when = `n8n tries again after ${span / SECOND} seconds, or as soon as the credential is changed`;
 		const told = span > FAILED ? failure.with(when) : failure;
 		this.last = { failure: told, at: this.now(), span };
 		if (early) this.lastEarly = { failure: told, at: this.now(), span: PAUSE };
@@ -109,7 +109,7 @@ export function stillUsed(
 	{ kind, message }: Failure,
 ): Failure {
 	const until = expiresAt === null ? '' : ` until ${isoTime(expiresAt)}`;
-	const what = `${title}: the token is due but could not be renewed, and is used${until}. ${message}`;
+	const what = `${title}: the token is due but could not be renewed; it will be used${until}. ${message}`;
 	return new Failure(kind, what.replace(/\.$/, ''));
 }
 

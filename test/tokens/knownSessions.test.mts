@@ -1,4 +1,4 @@
-import { KnownSessions } from '../../tokens/known';
+import { KnownSessions } from '../../tokens/knownSessions';
 import type { Grant } from '../../tokens/provider';
 import type { Session } from '../../tokens/session';
 

@@ -1,4 +1,4 @@
-import { FieldReader } from '../../tokens/fields';
+import { FieldReader } from '../../tokens/fieldReader';
 import { problem } from './problem.mts';
 
 const PROVIDER = { credentialTitle: 'Example API' };
@@ -70,7 +70,7 @@ describe('a base URL', () => {
 		['that is null', null, 'is empty'],
 		['that is no text', 5, 'is not text'],
 		['that is a list', ['https://api.example.com'], 'is not text'],
-		['with half a character', 'https://api.example.com/\ud800', 'broken character'],
+		['with half a character', 'https://api.example.com/\ud800', 'invalid character'],
 	])('%s is refused by name', (_name, value, told) => {
 		const message = problem(() => baseUrl(value));
 		expect(message).toContain("'Base URL' of the Example API credential");

@@ -115,7 +115,7 @@ it('a login that leaves other tokens alone is made at once', async () => {
 	await Promise.all(obtained);
 });
 
-describe('a token that is about to be put out', () => {
+describe('a token that is about to be output', () => {
 	it('may have been ended by another worker where many wanted its login, for ten seconds', async () => {
 		const obtained = workers.want(workers.first, 10);
 		await after(3 * SECOND);
