@@ -89,7 +89,7 @@ export class FieldReader {
 
 	/** One of the given values. */
 	choice<T extends string>(name: string, label: string, choices: readonly T[]): T {
-		const value = this.fields[name] ?? choices[0];
+		const value = this.given(name, choices[0]);
 		const found = choices.find((choice) => choice === value);
 		if (found === undefined) throw this.wrong(label, `must be one of: ${choices.join(', ')}`);
 		return found;
@@ -118,9 +118,14 @@ export class FieldReader {
 		return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 	}
 
+	/** A field's value, or the default where there is no such field: an expression that gives nothing is no default. */
+	private given(name: string, otherwise: unknown): unknown {
+		return name in this.fields ? this.fields[name] : otherwise;
+	}
+
 	/** What every credential says besides the login details. */
 	settings(): Settings {
-		const allowed = this.fields.allowTokenOutput ?? true;
+		const allowed = this.given('allowTokenOutput', true);
 		if (typeof allowed !== 'boolean') throw this.wrong('Allow Token Output', 'must be on or off');
 		return {
 			policy: {

@@ -109,7 +109,7 @@ export function stillUsed(
 	{ kind, message }: Failure,
 ): Failure {
 	const until = expiresAt === null ? '' : ` until ${isoTime(expiresAt)}`;
-	const what = `${title}: the token is due but could not be renewed; it will be used${until}. ${message}`;
+	const what = `${title}: the token is due but could not be renewed; it stays in use${until}. ${message}`;
 	return new Failure(kind, what.replace(/\.$/, ''));
 }
 

@@ -55,7 +55,8 @@ export function readOutput(
 	provider: Named,
 	allowed: boolean,
 ): Output {
-	const chosen = readOptions(context, itemIndex).output ?? 'token';
+	// An expression that gives nothing is no default.
+	const { output: chosen } = { output: 'token', ...readOptions(context, itemIndex) };
 	if (chosen !== 'token' && chosen !== 'metadata') {
 		throw new Failure('input', "'Output' must be 'token' or 'metadata'");
 	}

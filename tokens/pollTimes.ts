@@ -30,18 +30,20 @@ function apart(time: unknown): number {
  * so that the time of a poll that found nothing new is known here alone.
  */
 export class PollTimes {
-	private readonly last = new Map<string, number>();
+	private readonly last = new Map<string, { at: number; gap?: number }>();
 
 	/**
 	 * Notes a poll, and says how long it may be until the next one, in milliseconds: as long as it has been since the
-	 * last one, and no less than is planned, for the first poll after a start comes out of turn.
+	 * last one. Where the poll times tell, no less than is planned, for the first poll after a start comes out of turn;
+	 * and a longer time counts only if it comes twice in a row, for a trigger may have been off for weeks.
 	 *
 	 * @param known the time between polls before this process started, for poll times that do not tell; 0: not known
 	 */
 	note(trigger: string, now: number, planned: number, known: number): number {
 		const last = this.last.get(trigger);
-		this.last.set(trigger, now);
-		const first = planned > 0 ? planned : known;
-		return Math.max(last === undefined ? first : now - last, planned, 0);
+		const gap = last && Math.max(now - last.at, 0);
+		this.last.set(trigger, { at: now, gap });
+		if (planned <= 0) return gap ?? known;
+		return Math.max(planned, Math.min(gap ?? 0, last?.gap ?? Infinity));
 	}
 }

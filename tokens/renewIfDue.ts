@@ -76,7 +76,8 @@ export class RenewalIfDue {
 		const { failure, value } = await together.obtained;
 		if (failure && !isUsable(token)) return { failure };
 		if (failure) {
-			this.run.hint(stillUsed(this.run.provider, token, failure).message);
+			// Without the row's own expiry, so that many rows make one hint.
+			this.run.hint(stillUsed(this.run.provider, { expiresAt: null }, failure).message);
 			return { value: undefined };
 		}
 		const foreign = this.foreignUser(token, value.session.grant.userId);

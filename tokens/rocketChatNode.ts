@@ -16,11 +16,14 @@ import {
 } from './rocketChatOperations';
 import { runItems, type ItemPlan } from './run';
 
+/** One for each credential that an item brings. */
+type Clients = Map<string, RocketChatClient>;
+
 /** The Rocket.Chat node. */
 export async function runRocketChatNode(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[][]> {
-	const clients = new Map<string, RocketChatClient>();
+	const clients: Clients = new Map();
 	const refused = new Map<string, RefusedCodes>();
 	const clientFor = (signIn: SignIn) => {
 		const key = JSON.stringify(signIn);
@@ -31,13 +34,16 @@ export async function runRocketChatNode(
 		clients.set(key, client);
 		return client;
 	};
-	return await runItems(context, async (item) => await planItem(context, item, clientFor));
+	const goesOn = context.continueOnFail();
+	const told = (failure: Failure) => (goesOn ? failure : withLost(failure, clients));
+	return await runItems(context, async (item) => await planItem(context, item, clientFor, told));
 }
 
 async function planItem(
 	context: IExecuteFunctions,
 	item: number,
 	clientFor: (signIn: SignIn) => RocketChatClient,
+	told: (failure: Failure) => Failure,
 ): Promise<ItemPlan<Outcome>> {
 	const credentials = await context.getCredentials(rocketChat.credential, item);
 	const signIn = readRocketChatSignIn(credentials);
@@ -45,12 +51,18 @@ async function planItem(
 	const resource: unknown = context.getNodeParameter('resource', item);
 	const operation: unknown = context.getNodeParameter('operation', item);
 	const chosen = operationFor(resource, operation);
-	if (isMinting(operation)) assertTokenOutput(context, item, rocketChat, allowTokenOutput);
+	if (isMinting(operation)) {
+		assertTokenOutput(context, item, rocketChat, allowTokenOutput);
+		assertNoRetry(context);
+	}
 	const { asked, run } = chosen(context, item);
 	const client = clientFor(signIn);
 	return {
 		key: JSON.stringify([signIn, operation, asked]),
-		ask: async () => await ask(context, client, run),
+		ask: async () => {
+			const done = await ask(context, client, run);
+			return done.failure ? { failure: told(done.failure) } : done;
+		},
 		output: ({ items }) => items,
 	};
 }
@@ -65,17 +77,26 @@ async function ask(
 	const { secrets } = client;
 	const { httpRequest } = context.helpers;
 	const done = await exchangeWith(rocketChat.title, secrets, httpRequest, work, cancel);
-	if (done.failure) return { failure: withLost(done.failure, client, context.continueOnFail()) };
-	for (const message of done.value.hints) {
+	for (const message of done.value?.hints ?? []) {
 		context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
 	}
 	return done;
 }
 
+/** n8n drops what a try has made when it tries the node again, and no later try can read those tokens. */
+function assertNoRetry(context: IExecuteFunctions): void {
+	if (context.getNode().retryOnFail !== true) return;
+	throw new Failure('input', "'Retry On Fail' in the settings of this node is on", {
+		advice:
+			"Switch it off: tokens that one try has made are lost in the next. To go on after an error, set 'On Error' to 'Continue'",
+	});
+}
+
 /** n8n drops what a node has made when one of its items ends it: that is told, for nobody can read those tokens again. */
-function withLost(failure: Failure, { minted }: RocketChatClient, goesOn: boolean): Failure {
-	const made = [...minted].filter(([, { value }]) => value !== undefined);
-	if (goesOn || made.length === 0) return failure;
+function withLost(failure: Failure, clients: Clients): Failure {
+	const minted = [...clients.values()].flatMap((client) => [...client.minted]);
+	const made = minted.filter(([, { value }]) => value !== undefined);
+	if (made.length === 0) return failure;
 	const names = made.slice(0, 10).map(([name]) => `'${[...name].slice(0, 50).join('')}'`);
 	const more = made.length > names.length ? ` and ${made.length - names.length} more` : '';
 	return failure.with(

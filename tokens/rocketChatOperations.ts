@@ -69,16 +69,21 @@ const rotate: RocketChatOperation = (context, item) => {
 			const earlier = client.minted.get(tokenName);
 			if (earlier?.failure) throw earlier.failure;
 			if (earlier) return rotated(earlier.value, period);
-			const stored = await client.find(tokenName, exchange);
-			if (stored === undefined) {
-				const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
-				return rotated(grant, period);
-			}
-			// A time in the future is from a clock that is ahead.
-			const due = Math.min(madeAt(stored), exchange.now()) + period;
-			if (exchange.now() < due) return { items: [storedItem(client, stored, due)], hints: [] };
-			const { grant, hints } = await client.regenerate(tokenName, twoFactor, exchange);
-			return rotated(grant, period, hints);
+			const trace = client.trace(tokenName);
+			return await trace.inTurn(async () => {
+				const stored = await client.find(tokenName, exchange);
+				if (stored === undefined) {
+					const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
+					return rotated(grant, period);
+				}
+				const made = Math.max(madeAt(stored), trace.madeAt ?? 0);
+				// A time in the future is from a clock that is ahead.
+				const due = Math.min(made, exchange.now()) + period;
+				if (exchange.now() < due && !trace.isLost(stored))
+					return { items: [storedItem(client, stored, due)], hints: [] };
+				const { grant, hints } = await client.regenerate(tokenName, twoFactor, exchange);
+				return rotated(grant, period, hints);
+			});
 		},
 	};
 };

@@ -63,7 +63,9 @@ export function readTwoFactor(context: Parameters, item: number): TwoFactor {
 		);
 	}
 	const given: unknown = context.getNodeParameter('twoFactorCode', item, '') ?? '';
-	const code = typeof given === 'number' ? String(given).padStart(6, '0') : given;
+	// A code of digits may have lost its leading zeros; a password has none to lose.
+	const digits = method === 'password' ? 0 : 6;
+	const code = typeof given === 'number' ? String(given).padStart(digits, '0') : given;
 	if (typeof code !== 'string') throw new Failure('input', "'Two-Factor Code' is not text");
 	// The password as a code is sent as a digest; any other code stands in a header as it is.
 	if (method === 'password') return { method, code };

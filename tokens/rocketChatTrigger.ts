@@ -9,6 +9,7 @@ import { readRocketChatSignIn, rocketChat } from './providers/rocketChat';
 import { madeAt } from './providers/rocketChatAnswers';
 import { RocketChatClient } from './providers/rocketChatClient';
 import type { TwoFactor } from './providers/rocketChatSecondFactor';
+import { TokenTrace } from './providers/rocketChatTraces';
 import { exchangeWith } from './reach';
 import { newItem, storedItem } from './rocketChatOperations';
 import { readDays, readTokenName } from './rocketChatParameters';
@@ -24,8 +25,8 @@ interface Kept {
 	tokenName: string;
 	/** Milliseconds. */
 	period: number;
-	/** Whose token it is: no secret. */
-	identity: string;
+	/** What this process knows of it. */
+	trace: TokenTrace;
 }
 
 /**
@@ -37,7 +38,7 @@ export async function pollRocketChat(
 	poll: Poll,
 ): Promise<IDataObject | null> {
 	const kept = await readKept(context);
-	return await oneByOne(kept.identity, async () => await ask(context, kept, poll));
+	return await kept.trace.inTurn(async () => await ask(context, kept, poll));
 }
 
 async function readKept(context: IPollFunctions): Promise<Kept> {
@@ -47,9 +48,9 @@ async function readKept(context: IPollFunctions): Promise<Kept> {
 	const { allowTokenOutput } = readSettings(credentials, rocketChat);
 	assertTokenOutput(parameters, 0, rocketChat, allowTokenOutput);
 	const tokenName = readTokenName(parameters, 0);
-	const identity = JSON.stringify([signIn.baseUrl, signIn.details.userId, tokenName]);
+	const trace = new TokenTrace(signIn, tokenName);
 	const period = readDays(parameters, 0) * DAY;
-	if (period > 0) return { signIn, tokenName, period, identity };
+	if (period > 0) return { signIn, tokenName, period, trace };
 	throw new Failure('input', "'Older Than (Days)' must be more than 0", {
 		advice: 'Otherwise every poll would end the token and make another',
 	});
@@ -61,9 +62,8 @@ async function ask(context: IPollFunctions, kept: Kept, poll: Poll): Promise<IDa
 	const work = async (exchange: Exchange) =>
 		poll.byHand ? await look(client, kept, exchange) : await keep(client, kept, poll, exchange);
 	const done = await exchangeWith(rocketChat.title, client.secrets, httpRequest, work);
-	if (done.failure === undefined) return done.value;
-	if (client.minted.get(kept.tokenName)?.failure) lost.add(kept.identity);
-	throw done.failure;
+	if (done.failure) throw done.failure;
+	return done.value;
 }
 
 /** What a run by hand shows: a token in use must not end because somebody tries a workflow. */
@@ -81,13 +81,13 @@ async function look(
 
 async function keep(
 	client: RocketChatClient,
-	{ tokenName, period, identity }: Kept,
+	{ tokenName, period, trace }: Kept,
 	{ interval, state }: Poll,
 	exchange: Exchange,
 ): Promise<IDataObject | null> {
 	const stored = await client.find(tokenName, exchange);
-	if (stored && !lost.has(identity)) {
-		const made = whenMade(madeAt(stored), state.madeAt(identity), exchange.now());
+	if (stored && !trace.isLost(stored)) {
+		const made = whenMade(madeAt(stored), state.madeAt(trace.identity), exchange.now());
 		const early = Math.min(interval, period / 2);
 		if (exchange.now() < made + period - early) return null;
 	}
@@ -95,8 +95,7 @@ async function keep(
 		? await client.regenerate(tokenName, UNATTENDED, exchange)
 		: { grant: await client.generate(tokenName, false, UNATTENDED, exchange), hints: [] };
 	for (const hint of hints) LoggerProxy.warn(hint);
-	lost.delete(identity);
-	state.made(identity, grant.issuedAt);
+	state.made(trace.identity, grant.issuedAt);
 	return newItem(grant, grant.issuedAt + period);
 }
 
@@ -108,20 +107,4 @@ function whenMade(created: number, here: number | undefined, now: number): numbe
 	const told = here === undefined ? [created] : [created, here];
 	const past = told.filter((moment) => moment <= now);
 	return past.length > 0 ? Math.max(...past) : (here ?? created);
-}
-
-/** Tokens that Rocket.Chat may have made while its answer never came: nobody has them, however young they are. */
-const lost = new Set<string>();
-
-const running = new Map<string, Promise<unknown>>();
-
-/** Two polls that both find a token old would make it twice, and the second would end what the first output. */
-async function oneByOne<T>(identity: string, work: () => Promise<T>): Promise<T> {
-	const turn = (running.get(identity) ?? Promise.resolve()).then(work, work);
-	running.set(identity, turn);
-	try {
-		return await turn;
-	} finally {
-		if (running.get(identity) === turn) running.delete(identity);
-	}
 }

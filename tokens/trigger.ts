@@ -91,8 +91,8 @@ async function pollSession(
 	const token = item.fingerprint as string;
 	const isNew = state.isNew(token);
 	const reason = early?.failure.message;
-	if (reason !== undefined && readOptions(parameters, 0).emitFailedRenewals === true) {
-		if (state.isNewFailure(token, reason)) return { ...item, renewalError: reason };
-	}
-	return isNew ? item : null;
+	// A new token goes out as such; if it still cannot be renewed at the next poll, that is told then.
+	if (isNew) return item;
+	const tells = reason !== undefined && readOptions(parameters, 0).emitFailedRenewals === true;
+	return tells && state.isNewFailure(token, reason) ? { ...item, renewalError: reason } : null;
 }

@@ -142,7 +142,9 @@ describe('a login that fails', () => {
 		expect(first.error).toBeUndefined();
 		expect(first.json).toEqual([early, early].map((item) => ({ ...item, renewed: false })));
 		expect(first.hints).toHaveLength(1);
-		expect(first.hints[0]).toMatch(/due but could not be renewed; it will be used until .*down/);
+		expect(first.hints[0]).toMatch(/due but could not be renewed; it stays in use\. .*down/);
+		const later = row({ renewAt: iso(Date.now() - 1_000), expiresAt: iso(Date.now() + 9_000_000) });
+		expect((await renew('genLogs', [early, later])).hints).toHaveLength(1);
 		const attempts = world.genLogs.logins;
 		setClock(start + 50_000);
 		expect((await renew('genLogs', [early])).hints).toHaveLength(1);

@@ -47,6 +47,8 @@ export interface NodeSpec {
 	/** Credential type and the row's id. */
 	credential?: [string, string];
 	onError?: INode['onError'];
+	/** *Retry On Fail*, at once. */
+	retryOnFail?: boolean;
 	/** What the items come with. */
 	files?: Array<INodeExecutionData['binary']>;
 	/** Stops the execution when it fires, as a user would. */
@@ -168,7 +170,8 @@ export function start(items: IDataObject[], files: NodeSpec['files'] = []): INod
 	return node('Start', { type: 'test.items', parameters });
 }
 
-export function node(name: string, { type, parameters, credential, onError }: NodeSpec): INode {
+export function node(name: string, spec: NodeSpec): INode {
+	const { type, parameters, credential, onError, retryOnFail } = spec;
 	const credentials = credential && { [credential[0]]: { id: credential[1], name: credential[1] } };
 	return {
 		id: name,
@@ -179,6 +182,7 @@ export function node(name: string, { type, parameters, credential, onError }: No
 		parameters: (parameters ?? {}) as INode['parameters'],
 		credentials,
 		...(onError ? { onError } : {}),
+		...(retryOnFail ? { retryOnFail, maxTries: 3, waitBetweenTries: 1 } : {}),
 	};
 }
 

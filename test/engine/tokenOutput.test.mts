@@ -141,3 +141,24 @@ describe('Rocket.Chat, whose tokens can never be read again', () => {
 		expect(json[0].accessToken).toBe(world.rocketChat.tokens.get('n8n-reports'));
 	});
 });
+
+describe('an expression that gives nothing is no default', () => {
+	test.each(['={{ $json.missing }}', '={{ null }}'])("'Allow Token Output': %s", async (allow) => {
+		for (const name of [...SESSIONS, 'rocketChat'] as const) {
+			world.save(name, { allowTokenOutput: allow });
+			expect(failureOf(await world.run(name))).toContain("'Allow Token Output'");
+		}
+		expect(world.arrived).toBe(0);
+	});
+
+	test.each(['={{ $json.missing }}', '={{ null }}'])("'Output': %s", async (output) => {
+		expect(failureOf(await world.run('genLogs', { options: { output } }))).toContain("'Output'");
+		expect(world.arrived).toBe(0);
+	});
+
+	test("'Send Credentials In': the password does not go into the address", async () => {
+		world.save('genLogs', { sendCredentialsIn: '={{ $json.missing }}' });
+		expect(failureOf(await world.run('genLogs'))).toContain("'Send Credentials In'");
+		expect(world.arrived).toBe(0);
+	});
+});

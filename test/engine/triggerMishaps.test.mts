@@ -116,6 +116,18 @@ describe('polls out of their rhythm', () => {
 		expect(bench.account.simulator.logins).toBe(logins);
 	});
 
+	test('weeks without polls, with the workflow off, do not end a token that lasts a month yet', async () => {
+		bench.use(await sessionAccount('personr'), {});
+		const trigger = bench.polled({}, minutely);
+		await trigger.poll();
+		bench.later(60_000);
+		expect(await trigger.poll()).toBeNull();
+		bench.later(335 * DAY);
+		trigger.restart();
+		expect(await trigger.poll()).toBeNull();
+		expect(bench.account.simulator.logins).toBe(1);
+	});
+
 	test('a token that is to live a day is renewed by polls that come once a day', async () => {
 		bench.use(await sessionAccount('giro'), { maxAge: 24 });
 		const trigger = bench.polled({}, daily);

@@ -61,6 +61,24 @@ describe('a renewal that fails while the old token is good', () => {
 		expect(await trigger.poll()).toHaveProperty('renewalError');
 	});
 
+	test('does not hide that the token is new: that goes out first', async () => {
+		const daily = { pollTimes: { item: [{ mode: 'everyDay', hour: 6, minute: 0 }] } };
+		const trigger = bench.polled({ emitFailedRenewals: true }, daily);
+		await trigger.poll();
+		bench.later(20 * HOUR);
+		const made = await bench.elsewhere('generate');
+		bench.later(4 * HOUR);
+		bench.failLogins();
+		const item = await trigger.poll();
+		expect(item?.accessToken).toBe(made.accessToken);
+		expect(item).not.toHaveProperty('renewalError');
+		bench.later(MINUTE);
+		expect(await trigger.poll()).toMatchObject({
+			accessToken: made.accessToken,
+			renewalError: expect.stringContaining('down for maintenance'),
+		});
+	});
+
 	test('is one reason, however the numbers in it change', async () => {
 		const trigger = bench.polled({ emitFailedRenewals: true });
 		await trigger.poll();

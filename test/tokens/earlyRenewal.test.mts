@@ -53,7 +53,7 @@ describe.each([true, false])('a renewal before expiry (new token kills old: %s)'
 		const first = await get();
 		expect(first.value).toMatchObject({ session, renewed: false, early: { first: true } });
 		expect(first.value?.early?.failure.message).toBe(
-			`Provider: the token is due but could not be renewed; it will be used until ${new Date(
+			`Provider: the token is due but could not be renewed; it stays in use until ${new Date(
 				session.grant.expiresAt as number,
 			).toISOString()}. The provider is down.`,
 		);

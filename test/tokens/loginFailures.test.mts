@@ -178,10 +178,10 @@ describe('what is told', () => {
 		const told = stillUsed(PROVIDER, { expiresAt: START }, failure);
 		expect(told.kind).toBe('unavailable');
 		expect(told.message).toBe(
-			'Provider: the token is due but could not be renewed; it will be used until 2026-01-01T00:00:00.000Z. It is down. Wait.',
+			'Provider: the token is due but could not be renewed; it stays in use until 2026-01-01T00:00:00.000Z. It is down. Wait.',
 		);
 		expect(stillUsed(PROVIDER, { expiresAt: null }, failure).message).toBe(
-			'Provider: the token is due but could not be renewed; it will be used. It is down. Wait.',
+			'Provider: the token is due but could not be renewed; it stays in use. It is down. Wait.',
 		);
 	});
 

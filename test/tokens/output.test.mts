@@ -22,21 +22,20 @@ test('options are what their expressions gave', () => {
 	});
 });
 
-test.each([undefined, 'token'])('with the output %j a node outputs the token', (output) => {
-	const given = node({ output }, { output }, 'package.exampleToken');
+test.each([{}, { output: 'token' }])('with the options %j a node outputs the token', (options) => {
+	const given = node(options, options, 'package.exampleToken');
 	expect(readOutput(given, 0, CREDENTIAL, true)).toBe('token');
 	expect(problem(() => readOutput(given, 0, CREDENTIAL, false))).toContain(
 		"'Allow Token Output' of the Example API credential is off",
 	);
 });
 
-test.each(['Token', '', 5, null])('the output %j is refused or taken for the token', (output) => {
+// What is there and undefined or null is from an expression.
+test.each(['Token', '', 5, null, undefined])('the output %j is refused', (output) => {
 	const given = node({ output }, { output }, 'package.exampleToken');
-	if (output === null) expect(readOutput(given, 0, CREDENTIAL, true)).toBe('token');
-	else
-		expect(problem(() => readOutput(given, 0, CREDENTIAL, true))).toBe(
-			"'Output' must be 'token' or 'metadata'.",
-		);
+	expect(problem(() => readOutput(given, 0, CREDENTIAL, true))).toBe(
+		"'Output' must be 'token' or 'metadata'.",
+	);
 });
 
 describe('a tool of an AI agent', () => {

@@ -47,6 +47,15 @@ describe('how long it may be until the next poll', () => {
 		expect(new PollTimes().note('a', 1_000, MINUTE, HOUR)).toBe(MINUTE);
 	});
 
+	test('longer than is planned only where the time before was, too: the trigger may have been off', () => {
+		const times = new PollTimes();
+		const note = (minute: number) => times.note('a', minute * MINUTE, MINUTE, 0) / MINUTE;
+		expect([0, 1, 2, 60_002, 60_003].map(note)).toEqual([1, 1, 1, 1, 1]);
+		expect([60_028, 60_053, 60_083, 60_084].map(note)).toEqual([1, 25, 25, 1]);
+		expect(times.note('b', 0, MINUTE, 0)).toBe(MINUTE);
+		expect(times.note('b', HOUR, MINUTE, 0)).toBe(HOUR);
+	});
+
 	test('no less than is planned, and never less than nothing', () => {
 		const times = new PollTimes();
 		expect(times.note('a', 1_000, HOUR, MINUTE)).toBe(HOUR);

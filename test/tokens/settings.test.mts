@@ -43,6 +43,8 @@ describe('the settings', () => {
 		['maxAge', 'Maximum Token Age (Hours)', []],
 		['allowTokenOutput', 'Allow Token Output', 'yes'],
 		['allowTokenOutput', 'Allow Token Output', 1],
+		['allowTokenOutput', 'Allow Token Output', undefined],
+		['allowTokenOutput', 'Allow Token Output', null],
 		['otherHosts', 'Other Hosts', 1],
 	])('refuse %s by the name %s: %p', (name, label, value) => {
 		expect(problem(() => settings({ [name]: value }))).toContain(`'${label}'`);

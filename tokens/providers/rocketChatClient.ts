@@ -1,11 +1,12 @@
 import { readToken } from '../answer';
 import { attempt, type Failure, type Result } from '../failure';
-import { isoTime } from '../item';
 import type { Answer, Call, Exchange, Grant, SignIn } from '../provider';
 import { scrub } from '../redact';
 import { rocketChat, rocketChatHeaders } from './rocketChat';
 import { successIn, storedTokensIn, type StoredToken } from './rocketChatAnswers';
+import { isLost, OWN_ENDED, whatBecame, type Seen } from './rocketChatOutcome';
 import { SecondFactor, type RefusedCodes, type TwoFactor } from './rocketChatSecondFactor';
+import { TokenTrace } from './rocketChatTraces';
 
 /** A token that was made, and what its user should know about it: sentences. */
 export interface Made {
@@ -63,6 +64,11 @@ export class RocketChatClient {
 	async find(tokenName: string, exchange: Exchange): Promise<StoredToken | undefined> {
 		const tokens = await this.list(exchange);
 		return tokens.find((token) => token.tokenName === tokenName);
+	}
+
+	/** What this process knows of a token besides the list. */
+	trace(tokenName: string): TokenTrace {
+		return new TokenTrace(this.signIn, tokenName);
 	}
 
 	/** Makes a personal access token; throws a Failure. It can never be read again. */
@@ -157,10 +163,13 @@ export class RocketChatClient {
 			exchange.keepSecret(value.accessToken);
 			const grant = this.grantOf(body, value.accessToken, value.sentAt);
 			this.minted.set(tokenName, { value: grant });
+			this.trace(tokenName).made(grant.issuedAt);
 			return grant;
 		}
 		if (!failure.details.unclear) throw failure;
 		const now = await this.look(tokenName, exchange);
+		if (isLost(before, now))
+			this.trace(tokenName).lose(typeof now === 'object' ? now.createdAt : undefined);
 		const ownEnded = now === 'signed out' && before !== undefined && this.isOwn(before);
 		const told = failure.with(ownEnded ? OWN_ENDED : whatBecame(verb, before, now));
 		this.minted.set(tokenName, { failure: told });
@@ -258,35 +267,6 @@ export class RocketChatClient {
 	shown(name: string): string {
 		return scrub([...name].slice(0, 100).join(''), this.secrets);
 	}
-}
-
-/** What the list of tokens says of a name. */
-type Seen = StoredToken | 'absent' | 'unknown' | 'signed out';
-
-const OWN_ENDED =
-	"The old token is gone, and it was the one of this node's own credential: make another in Rocket.Chat's settings, and put it into 'Auth Token'";
-
-/** What is known after a request for a token got no clear answer. */
-function whatBecame(
-	verb: 'generate' | 'regenerate',
-	before: StoredToken | undefined,
-	now: Seen,
-): string {
-	if (now === 'unknown' || now === 'signed out')
-		return "Whether a token was made is not known: see 'Get Many' before you run this again";
-	if (now === 'absent') {
-		const none = 'Rocket.Chat lists no token of this name';
-		if (verb === 'generate') return `${none}, so none was made: run this again`;
-		return before === undefined
-			? `${none}: check 'Token Name'`
-			: "The old token is gone, and no new one is listed: make one with 'Generate'";
-	}
-	const again = "'Regenerate' makes another in its place";
-	if (before && before.createdAt === now.createdAt)
-		return 'The old token is unchanged: run this again';
-	const made = isoTime(now.createdAt ?? null) ?? 'at an unknown time';
-	if (before) return `Rocket.Chat replaced it (${made}), but its text is lost: ${again}`;
-	return `Rocket.Chat lists a token of this name, made at ${made}: if it was made just now, its text is lost, and ${again}`;
 }
 
 /** Whether a later try may go better: the connection broke, or something before the server was busy. */

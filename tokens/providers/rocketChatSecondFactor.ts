@@ -13,6 +13,7 @@ import {
 	unknownMethod,
 	type Method,
 } from './rocketChatChallenge';
+import { RefusedSecret } from './rocketChatRefusals';
 
 /** What a user can choose; `automatic` follows what the server asks for. */
 export const TWO_FACTOR_METHODS = ['automatic', ...METHODS] as const;
@@ -53,6 +54,8 @@ interface Attempt {
 
 /** Accounts lock: more wrong codes of one kind are not sent in one execution. */
 const MOST_REFUSALS = 2;
+const REMEMBERED =
+	"No more codes from the credential's 'TOTP Secret' or 'Password' are tried for an hour, or until they are changed";
 /** Milliseconds: a code with less time left may be too old when it arrives. */
 const SHORT = 2_000;
 /** Milliseconds: a younger code may be too new for a server whose clock is behind. */
@@ -90,7 +93,7 @@ export class SecondFactor {
 		let tried = await this.tryMethod(first, choice, asking);
 		if (tried.refusal) {
 			const instead = known === undefined ? insteadOf(tried.code?.method, tried.answer) : undefined;
-			if (instead === undefined) throw tried.refusal;
+			if (instead === undefined) throw this.refusedFor(tried, choice, asking);
 			if (instead === 'ask') tried = await this.tryMethod(undefined, choice, asking);
 		}
 		const { answer } = tried;
@@ -100,7 +103,7 @@ export class SecondFactor {
 		this.asked = method;
 		if (!this.hasCode(method, choice)) throw this.wantedFrom(method, choice, answer);
 		const second = await this.tryMethod(method, choice, asking);
-		if (second.refusal) throw second.refusal;
+		if (second.refusal) throw this.refusedFor(second, choice, asking);
 		return second.answer;
 	}
 
@@ -135,6 +138,10 @@ export class SecondFactor {
 		const refused = this.refused.get(method);
 		if (refused && (refused.codes.size >= MOST_REFUSALS || refused.codes.has(code.value)))
 			throw refusalOf(refused.answer, what).with('No more codes are tried in this execution');
+		const made = this.typed(method, choice) === undefined;
+		const secret = new RefusedSecret(this.signIn, method);
+		const before = made ? secret.answer(exchange.now()) : undefined;
+		if (before) throw refusalOf(before, what).with(REMEMBERED);
 		const { failure, value: answer } = await attempt('The request broke', () =>
 			post(() => {
 				code = make();
@@ -153,7 +160,19 @@ export class SecondFactor {
 			return { answer, code, refusal };
 		}
 		this.spend(code);
+		if (made) secret.accepted();
 		return { answer, code };
+	}
+
+	/** A refusal that nothing else can be done about; those of what the credential holds are remembered. */
+	private refusedFor(
+		{ code, answer, refusal }: Attempt,
+		choice: TwoFactor,
+		{ exchange }: Asking,
+	): Failure | undefined {
+		if (code && this.typed(code.method, choice) === undefined)
+			new RefusedSecret(this.signIn, code.method).refused(answer, exchange.now());
+		return refusal;
 	}
 
 	/** Notes a code that is good once; the password, and what an app shows for half a minute, are good again. */

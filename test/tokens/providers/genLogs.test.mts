@@ -296,7 +296,8 @@ describe('readSignIn', () => {
 	});
 
 	test('sends in the query unless told otherwise', () => {
-		const { details } = genLogs.readSignIn(fields({ sendCredentialsIn: undefined }));
-		expect(details.sendCredentialsIn).toBe('query');
+		const { sendCredentialsIn, ...rest } = fields();
+		expect(sendCredentialsIn).toBe('query');
+		expect(genLogs.readSignIn(rest).details.sendCredentialsIn).toBe('query');
 	});
 });

@@ -1,0 +1,231 @@
+import { authenticator } from 'otplib';
+
+import { setClock } from '../clock.mts';
+import { failureOf } from '../world.mts';
+import { PolledWorkflow } from '../triggers.mts';
+import {
+	BY_NAME,
+	DAY,
+	GOES_ON,
+	ROUTES,
+	START,
+	codes,
+	itemOf,
+	named,
+	run,
+	server,
+	statusOf,
+	useWorld,
+	world,
+} from './node.mts';
+
+useWorld();
+
+const HOUR = DAY / 24;
+const MINUTE = HOUR / 60;
+const rotate = async () => await run('rotate', { tokenName: 'nightly' });
+
+/** The next token is made, and its answer does not come. */
+function loseOne(): void {
+	server.behave((request) => {
+		if (request.path !== ROUTES.regenerate) return undefined;
+		server.behave();
+		server.wouldAnswer(request);
+		return { status: 502, body: 'x' };
+	});
+}
+
+function polled(): PolledWorkflow {
+	return new PolledWorkflow(world.engine, {
+		parameters: {
+			provider: 'rocketChat',
+			tokenName: { __rl: true, mode: 'name', value: 'nightly' },
+			pollTimes: { item: [{ mode: 'everyMinute' }] },
+		},
+		credential: 'rocketChatTokenApi',
+		row: 'rocketChat',
+	});
+}
+
+describe("'Retry On Fail'", () => {
+	test.each(['generate', 'regenerate', 'rotate'])(
+		'is refused for %s before anything is asked: what one try makes, the next one cannot read',
+		async (operation) => {
+			const spec = { retryOnFail: true };
+			const said = failureOf(await run(operation, BY_NAME, named('a', 'b'), spec));
+			expect(said).toContain("'Retry On Fail' in the settings of this node is on. Switch it off");
+			const kept = await run(operation, BY_NAME, named('a', 'b'), { ...spec, ...GOES_ON });
+			expect(kept.json.map(({ error }) => error)).toEqual([said, said]);
+			expect(world.arrived).toBe(0);
+		},
+	);
+
+	test('serves those that make no token', async () => {
+		let broken = true;
+		server.behave(() => {
+			if (!broken) return undefined;
+			broken = false;
+			return { status: 500, body: {} };
+		});
+		const { error } = await run('getMany', {}, undefined, { retryOnFail: true });
+		expect(error).toBeUndefined();
+	});
+});
+
+describe('a token whose answer was lost', () => {
+	beforeEach(async () => {
+		setClock(START);
+		server.made('nightly');
+		setClock(START + 40 * DAY);
+		loseOne();
+	});
+
+	test('is made again by the next Rotate, young as it is', async () => {
+		expect(failureOf(await rotate())).toContain('its text is lost');
+		setClock(START + 41 * DAY);
+		const item = itemOf(await rotate());
+		expect(item.renewed).toBe(true);
+		expect(await statusOf(item.accessToken)).toBe(200);
+		setClock(START + 42 * DAY);
+		expect(itemOf(await rotate()).renewed).toBe(false);
+	});
+
+	test('is not made again where somebody has done so since', async () => {
+		const trigger = polled();
+		expect((await trigger.failure()).message).toContain("'Regenerate' makes another in its place");
+		setClock(START + 40 * DAY + HOUR);
+		const { accessToken } = itemOf(await run('regenerate', { tokenName: 'nightly' }));
+		setClock(START + 40 * DAY + 2 * HOUR);
+		expect(await trigger.poll()).toBeNull();
+		expect(itemOf(await rotate()).renewed).toBe(false);
+		expect(await statusOf(accessToken)).toBe(200);
+	});
+});
+
+test('where the list cannot be read after the break, the next Rotate makes another', async () => {
+	setClock(START);
+	server.made('nightly');
+	setClock(START + 40 * DAY);
+	let broken = false;
+	server.behave(({ path }) => {
+		if (path === ROUTES.regenerate) broken = true;
+		return broken ? { status: 502, body: 'x' } : undefined;
+	});
+	expect(failureOf(await rotate())).toContain('is not known');
+	server.behave();
+	setClock(START + 40 * DAY + HOUR);
+	expect(itemOf(await rotate()).renewed).toBe(true);
+});
+
+test('of executions that rotate a token at once, one makes it new and the others leave it', async () => {
+	setClock(START);
+	server.made('nightly');
+	setClock(START + 31 * DAY);
+	const items = (await Promise.all([rotate(), rotate(), rotate()])).map(itemOf);
+	expect(items.filter(({ renewed }) => renewed)).toHaveLength(1);
+	const made = items.find(({ renewed }) => renewed);
+	expect(await statusOf(made?.accessToken)).toBe(200);
+	expect(server.count(ROUTES.regenerate)).toBe(1);
+});
+
+test('a run that ends names what it made with every credential', async () => {
+	world.save('rocketChat', { authToken: '={{ $json.auth }}' });
+	const said = failureOf(
+		await run('generate', BY_NAME, [
+			{ name: 'a', auth: server.authToken },
+			{ name: 'b', auth: 'invented-wrong-token-of-b' },
+		]),
+	);
+	expect(said).toContain("Tokens made before this error are lost with it: 'a'.");
+});
+
+describe.each(['totp', 'password'] as const)('a wrong secret for %s codes', (method) => {
+	const right = () => ({
+		totpSecret: method === 'totp' ? server.totpSecret : '',
+		password: method === 'password' ? server.password : '',
+	});
+	const sent = () => codes().filter(([, code]) => code !== undefined).length;
+	let trigger: PolledWorkflow;
+	let now: number;
+
+	/** A poll each minute, all of which fail. */
+	async function poll(times: number): Promise<string> {
+		let said = '';
+		for (let time = 0; time < times; time += 1) {
+			now += MINUTE;
+			setClock(now);
+			said = (await trigger.failure()).message;
+		}
+		return said;
+	}
+
+	beforeEach(() => {
+		setClock(START);
+		server.made('nightly');
+		server.twoFactor = method;
+		world.save('rocketChat', {
+			...right(),
+			...(method === 'totp'
+				? { totpSecret: 'JBSWY3DPEHPK3PXP' }
+				: { password: 'not the password' }),
+		});
+		trigger = polled();
+		// Ten seconds into a code's time.
+		now = START + 40 * DAY;
+		setClock(now);
+	});
+
+	test('is tried twice, and then not for an hour', async () => {
+		const said = await poll(10);
+		expect(sent()).toBe(2);
+		expect(said).toContain('for an hour, or until they are changed');
+		now += HOUR;
+		await poll(5);
+		expect(sent()).toBe(4);
+	});
+
+	test('is forgotten where it is changed', async () => {
+		await poll(3);
+		world.save('rocketChat', right());
+		now += MINUTE;
+		setClock(now);
+		expect(await trigger.poll()).toMatchObject({ renewed: true });
+	});
+
+	test('does not keep a code from being sent that somebody types', async () => {
+		await poll(3);
+		const { password } = server;
+		const typed = method === 'password' ? password : authenticator.generate(server.totpSecret);
+		const item = itemOf(
+			await run('regenerate', {
+				tokenName: 'nightly',
+				twoFactorMethod: method,
+				twoFactorCode: typed,
+			}),
+		);
+		expect(await statusOf(item.accessToken)).toBe(200);
+	});
+});
+
+test('a refused code does not count any more after one that was accepted', async () => {
+	setClock(START);
+	server.twoFactor = 'password';
+	world.save('rocketChat', { password: server.password });
+	const right = server.password;
+	for (const tokenName of ['a', 'b', 'c', 'd', 'e']) {
+		server.password = 'another for a while';
+		expect(failureOf(await run('generate', { tokenName }))).not.toContain('for an hour');
+		server.password = right;
+		itemOf(await run('generate', { tokenName }));
+	}
+});
+
+test('a password of digits alone is sent as it is, also as a number', async () => {
+	server.twoFactor = 'password';
+	server.password = '4711';
+	const parameters = { twoFactorMethod: 'password', twoFactorCode: '={{ $json.password }}' };
+	for (const password of [4711, '4711'])
+		itemOf(
+			await run('generate', { tokenName: `n-${typeof password}`, ...parameters }, [{ password }]),
+		);
+});

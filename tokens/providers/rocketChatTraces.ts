@@ -1,0 +1,65 @@
+import type { SignIn } from '../provider';
+import type { StoredToken } from './rocketChatAnswers';
+
+/** More names than anybody uses at a time. */
+const MOST = 10_000;
+
+interface Known {
+	/** When this process last made it. */
+	madeAt?: number;
+	/** It may have been made while the answer never came, and was listed as made then; nobody has it. */
+	lost?: { createdAt: number | undefined };
+}
+
+const known = new Map<string, Known>();
+const turns = new Map<string, Promise<unknown>>();
+
+/**
+ * What a process knows of one token by its name, whichever node, trigger or execution learnt it: no secret. Lists are
+ * read once in an execution, and do not tell what others have done since.
+ */
+export class TokenTrace {
+	/** Whose token, and of what name. */
+	readonly identity: string;
+
+	constructor({ baseUrl, details: { userId } }: SignIn, tokenName: string) {
+		this.identity = JSON.stringify([baseUrl, userId, tokenName]);
+	}
+
+	/** When it was last made here, in epoch milliseconds; undefined: not known. */
+	get madeAt(): number | undefined {
+		return known.get(this.identity)?.madeAt;
+	}
+
+	/** Notes that it was made. */
+	made(at: number): void {
+		this.keep({ madeAt: at });
+	}
+
+	/** Notes that it may have been made, with no answer; and when it was, as the list says by now, if that is known. */
+	lose(createdAt: number | undefined): void {
+		this.keep({ lost: { createdAt } });
+	}
+
+	/** Whether this entry of the list is a token that nobody has; not one that was made since. */
+	isLost({ createdAt }: StoredToken): boolean {
+		const lost = known.get(this.identity)?.lost;
+		return lost !== undefined && (lost.createdAt === undefined || lost.createdAt === createdAt);
+	}
+
+	/** Who finds it old at the same time would make it twice, and the second would end what the first got. */
+	async inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const turn = (turns.get(this.identity) ?? Promise.resolve()).then(work, work);
+		turns.set(this.identity, turn);
+		try {
+			return await turn;
+		} finally {
+			if (turns.get(this.identity) === turn) turns.delete(this.identity);
+		}
+	}
+
+	private keep(now: Known): void {
+		if (known.size >= MOST) known.clear();
+		known.set(this.identity, now);
+	}
+}
