@@ -96,7 +96,7 @@ export function ending(status: number, retryAfter?: 'past' | 'far' | 'garbage'):
 		const told = retryAfter === 'past' || retryAfter === 'far';
 		return {
 			...said,
-			says: told ? 'is limiting requests right now (429)' : 'could not answer {what} (429)',
+			says: told ? 'is limiting requests right now (429)' : 'could not process {what} (429)',
 			advice: told ? 'Wait ' : 'It is limiting requests right now: wait a minute',
 			again: retryAfter === 'far' ? 'none' : 'all',
 		};
@@ -105,7 +105,7 @@ export function ending(status: number, retryAfter?: 'past' | 'far' | 'garbage'):
 		const busy = status > 500 && retryAfter !== 'far';
 		return {
 			...said,
-			says: `could not answer {what} (${status})`,
+			says: `could not process {what} (${status})`,
 			advice: RETRY,
 			again: busy ? 'harmless' : 'none',
 		};
