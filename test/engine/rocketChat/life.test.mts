@@ -18,6 +18,23 @@ import { KEYS } from '../../tokens/keys.mts';
 useWorld();
 
 const NAME = { tokenName: 'nightly' };
+
+test('where all goes well, there are no hints', async () => {
+	const steps: Array<[string, IDataObject]> = [
+		['rotate', NAME],
+		['rotate', NAME],
+		['generate', { tokenName: 'other' }],
+		['regenerate', { tokenName: 'other' }],
+		['getMany', {}],
+		['delete', NAME],
+		['send', { emailOrUsername: server.email }],
+	];
+	for (const [operation, parameters] of steps) {
+		const { error, hints } = await run(operation, parameters);
+		expect([operation, error, hints]).toEqual([operation, undefined, []]);
+	}
+});
+
 describe.each(['newest', 'older'] as const)('on the %s server', (generation) => {
 	beforeEach(() => {
 		server.generation = generation;
