@@ -1,6 +1,6 @@
 // Changes tokens/ in thousands of places, one at a time, and counts how many changes no test notices (Stryker).
 // Without arguments: the files that need no server, in minutes. `all`, or the files that are named: with every unit
-// and engine test, which takes an hour or more for all of them.
+// and engine test, which takes close to two hours for all of them.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-// Stryker over all of tokens/, with the unit and engine tests: an hour or more on two cores. What it finds stands in
+// Stryker over all of tokens/, with the unit and engine tests: close to two hours on two cores. What it finds stands in
 // .mutants, and a second run tries only what has changed since.
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
