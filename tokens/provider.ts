@@ -53,6 +53,8 @@ export interface Exchange {
 	now(): number;
 	/** Waits so many milliseconds; throws a Failure where the execution is stopped meanwhile. */
 	pause(duration: number): Promise<void>;
+	/** What is waited for of somebody else's; throws a Failure where the execution is stopped meanwhile. */
+	unlessStopped<T>(awaited: Promise<T>): Promise<T>;
 	/** Keeps a value that was got on the way, such as a session's JWT, out of every error. */
 	keepSecret(value: string): void;
 }

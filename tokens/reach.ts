@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { pauseFor } from './cancel';
+import { pauseFor, unlessStopped } from './cancel';
 import type { Probed } from './tokenCheck';
 import { attempt, type Result } from './failure';
 import { tokenHeaders } from './item';
@@ -40,6 +40,7 @@ export async function exchangeWith<T>(
 		},
 		now: () => Date.now(),
 		pause: async (duration) => await pauseFor(duration, cancel),
+		unlessStopped: async (awaited) => await unlessStopped(awaited, cancel),
 		keepSecret: (value) => void secrets.push(value),
 	};
 	const done = await attempt(`${title} could not be asked for a token`, () => work(exchange));

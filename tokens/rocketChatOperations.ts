@@ -70,7 +70,7 @@ const rotate: RocketChatOperation = (context, item) => {
 			if (earlier?.failure) throw earlier.failure;
 			if (earlier) return rotated(earlier.value, period);
 			const trace = client.trace(tokenName);
-			return await trace.inTurn(async () => {
+			const work = async () => {
 				const stored = await client.find(tokenName, exchange);
 				if (stored === undefined) {
 					const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
@@ -83,7 +83,8 @@ const rotate: RocketChatOperation = (context, item) => {
 					return { items: [storedItem(client, stored, due)], hints: [] };
 				const { grant, hints } = await client.regenerate(tokenName, twoFactor, exchange);
 				return rotated(grant, period, hints);
-			});
+			};
+			return await trace.inTurn(work, exchange.unlessStopped);
 		},
 	};
 };

@@ -47,15 +47,24 @@ export class TokenTrace {
 		return lost !== undefined && (lost.createdAt === undefined || lost.createdAt === createdAt);
 	}
 
-	/** Who finds it old at the same time would make it twice, and the second would end what the first got. */
-	async inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const turn = (turns.get(this.identity) ?? Promise.resolve()).then(work, work);
-		turns.set(this.identity, turn);
-		try {
-			return await turn;
-		} finally {
-			if (turns.get(this.identity) === turn) turns.delete(this.identity);
-		}
+	/**
+	 * Who finds it old at the same time would make it twice, and the second would end what the first got.
+	 *
+	 * @param wait waits for who came before; where that throws, `work` is not begun
+	 */
+	async inTurn<T>(
+		work: () => Promise<T>,
+		wait = async (before: Promise<unknown>) => await before,
+	): Promise<T> {
+		const before = turns.get(this.identity);
+		const turn = (async () => {
+			if (before) await wait(before);
+			return await work();
+		})();
+		const over = Promise.allSettled([before, turn]);
+		turns.set(this.identity, over);
+		void over.then(() => turns.get(this.identity) === over && turns.delete(this.identity));
+		return await turn;
 	}
 
 	private keep(now: Known): void {

@@ -1,5 +1,7 @@
 import { authenticator } from 'otplib';
 
+import { TokenTrace } from '../../../tokens/providers/rocketChatTraces';
+import { gate } from '../../simulators/simulator.mts';
 import { setClock } from '../clock.mts';
 import { failureOf } from '../world.mts';
 import { PolledWorkflow } from '../triggers.mts';
@@ -125,6 +127,31 @@ test('of executions that rotate a token at once, one makes it new and the others
 	expect(items.filter(({ renewed }) => renewed)).toHaveLength(1);
 	const made = items.find(({ renewed }) => renewed);
 	expect(await statusOf(made?.accessToken)).toBe(200);
+	expect(server.count(ROUTES.regenerate)).toBe(1);
+});
+
+test('an execution that waits for another one’s Rotate is stopped at once, and makes nothing', async () => {
+	setClock(START);
+	server.made('nightly');
+	setClock(START + 31 * DAY);
+	const answer = gate();
+	const stop = new AbortController();
+	server.behave(async ({ path }) => {
+		if (path !== ROUTES.regenerate) return undefined;
+		await answer.wait;
+		return undefined;
+	});
+	const turns = jest.spyOn(TokenTrace.prototype, 'inTurn');
+	const first = rotate();
+	const stopWhenItWaits = () => {
+		if (turns.mock.calls.length < 2) setImmediate(stopWhenItWaits);
+		else setImmediate(() => stop.abort());
+	};
+	stopWhenItWaits();
+	const second = await run('rotate', { tokenName: 'nightly' }, [{}], { stop: stop.signal });
+	expect(second.run.status).toBe('canceled');
+	answer.open();
+	expect(itemOf(await first).renewed).toBe(true);
 	expect(server.count(ROUTES.regenerate)).toBe(1);
 });
 

@@ -42,6 +42,7 @@ class Server {
 			await Promise.resolve();
 		},
 		keepSecret: () => {},
+		unlessStopped: async <T,>(awaited: Promise<T>) => await awaited,
 	};
 
 	async remove(): Promise<string> {

@@ -69,6 +69,7 @@ async function send(secondFactor: SecondFactor, choice: Partial<TwoFactor> = {})
 			await Promise.resolve();
 		},
 		keepSecret: () => {},
+		unlessStopped: async <T,>(awaited: Promise<T>) => await awaited,
 	};
 	const post = async (freshHeaders: () => Record<string, string>): Promise<Answer> => {
 		before();

@@ -88,6 +88,25 @@ describe('what a process knows of a token', () => {
 		expect(steps.slice(3)).toEqual(['first ends', 'second begins', 'second ends']);
 		expect(await trace().inTurn(work('third'))).toBe('third');
 	});
+
+	test('passes over who does not wait any longer, and goes on in turn', async () => {
+		const first = gate();
+		const begun: string[] = [];
+		const work = (name: string) => async () => {
+			begun.push(name);
+			if (name === 'first') await first.wait;
+			return name;
+		};
+		const stopped = async () => await Promise.reject(new Error('stopped'));
+		const one = trace().inTurn(work('first'));
+		await expect(trace().inTurn(work('second'), stopped)).rejects.toThrow('stopped');
+		const third = trace().inTurn(work('third'));
+		await new Promise(setImmediate);
+		expect(begun).toEqual(['first']);
+		first.open();
+		expect(await Promise.all([one, third])).toEqual(['first', 'third']);
+		expect(begun).toEqual(['first', 'third']);
+	});
 });
 
 test.each<[StoredToken | undefined, Parameters<typeof isLost>[1], boolean]>([
