@@ -85,7 +85,8 @@ async function ask(
 
 /** n8n drops what a try has made when it tries the node again, and no later try can read those tokens. */
 function assertNoRetry(context: IExecuteFunctions): void {
-	if (context.getNode().retryOnFail !== true) return;
+	// With one item there is no other whose token could be lost.
+	if (context.getNode().retryOnFail !== true || context.getInputData().length < 2) return;
 	throw new Failure('input', "'Retry On Fail' in the settings of this node is on", {
 		advice:
 			"Switch it off: tokens that one try has made are lost in the next. To go on after an error, set 'On Error' to 'Continue'",

@@ -38,6 +38,8 @@ export class RocketChatClient {
 	private readonly closed = new Map<string, { until: number; waits: number; failure: Failure }>();
 	/** The user's tokens as last seen. */
 	private stored?: StoredToken[];
+	/** When that was asked for. */
+	private listedAt = 0;
 
 	/** @param refused what other credentials of the same account have learned in this execution */
 	constructor(
@@ -54,6 +56,7 @@ export class RocketChatClient {
 
 	/** The user's tokens, asked for once in an execution; throws a Failure. */
 	async list(exchange: Exchange): Promise<StoredToken[]> {
+		if (this.stored === undefined) this.listedAt = exchange.now();
 		this.stored ??= storedTokensIn(
 			await this.paced(this.call('users.getPersonalAccessTokens'), exchange),
 		);
@@ -62,6 +65,9 @@ export class RocketChatClient {
 
 	/** The entry of this name, if the list has one; throws a Failure. */
 	async find(tokenName: string, exchange: Exchange): Promise<StoredToken | undefined> {
+		// Another execution may have made it since.
+		if ((this.trace(tokenName).madeAt ?? 0) >= this.listedAt && !this.minted.has(tokenName))
+			this.stored = undefined;
 		const tokens = await this.list(exchange);
 		return tokens.find((token) => token.tokenName === tokenName);
 	}
@@ -154,6 +160,7 @@ export class RocketChatClient {
 		const { tokenName } = body;
 		const what = `the token '${this.shown(tokenName)}'`;
 		const route = `users.${verb}PersonalAccessToken`;
+		const from = exchange.now();
 		const { failure, value } = await attempt('The request broke', async () => {
 			const answer = await this.post(route, body, what, twoFactor, exchange);
 			const accessToken = readToken(successIn(answer, what).token, rocketChat);
@@ -167,9 +174,9 @@ export class RocketChatClient {
 			return grant;
 		}
 		if (!failure.details.unclear) throw failure;
+		const until = exchange.now();
 		const now = await this.look(tokenName, exchange);
-		if (isLost(before, now))
-			this.trace(tokenName).lose(typeof now === 'object' ? now.createdAt : undefined);
+		if (isLost(before, now)) this.trace(tokenName).lose({ old: before?.createdAt, from, until });
 		const ownEnded = now === 'signed out' && before !== undefined && this.isOwn(before);
 		const told = failure.with(ownEnded ? OWN_ENDED : whatBecame(verb, before, now));
 		this.minted.set(tokenName, { failure: told });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { isSuccess } from '../answer';
 import { attempt, type Failure } from '../failure';
 import type { Answer, Exchange, SignIn } from '../provider';
 import { STEP, timeLeft, totp } from '../totp';
@@ -87,7 +88,7 @@ export class SecondFactor {
 		const chosen = choice.method === 'automatic' ? undefined : choice.method;
 		const has = chosen !== undefined && this.hasCode(chosen, choice);
 		const known = has ? chosen : (this.asked ?? chosen);
-		const first = known ?? this.guess(choice);
+		const first = known ?? this.guess(choice, asking.exchange.now());
 		const wanted = first && !this.hasCode(first, choice) ? this.wanted.get(first) : undefined;
 		if (wanted) throw wanted;
 		let tried = await this.tryMethod(first, choice, asking);
@@ -108,8 +109,9 @@ export class SecondFactor {
 	}
 
 	/** Of what is in the credential, only an app's secret makes codes that may be sent unasked. */
-	private guess({ code }: TwoFactor): Method | undefined {
-		return code === '' && this.signIn.details.totpSecret !== '' ? 'totp' : undefined;
+	private guess({ code }: TwoFactor, now: number): Method | undefined {
+		if (code !== '' || this.signIn.details.totpSecret === '') return undefined;
+		return new RefusedSecret(this.signIn, 'totp').answer(now) ? undefined : 'totp';
 	}
 
 	/** Sends with a code of the method, if there is one; and with the next one where the first came at a bad moment. */
@@ -160,7 +162,7 @@ export class SecondFactor {
 			return { answer, code, refusal };
 		}
 		this.spend(code);
-		if (made) secret.accepted();
+		if (made && isSuccess(answer.status)) secret.accepted();
 		return { answer, code };
 	}
 

@@ -3,12 +3,21 @@ import type { StoredToken } from './rocketChatAnswers';
 
 /** More names than anybody uses at a time. */
 const MOST = 10_000;
+/** Milliseconds by which the server's clock may differ. */
+const SKEW = 300_000;
+
+/** When a token may have been made, in epoch milliseconds; `old`: what the list said of the one before. */
+interface Lost {
+	old?: number;
+	from: number;
+	until: number;
+}
 
 interface Known {
 	/** When this process last made it. */
 	madeAt?: number;
-	/** It may have been made while the answer never came, and was listed as made then; nobody has it. */
-	lost?: { createdAt: number | undefined };
+	/** It may have been made while the answer never came: nobody has it. */
+	lost?: Lost;
 }
 
 const known = new Map<string, Known>();
@@ -36,15 +45,18 @@ export class TokenTrace {
 		this.keep({ madeAt: at });
 	}
 
-	/** Notes that it may have been made, with no answer; and when it was, as the list says by now, if that is known. */
-	lose(createdAt: number | undefined): void {
-		this.keep({ lost: { createdAt } });
+	/** Notes that it may have been made, with no answer. */
+	lose(lost: Lost): void {
+		this.keep({ lost });
 	}
 
 	/** Whether this entry of the list is a token that nobody has; not one that was made since. */
 	isLost({ createdAt }: StoredToken): boolean {
 		const lost = known.get(this.identity)?.lost;
-		return lost !== undefined && (lost.createdAt === undefined || lost.createdAt === createdAt);
+		if (lost === undefined || createdAt === undefined) return lost !== undefined;
+		return (
+			createdAt !== lost.old && createdAt >= lost.from - SKEW && createdAt <= lost.until + SKEW
+		);
 	}
 
 	/**

@@ -104,19 +104,56 @@ describe('a token whose answer was lost', () => {
 	});
 });
 
-test('where the list cannot be read after the break, the next Rotate makes another', async () => {
+describe('where the list cannot be read after the break', () => {
+	/** A regeneration whose answer is lost, like all that follows; the token is made or is not. */
+	const lose = async (made: boolean) => {
+		let broken = false;
+		server.behave((request) => {
+			if (request.path === ROUTES.regenerate) {
+				broken = true;
+				if (made) server.wouldAnswer(request);
+			}
+			return broken ? { status: 502, body: 'x' } : undefined;
+		});
+		const said = failureOf(await run('regenerate', { tokenName: 'nightly' }));
+		expect(said).toContain('is not known');
+		server.behave();
+		setClock(START + 6 * DAY);
+	};
+
+	beforeEach(() => {
+		setClock(START);
+		server.made('nightly');
+		setClock(START + 5 * DAY);
+	});
+
+	test('the next Rotate makes another, if one was made then', async () => {
+		await lose(true);
+		expect(itemOf(await rotate()).renewed).toBe(true);
+	});
+
+	test('the next Rotate leaves the old one, if none was made', async () => {
+		await lose(false);
+		expect(itemOf(await rotate()).renewed).toBe(false);
+	});
+});
+
+test('a Generate that breaks does not make an older token of that name count as lost', async () => {
 	setClock(START);
 	server.made('nightly');
-	setClock(START + 40 * DAY);
-	let broken = false;
-	server.behave(({ path }) => {
-		if (path === ROUTES.regenerate) broken = true;
-		return broken ? { status: 502, body: 'x' } : undefined;
-	});
-	expect(failureOf(await rotate())).toContain('is not known');
+	setClock(START + 5 * DAY);
+	server.behave(({ path }) => (path === ROUTES.generate ? { status: 502, body: 'x' } : undefined));
+	failureOf(await run('generate', { tokenName: 'nightly' }));
 	server.behave();
-	setClock(START + 40 * DAY + HOUR);
-	expect(itemOf(await rotate()).renewed).toBe(true);
+	expect(itemOf(await rotate()).renewed).toBe(false);
+});
+
+test('a refused secret that the account no longer needs is in nobody’s way', async () => {
+	server.twoFactor = 'totp';
+	world.save('rocketChat', { totpSecret: 'JBSWY3DPEHPK3PXP' });
+	for (const tokenName of ['a', 'b', 'c']) failureOf(await run('generate', { tokenName }));
+	server.twoFactor = 'none';
+	itemOf(await run('generate', { tokenName: 'd' }));
 });
 
 test('of executions that rotate a token at once, one makes it new and the others leave it', async () => {

@@ -42,17 +42,20 @@ describe('what a process knows of a token', () => {
 
 	test('is that nobody has it, until another is made, here or elsewhere', () => {
 		trace().made(1_000);
-		trace().lose(5_000);
+		trace().lose({ old: 1_000, from: 5_000, until: 6_000 });
 		expect(trace().madeAt).toBeUndefined();
 		expect(trace().isLost(entry(5_000))).toBe(true);
-		expect(trace().isLost(entry(6_000))).toBe(false);
+		expect(trace().isLost(entry(1_000))).toBe(false);
+		expect(trace().isLost(entry(5_000 - 300_001))).toBe(false);
+		expect(trace().isLost(entry(5_000 - 300_000))).toBe(true);
+		expect(trace().isLost(entry(6_000 + 300_000))).toBe(true);
+		expect(trace().isLost(entry(6_000 + 300_001))).toBe(false);
 		trace().made(7_000);
 		expect(trace().isLost(entry(5_000))).toBe(false);
 	});
 
-	test('is that nobody has what is there, where the list could not be read', () => {
-		trace().lose(undefined);
-		expect(trace().isLost(entry(5_000))).toBe(true);
+	test('is that nobody has what is there, where the list does not tell when it was made', () => {
+		trace().lose({ from: 5_000, until: 6_000 });
 		expect(trace().isLost(entry(undefined))).toBe(true);
 	});
 
