@@ -35,7 +35,7 @@ export class PollTimes {
 	/**
 	 * Notes a poll, and says how long it may be until the next one, in milliseconds: as long as it has been since the
 	 * last one. Where the poll times tell, no less than is planned, for the first poll after a start comes out of turn;
-	 * and a longer time counts only if it comes twice in a row, for a trigger may have been off for weeks.
+	 * and a longer time counts only if the one before was as long or is not known: a trigger may have been off for weeks.
 	 *
 	 * @param known the time between polls before this process started, for poll times that do not tell; 0: not known
 	 */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { isSuccess } from '../answer';
 import { attempt, type Failure } from '../failure';
 import type { Answer, Exchange, SignIn } from '../provider';
+import { scrub } from '../redact';
 import { STEP, timeLeft, totp } from '../totp';
 import { errorCode, refused as refusalOf } from './rocketChatAnswers';
 import {
@@ -158,7 +159,7 @@ export class SecondFactor {
 		if (isAboutCodes(answer)) {
 			const refusal = refusalOf(answer, what);
 			const codes = (refused?.codes ?? new Set<string>()).add(code.value);
-			this.refused.set(method, { codes, answer });
+			this.refused.set(method, { codes, answer: withoutCode(answer, code) });
 			return { answer, code, refusal };
 		}
 		this.spend(code);
@@ -173,7 +174,10 @@ export class SecondFactor {
 		{ exchange }: Asking,
 	): Failure | undefined {
 		if (code && this.typed(code.method, choice) === undefined)
-			new RefusedSecret(this.signIn, code.method).refused(answer, exchange.now());
+			new RefusedSecret(this.signIn, code.method).refused(
+				withoutCode(answer, code),
+				exchange.now(),
+			);
 		return refusal;
 	}
 
@@ -222,6 +226,11 @@ export class SecondFactor {
 		this.wanted.set(method, failure);
 		return failure;
 	}
+}
+
+/** As it may be told later, by those who do not know the code that it may repeat. */
+function withoutCode(answer: Answer, { value }: Code): Answer {
+	return { ...answer, text: scrub(answer.text, [value]) };
 }
 
 /** Waits for a moment at which clocks that differ by a second agree on the code. */

@@ -62,6 +62,15 @@ describe("'Retry On Fail'", () => {
 		},
 	);
 
+	test('serves one item alone, and its next try makes what the first lost', async () => {
+		setClock(START);
+		server.made('nightly');
+		setClock(START + 40 * DAY);
+		loseOne();
+		const outcome = await run('rotate', { tokenName: 'nightly' }, [{}], { retryOnFail: true });
+		expect(await statusOf(itemOf(outcome).accessToken)).toBe(200);
+	});
+
 	test('serves those that make no token', async () => {
 		let broken = true;
 		server.behave(() => {
@@ -146,6 +155,32 @@ test('a Generate that breaks does not make an older token of that name count as 
 	failureOf(await run('generate', { tokenName: 'nightly' }));
 	server.behave();
 	expect(itemOf(await rotate()).renewed).toBe(false);
+});
+
+test('the error of a refusal that is remembered repeats no code of before', async () => {
+	setClock(START);
+	world.save('rocketChat', { totpSecret: 'JBSWY3DPEHPK3PXP' });
+	const sent: string[] = [];
+	server.behave(({ path, headers }) => {
+		if (path !== ROUTES.generate) return undefined;
+		const code = headers['x-2fa-code'] ?? '';
+		if (code !== '') sent.push(code);
+		const details = { method: 'totp', codeGenerated: false, availableMethods: ['totp'] };
+		const error = `TOTP Invalid ${code} [totp-invalid]`;
+		return { status: 400, body: { success: false, error, errorType: 'totp-invalid', details } };
+	});
+	const parameters = { tokenName: 'a', twoFactorMethod: 'totp' };
+	for (let time = 0; time < 2; time += 1) {
+		setClock(START + time * 5 * MINUTE);
+		failureOf(await run('generate', parameters));
+	}
+	const before = sent.length;
+	setClock(START + 15 * MINUTE);
+	const said = failureOf(await run('generate', parameters));
+	expect(said).toContain('for an hour');
+	expect(said).toContain('TOTP Invalid ***');
+	expect(sent).toHaveLength(before);
+	for (const code of sent) expect(said).not.toContain(code);
 });
 
 test('a refused secret that the account no longer needs is in nobody’s way', async () => {
