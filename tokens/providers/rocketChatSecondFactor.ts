@@ -43,6 +43,8 @@ interface Code {
 	value: string;
 	/** Epoch milliseconds for which it was made; undefined for one that does not grow old. */
 	madeFor?: number;
+	/** Whether it was made of what the credential holds. */
+	made: boolean;
 }
 
 /** What came of one request. */
@@ -95,7 +97,7 @@ export class SecondFactor {
 		let tried = await this.tryMethod(first, choice, asking);
 		if (tried.refusal) {
 			const instead = known === undefined ? insteadOf(tried.code?.method, tried.answer) : undefined;
-			if (instead === undefined) throw this.refusedFor(tried, choice, asking);
+			if (instead === undefined) throw this.refusedFor(tried, asking);
 			if (instead === 'ask') tried = await this.tryMethod(undefined, choice, asking);
 		}
 		const { answer } = tried;
@@ -105,7 +107,7 @@ export class SecondFactor {
 		this.asked = method;
 		if (!this.hasCode(method, choice)) throw this.wantedFrom(method, choice, answer);
 		const second = await this.tryMethod(method, choice, asking);
-		if (second.refusal) throw this.refusedFor(second, choice, asking);
+		if (second.refusal) throw this.refusedFor(second, asking);
 		return second.answer;
 	}
 
@@ -141,7 +143,7 @@ export class SecondFactor {
 		const refused = this.refused.get(method);
 		if (refused && (refused.codes.size >= MOST_REFUSALS || refused.codes.has(code.value)))
 			throw refusalOf(refused.answer, what).with('No more codes are tried in this execution');
-		const made = this.typed(method, choice) === undefined;
+		const { made } = code;
 		const secret = new RefusedSecret(this.signIn, method);
 		const before = made ? secret.answer(exchange.now()) : undefined;
 		if (before) throw refusalOf(before, what).with(REMEMBERED);
@@ -170,10 +172,9 @@ export class SecondFactor {
 	/** A refusal that nothing else can be done about; those of what the credential holds are remembered. */
 	private refusedFor(
 		{ code, answer, refusal }: Attempt,
-		choice: TwoFactor,
 		{ exchange }: Asking,
 	): Failure | undefined {
-		if (code && this.typed(code.method, choice) === undefined)
+		if (code?.made)
 			new RefusedSecret(this.signIn, code.method).refused(
 				withoutCode(answer, code),
 				exchange.now(),
@@ -212,12 +213,16 @@ export class SecondFactor {
 		if (method === 'password') {
 			// With 'automatic' a code is more likely one of the other two kinds.
 			if (typed !== undefined && (choice.method === 'password' || password === ''))
-				return { method, value: isDigest(typed) ? typed.toLowerCase() : sha256(typed) };
-			return password === '' ? undefined : { method, value: sha256(password) };
+				return {
+					method,
+					value: isDigest(typed) ? typed.toLowerCase() : sha256(typed),
+					made: false,
+				};
+			return password === '' ? undefined : { method, value: sha256(password), made: true };
 		}
-		if (typed !== undefined) return { method, value: typed };
-		const made = method === 'totp' ? totp(totpSecret, now) : undefined;
-		return made === undefined ? undefined : { method, value: made, madeFor: now };
+		if (typed !== undefined) return { method, value: typed, made: false };
+		const value = method === 'totp' ? totp(totpSecret, now) : undefined;
+		return value === undefined ? undefined : { method, value, madeFor: now, made: true };
 	}
 
 	private wantedFrom(method: Method, { code }: TwoFactor, answer: Answer): Failure {

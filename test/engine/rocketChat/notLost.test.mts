@@ -306,6 +306,17 @@ describe.each(['totp', 'password'] as const)('a wrong secret for %s codes', (met
 	});
 });
 
+test('a password in the credential that was refused twice is not tried again, though a code is typed for another method', async () => {
+	setClock(START);
+	server.twoFactor = 'password';
+	world.save('rocketChat', { password: 'not the password' });
+	const parameters = { tokenName: 'a', twoFactorMethod: 'automatic', twoFactorCode: '123456' };
+	const said = [];
+	for (let time = 0; time < 4; time += 1) said.push(failureOf(await run('generate', parameters)));
+	expect(codes().filter(([method]) => method === 'password')).toHaveLength(2);
+	expect(said[3]).toContain('for an hour, or until they are changed');
+});
+
 test('a refused code does not count any more after one that was accepted', async () => {
 	setClock(START);
 	server.twoFactor = 'password';
