@@ -40,7 +40,8 @@ export interface Held {
 
 /** Both together: what is newer than this is newer than each of them. */
 export function heldTogether(one: Held, other: Held): Held {
-	const times = [one.issuedAt, other.issuedAt].filter((time) => time !== null);
+	// A time in whole seconds stands for any in that second, and one of them may be the latest.
+	const times = [one.issuedAt, other.issuedAt].filter((time) => time !== null).map(endOfSecond);
 	return {
 		issuedAt: times.length === 0 ? null : Math.max(...times),
 		fingerprints: [...one.fingerprints, ...other.fingerprints],

@@ -138,7 +138,14 @@ describe('a token that is newer than what is held', () => {
 
 	test('several of which no time is known have none together', () => {
 		expect(heldTogether(held(), held()).issuedAt).toBeNull();
-		expect(heldTogether(held(), held({ issuedAt: NOW })).issuedAt).toBe(NOW);
+		expect(isNewer(heldTogether(held(), held({ issuedAt: NOW })), NOW + 999)).toBe(false);
+		expect(isNewer(heldTogether(held(), held({ issuedAt: NOW })), NOW + 1_000)).toBe(true);
+	});
+
+	test('than several takes a time in whole seconds for its whole second, also beside one in milliseconds', () => {
+		const both = heldTogether(held({ issuedAt: NOW }), held({ issuedAt: NOW + 1 }));
+		expect(isNewer(both, NOW + 999)).toBe(false);
+		expect(isNewer(both, NOW + 1_000)).toBe(true);
 	});
 
 	test('than several is newer than each of them', () => {
