@@ -1,3 +1,4 @@
+import { Certainty } from './certainty';
 import { TokenCheck, type Verdict } from './tokenCheck';
 import type { Failure, Result } from './failure';
 import { Peers } from './peers';
@@ -21,16 +22,14 @@ const ROUNDS = 5;
  * failed lately. One login at a time; who waits gets its result.
  */
 export class Account {
-	/** Ends when the token that a node is about to output is certain, as far as other workers go. */
-	settling?: Promise<Result<Obtained>>;
-	/** The last such token. */
-	certain?: string;
 	private doubtedAt?: number;
 	private readonly writes: Writes;
 	private readonly known: KnownSessions;
 	private readonly check: TokenCheck;
 	private readonly failures: LoginFailures;
 	readonly peers: Peers;
+	/** Which token a node can output. */
+	readonly certainty: Certainty;
 	private readonly logins: Logins;
 
 	constructor(
@@ -43,6 +42,7 @@ export class Account {
 		this.check = new TokenCheck(now);
 		this.failures = new LoginFailures(provider, now);
 		this.peers = new Peers(now);
+		this.certainty = new Certainty(this.peers, now);
 		const { known, check, failures, peers } = this;
 		this.logins = new Logins({ provider, known, check, failures, peers, now });
 	}
@@ -72,14 +72,12 @@ export class Account {
 		return this.provider.replacesToken && (this.peers.mayLogIn || this.peers.wasCrowded);
 	}
 
-	/** Whether the token that is wanted is stored, or was lately made certain: nobody has to be waited for. */
+	/** Whether the token that is wanted is one to go by: nobody has to be waited for. */
 	isAtHand(want: Want, policy: RenewalPolicy, stored: Stored): boolean {
 		this.adopt(stored);
 		const session = this.known.usableFor(want);
 		if (session === undefined || this.known.isDue(session, want, policy)) return false;
-		const { accessToken } = session.grant;
-		const isStored = stored.kind === 'own' && stored.session.grant.accessToken === accessToken;
-		return isStored || accessToken === this.certain;
+		return this.certainty.isOf(session, stored);
 	}
 
 	/** The login under way, if a request has to wait for it: it has no token, or one that the login is about to kill. */
@@ -267,8 +265,9 @@ export class Account {
 
 	private bury(used: Session): void {
 		if (!this.known.bury(used)) return;
-		this.failures.countRefusal(used.grant);
 		this.peers.ended(used.grant.accessToken);
+		if (this.provider.replacesToken) this.known.fallBack();
+		if (!this.peers.wereMet) this.failures.countRefusal(used.grant);
 	}
 
 	/** Takes in what the credential holds, if it is newer than what is known and not known to be refused. */

@@ -1,11 +1,16 @@
 import type { Grant } from './provider';
-import { isExpired, longestSpread, renewAt, type RenewalPolicy } from './renewal';
+import { isExpired, isWithin, longestSpread, renewAt, type RenewalPolicy } from './renewal';
 import type { Session } from './session';
 import { isNewEnough, type Want } from './want';
+
+/** How long a session that another worker's took the place of may be the last that the provider gave. */
+const RIVAL = 10_000;
 
 /** The sessions of one set of login details that a process knows of: the newest, and those that are of no use any more. */
 export class KnownSessions {
 	private newest?: Session;
+	/** What was the newest before one was found in the credential. */
+	private displaced?: Session;
 	private draw = 0;
 	private lastOrder = 0;
 	private readonly dead = new Set<string>();
@@ -25,8 +30,7 @@ export class KnownSessions {
 
 	/** The session of a login that has just ended. */
 	add(grant: Grant): Session {
-		const order = Math.max(this.now(), this.lastOrder + 1);
-		const session = { digest: this.digest, order, grant };
+		const session = { digest: this.digest, order: this.nextOrder, grant };
 		this.keep(session);
 		return session;
 	}
@@ -35,7 +39,22 @@ export class KnownSessions {
 	adopt(session: Session): boolean {
 		const isNewer = this.newest === undefined || session.order > this.newest.order;
 		if (!isNewer || this.dead.has(session.grant.accessToken)) return false;
+		const before = this.newest;
 		this.keep(session);
+		this.displaced = before;
+		return true;
+	}
+
+	/**
+	 * Takes up what a session found in the credential took the place of, once that was refused. Of two workers that log
+	 * in at the same moment neither can tell whose login was the last.
+	 */
+	fallBack(): boolean {
+		const session = this.displaced;
+		if (this.newest || session === undefined || this.isDead(session)) return false;
+		if (!isWithin(session.grant.obtainedAt, RIVAL, this.now())) return false;
+		// With a new number, so that those take it up too who know the refused one.
+		this.keep({ ...session, order: this.nextOrder });
 		return true;
 	}
 
@@ -78,8 +97,13 @@ export class KnownSessions {
 		return moment !== null && this.now() >= moment + spread;
 	}
 
+	private get nextOrder(): number {
+		return Math.max(this.now(), this.lastOrder + 1);
+	}
+
 	private keep(session: Session): void {
 		this.newest = session;
+		this.displaced = undefined;
 		this.lastOrder = Math.max(this.lastOrder, session.order);
 		this.draw = Math.random();
 	}

@@ -2,11 +2,13 @@ import { isWithin } from './renewal';
 
 /** How long a login is recent: a token refused so soon after it was probably ended by another worker's login. */
 const RECENT = 10_000;
+/** How long before a login others that want it too may have come, to count as wanting it at once. */
+const AT_ONCE = 1_000;
 /**
- * In milliseconds: how long a process waits to see whether several requests want the same login; how long it then
- * gives way to others, at most, where it knows of no token yet, and else between which times.
+ * In milliseconds: for how long a process gives way to others. Requests of many executions arrive one by one, so that who
+ * seems to be alone may be one of many: it cannot be told from the first.
  */
-const PATIENCE = { alone: 250, cold: 1_000, least: 300, most: 2_500 };
+const PATIENCE = { first: [100, 1_000], next: [300, 2_500] } as const;
 
 /**
  * The other workers of a queue, where each login ends the token before it. They share nothing with this process but
@@ -22,8 +24,10 @@ export class Peers {
 	private metAt?: number;
 	/** The same, or when a token that had just been made here was refused. */
 	private seenAt?: number;
-	/** Whether more than one request wants the login that is about to begin. */
+	/** Whether more than one request wants the login that is about to begin, or wanted the last one. */
 	private crowd = false;
+	/** When a request last waited for a token that another request gets. */
+	private joinedAt?: number;
 	private arrived?: () => void;
 
 	constructor(private readonly now: () => number) {}
@@ -55,12 +59,18 @@ export class Peers {
 
 	/** A login is about to begin. */
 	begins(): void {
-		this.crowd = false;
+		this.crowd = isWithin(this.joinedAt, AT_ONCE, this.now());
 	}
 
 	/** A request wants the login that another request makes. */
 	joined(): void {
 		this.crowd = true;
+		this.joinedAt = this.now();
+	}
+
+	/** Whether another worker's session was met lately: one more login of theirs may have ended a token. */
+	get wereMet(): boolean {
+		return isWithin(this.metAt, RECENT, this.now());
 	}
 
 	isOwn(token: string): boolean {
@@ -70,6 +80,16 @@ export class Peers {
 	/** Whether another worker may be logging in, or just have ended the token. */
 	get mayLogIn(): boolean {
 		return isWithin(this.seenAt, RECENT, this.now());
+	}
+
+	/** Whether many want the first login of all: other workers then probably make theirs at the same moment. */
+	get isFirstRush(): boolean {
+		return this.crowd && !this.knowsToken;
+	}
+
+	/** Whether many waited for a token lately, and another worker's was met: those of several workers may still arrive. */
+	get isContended(): boolean {
+		return this.wereMet && isWithin(this.joinedAt, RECENT, this.now());
 	}
 
 	/** Whether many wanted the last login of this process: then other workers' requests did so, too. */
@@ -83,13 +103,13 @@ export class Peers {
 		if (this.ownAt !== undefined && !recent) return;
 		const arrival = new Promise<void>((done) => (this.arrived = done));
 		const expected = recent || this.metAt !== undefined;
-		if (!expected) await Promise.race([wait(PATIENCE.alone), arrival]);
-		if (expected || this.crowd) await Promise.race([wait(this.patience()), arrival]);
+		if (!expected) await Promise.race([wait(between(PATIENCE.first)), arrival]);
+		const isLikely = expected || (this.crowd && this.knowsToken);
+		if (isLikely) await Promise.race([wait(between(PATIENCE.next)), arrival]);
 		this.arrived = undefined;
 	}
+}
 
-	private patience(): number {
-		const { cold, least, most } = PATIENCE;
-		return this.knowsToken ? least + Math.random() * (most - least) : Math.random() * cold;
-	}
+function between([least, most]: readonly [number, number]): number {
+	return least + Math.random() * (most - least);
 }

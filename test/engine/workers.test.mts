@@ -23,9 +23,13 @@ async function otherWorker(): Promise<string> {
 	body.append('email', world.personr.email);
 	body.append('password', world.personr.password);
 	await fetch(`${world.personr.baseUrl}/api-token-generate`, { method: 'POST', body });
+	return store(world.personr.token);
+}
+
+/** n8n writes another worker's session. */
+function store(accessToken: string): string {
 	const now = Date.now();
 	const { digest } = readCredential(personr, world.fields('personr'));
-	const accessToken = world.personr.token;
 	const grant = {
 		accessToken,
 		issuedAt: now,
@@ -58,6 +62,12 @@ function beforeRead(isTime: () => boolean, work: () => Promise<unknown>): void {
 
 const GET = { operation: 'get' };
 
+/** The tokens that so many executions output which begin at once. */
+async function gets(executions: number): Promise<unknown[]> {
+	const running = Array.from({ length: executions }, () => world.run('personr', GET));
+	return (await Promise.all(running)).map(({ json }) => json[0].accessToken);
+}
+
 describe('Get, where each login ends the token before it', () => {
 	it('takes the token that another worker stores while it gives way, and does not log in', async () => {
 		const { credentials } = world.engine;
@@ -81,6 +91,66 @@ describe('Get, where each login ends the token before it', () => {
 		expect(json[0]).toMatchObject({ accessToken: other, renewed: true });
 		expect(world.personr.token).toBe(other);
 		expect(world.personr.logins).toBe(2);
+	});
+
+	it('outputs no token of another worker’s that was stored last and yet ended by a login of its own', async () => {
+		let late: Promise<unknown[]> | undefined;
+		beforeRead(
+			() => world.personr.logins > 0,
+			async () => {
+				await Promise.resolve(store('bus|ended|by-the-login'));
+				late = gets(10);
+			},
+		);
+		expect(await gets(10)).toEqual(Array(10).fill(world.personr.token));
+		expect(await late).toEqual(Array(10).fill(world.personr.token));
+		expect(world.personr.logins).toBe(1);
+		expect(world.row('personr').accessToken).toBe(world.personr.token);
+	});
+
+	it('waits for another worker’s login that begins most of a second after its own', async () => {
+		let begun = 0;
+		let other = '';
+		beforeRead(
+			() => {
+				if (begun === 0 && world.personr.logins > 0) begun = Date.now();
+				return begun > 0 && Date.now() - begun > 800;
+			},
+			async () => (other = await otherWorker()),
+		);
+		const outcomes = await gets(10);
+		expect(outcomes).toEqual(Array(10).fill(other));
+		expect(world.personr.token).toBe(other);
+	});
+
+	it('begins again for as often as its token is ended before it is output', async () => {
+		let ended = 0;
+		world.personr.behave(async ({ path, headers }) => {
+			const checked = headers.authorization === `Bearer ${world.personr.token}`;
+			if (
+				path.endsWith('/api-applicant-status') &&
+				checked &&
+				world.personr.logins > 1 &&
+				ended < 3
+			) {
+				ended += 1;
+				world.personr.revoke();
+			}
+			return undefined;
+		});
+		beforeRead(() => world.personr.logins > 0, otherWorker);
+		expect(await gets(10)).toEqual(Array(10).fill(world.personr.token));
+		expect(ended).toBe(3);
+	}, 60_000);
+
+	it('outputs its token where the check breaks', async () => {
+		world.personr.behave(({ path }) =>
+			path.endsWith('/api-applicant-status') ? { status: 500, body: {} } : undefined,
+		);
+		expect(await gets(10)).toEqual(Array(10).fill(world.personr.token));
+		expect(world.personr.logins).toBe(1);
+		// What the check learned nothing from, and one attempt to make certain of the token.
+		expect(world.personr.checks).toBe(2);
 	});
 
 	it('reads the credential once, and calls nobody, where a good token is stored', async () => {

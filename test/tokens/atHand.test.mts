@@ -44,9 +44,9 @@ test.each([
 });
 
 test('it is, whatever the credential holds, once it was made certain of', () => {
-	account.certain = session.grant.accessToken;
+	account.certainty.token = session.grant.accessToken;
 	for (const stored of [NOTHING, own(older)]) expect(isAtHand(stored)).toBe(true);
-	account.certain = older.grant.accessToken;
+	account.certainty.token = older.grant.accessToken;
 	expect(isAtHand(NOTHING)).toBe(false);
 });
 

@@ -114,6 +114,55 @@ describe('a refused token', () => {
 	});
 });
 
+describe('what a stored session took the place of', () => {
+	/** This process's own, and then another worker's that it finds in the credential. */
+	function adopted(): { own: Session; theirs: Session } {
+		const own = known.add(grant('own'));
+		const theirs = stored('theirs', own.order + 7);
+		known.adopt(theirs);
+		return { own, theirs };
+	}
+
+	test('is taken up once that was refused, as newer than it', () => {
+		const { own, theirs } = adopted();
+		known.bury(theirs);
+		expect(known.fallBack()).toBe(true);
+		expect(known.usable()).toEqual({ ...own, order: theirs.order + 1 });
+		expect(known.fallBack()).toBe(false);
+	});
+
+	test('is not, while that is good', () => {
+		const { theirs } = adopted();
+		known.bury(stored('another', 1));
+		expect(known.fallBack()).toBe(false);
+		expect(known.usable()).toBe(theirs);
+	});
+
+	test('is not, where it was refused itself', () => {
+		const { own, theirs } = adopted();
+		known.bury(own);
+		known.bury(theirs);
+		expect(known.fallBack()).toBe(false);
+		expect(known.usable()).toBeUndefined();
+	});
+
+	test.each([
+		[9_999, true],
+		[10_000, false],
+	])('is taken up for ten seconds after its login: %d ms', (age, yes) => {
+		const { theirs } = adopted();
+		known.bury(theirs);
+		now += age;
+		expect(known.fallBack()).toBe(yes);
+	});
+
+	test('is nothing after a login', () => {
+		adopted();
+		known.bury(known.add(grant('next')));
+		expect(known.fallBack()).toBe(false);
+	});
+});
+
 describe('the tokens that are known', () => {
 	test('are the newest, with its refresh token, and the last ten refused ones', () => {
 		expect(known.tokens).toEqual([]);

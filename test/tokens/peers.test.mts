@@ -15,38 +15,58 @@ import {
 useWorkers();
 
 describe('a login that ends the token before it', () => {
-	it('waits a quarter of a second to see whether it is wanted by many, and then begins', async () => {
-		const [obtained] = workers.want(workers.first, 1);
-		await after(249);
-		expect(workers.logins).toBe(0);
-		await after(1);
-		expect(workers.logins).toBe(1);
-		await expect(obtained).resolves.toMatchObject({ value: { renewed: true } });
-	});
-
-	it.each([0, 0.5, 0.999])(
-		'gives way for up to a second where many want it: %d of it',
-		async (x) => {
+	it.each([
+		[0, 1],
+		[0.5, 1],
+		[0.999, 1],
+		[0, 10],
+		[0.999, 10],
+	])(
+		'waits a tenth of a second to a second for others that begin too: %d of it, %d requests',
+		async (x, requests) => {
 			jest.spyOn(Math, 'random').mockReturnValue(x);
-			const obtained = workers.want(workers.first, 10);
-			await after(249 + x * SECOND);
+			const obtained = workers.want(workers.first, requests);
+			await after(99 + x * 900);
 			expect(workers.logins).toBe(0);
 			await after(2);
 			expect(workers.logins).toBe(1);
 			const tokens = (await Promise.all(obtained)).map((result) => sessionOf(result as never));
 			expect(new Set(tokens.map(({ grant }) => grant.accessToken)).size).toBe(1);
+			await expect(obtained[0]).resolves.toMatchObject({ value: { renewed: true } });
 		},
 	);
 
+	describe('in a process that found a token when it started, which has expired', () => {
+		/** How late the login is begun that so many requests want, in milliseconds. */
+		async function lateness(requests: number): Promise<number> {
+			jest.spyOn(Math, 'random').mockReturnValue(0);
+			const session = await workers.login(workers.second);
+			workers.first.adopt(own(session));
+			await after((session.grant.expiresAt ?? 0) - Date.now());
+			const started = Date.now();
+			const wanted = workers.want(workers.first, requests);
+			for (let waited = 0; waited < 4 * SECOND && workers.logins < 2; waited += 10) await after(10);
+			const late = Date.now() - started;
+			await Promise.all(wanted);
+			return late;
+		}
+
+		it('waits no longer where one request wants it', async () => {
+			expect(await lateness(1)).toBe(100);
+		});
+
+		it('gives way for longer where many do', async () => {
+			expect(await lateness(2)).toBe(400);
+		});
+	});
+
 	it('counts who waits without asking for it', async () => {
-		jest.spyOn(Math, 'random').mockReturnValue(0.999);
+		jest.spyOn(Math, 'random').mockReturnValue(0);
 		const [obtained] = workers.want(workers.first, 1);
 		expect(workers.first.loginToWaitFor(USE, POLICY, NOTHING)).toBeInstanceOf(Promise);
-		await after(250 + 998);
-		expect(workers.logins).toBe(0);
-		await after(2);
-		expect(workers.logins).toBe(1);
+		await after(100);
 		await obtained;
+		expect(workers.first.contested).toBe(true);
 	});
 
 	it('is not made where another worker’s token turns up meanwhile', async () => {
@@ -129,7 +149,7 @@ describe('a token that is about to be output', () => {
 
 	it('is left alone where nobody else wanted it', async () => {
 		const [obtained] = workers.want(workers.first, 1);
-		await after(250);
+		await after(SECOND);
 		await obtained;
 		expect(workers.first.contested).toBe(false);
 	});

@@ -90,6 +90,17 @@ describe('while other workers may log in', () => {
 		expect(failure).toBeUndefined();
 	});
 
+	it('refusals within ten seconds of meeting one do not count so', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		let session = await metOther();
+		for (let round = 0; round < 5; round += 1) {
+			workers.world.good.clear();
+			const refused = workers.first.refused(session, POLICY, workers.reach);
+			await after(SECOND);
+			session = sessionOf(await refused);
+		}
+	});
+
 	it.each([
 		['none is met', 0],
 		['one is met more than a minute later', 2],
@@ -134,8 +145,9 @@ describe('what counts as another worker’s login', () => {
 		expect(workers.first.unsettled).toBe(false);
 		await after(11 * SECOND);
 		workers.world.good.clear();
+		jest.spyOn(Math, 'random').mockReturnValue(0);
 		const refused = workers.first.refused(session, POLICY, workers.reach);
-		await after(250);
+		await after(100);
 		expect(workers.logins).toBe(2);
 		await refused;
 	});

@@ -1,0 +1,186 @@
+import type { Session } from '../../tokens/session';
+import {
+	GET,
+	POLICY,
+	SECOND,
+	USE,
+	after,
+	own,
+	sessionOf,
+	start,
+	useWorkers,
+	workers,
+} from './workers.mts';
+
+useWorkers();
+
+/**
+ * Both workers log in, the first one last. The answer to the second one comes late, so that its session has the greater
+ * number, though its token was ended by the login of the first.
+ */
+async function logInAtOnce(): Promise<{ other: Session; last: Session }> {
+	const other = await workers.login(workers.second);
+	const last = await workers.login(workers.first);
+	return { other: { ...other, order: last.order + 5 }, last };
+}
+
+/** The first worker's check has been seen to accept a token. */
+async function calibrate(): Promise<void> {
+	const session = await workers.login(workers.first);
+	await after(11 * SECOND);
+	workers.world.good.clear();
+	await workers.first.refused(session, POLICY, workers.reach);
+	await after(61 * SECOND);
+	workers.world.logins = 0;
+}
+
+describe('two workers that log in at the same moment', () => {
+	it('go on with the token of the last login, though that of the other was stored last', async () => {
+		await calibrate();
+		const { other, last } = await logInAtOnce();
+		workers.first.adopt(own(other));
+		const refused = workers.first.refused(other, POLICY, workers.reach);
+		await after(200);
+		const session = sessionOf(await refused);
+		expect(session.grant).toBe(last.grant);
+		expect(workers.logins).toBe(2);
+		// The other worker takes it up from the credential, too.
+		expect(session.order).toBeGreaterThan(other.order);
+		workers.second.adopt(own(session));
+		expect(workers.second.choose(USE, POLICY, own(session))).toBe(session);
+	});
+
+	it('log in again where that was refused as well', async () => {
+		await calibrate();
+		const { other, last } = await logInAtOnce();
+		workers.first.adopt(own(other));
+		workers.world.good.clear();
+		for (const token of [other, last]) {
+			const refused = workers.first.refused(token, POLICY, workers.reach);
+			await after(3 * SECOND);
+			await refused;
+		}
+		expect(workers.logins).toBe(3);
+	});
+
+	it('do not go back to a token of before', async () => {
+		await calibrate();
+		const { other } = await logInAtOnce();
+		await after(10 * SECOND);
+		workers.first.adopt(own(other));
+		const refused = workers.first.refused(other, POLICY, workers.reach);
+		await after(3 * SECOND);
+		const session = sessionOf(await refused);
+		expect(workers.logins).toBe(3);
+		expect(workers.world.good).toContain(session.grant.accessToken);
+	});
+
+	it('do not count it as a refusal of another system’s making', async () => {
+		await calibrate();
+		for (let time = 0; time < 4; time += 1) {
+			const { other } = await logInAtOnce();
+			workers.first.adopt(own(other));
+			const refused = workers.first.refused(other, POLICY, workers.reach);
+			await after(200);
+			expect((await refused).failure).toBeUndefined();
+			await after(61 * SECOND);
+		}
+		expect(workers.logins).toBe(8);
+	});
+
+	it('have each its own token where tokens live side by side', async () => {
+		start(false);
+		await calibrate();
+		const { other } = await logInAtOnce();
+		workers.first.adopt(own(other));
+		workers.world.good.delete(other.grant.accessToken);
+		const session = sessionOf(await workers.first.refused(other, POLICY, workers.reach));
+		expect(workers.logins).toBe(3);
+		expect(workers.world.good).toContain(session.grant.accessToken);
+	});
+});
+
+describe('a stored token that is about to be output', () => {
+	const isAtHand = (session: Session) => workers.first.isAtHand(GET, POLICY, own(session));
+
+	/** Many waited for a token in the first worker, and then another worker's was met. */
+	async function contend(): Promise<Session> {
+		await Promise.all([...workers.want(workers.first, 3), after(3 * SECOND)]);
+		return await workers.login(workers.second);
+	}
+
+	it('is not certain while those of several workers may still be stored', async () => {
+		const other = await contend();
+		expect(isAtHand(other)).toBe(false);
+		await after(10 * SECOND);
+		expect(isAtHand(other)).toBe(true);
+	});
+
+	it('is certain once it was made so', async () => {
+		const other = await contend();
+		workers.first.certainty.token = other.grant.accessToken;
+		expect(isAtHand(other)).toBe(true);
+	});
+
+	it('is certain where it is older than their logins', async () => {
+		await Promise.all([...workers.want(workers.first, 3), after(3 * SECOND)]);
+		const other = await workers.login(workers.second);
+		await after(10 * SECOND);
+		workers.first.peers.joined();
+		expect(isAtHand(other)).toBe(true);
+	});
+
+	it('is certain where no other worker’s was met', async () => {
+		const [obtained] = workers.want(workers.first, 3);
+		await after(3 * SECOND);
+		expect(isAtHand(sessionOf((await obtained) as never))).toBe(true);
+	});
+
+	it('is certain where nobody else waited for one', async () => {
+		await workers.login(workers.first);
+		expect(isAtHand(await workers.login(workers.second))).toBe(true);
+	});
+
+	it('is not certain while another execution makes certain of it', async () => {
+		const session = await workers.login(workers.first);
+		workers.first.certainty.settling = Promise.resolve({ value: { session, renewed: true } });
+		expect(isAtHand(session)).toBe(false);
+		workers.first.certainty.settling = undefined;
+		expect(isAtHand(session)).toBe(true);
+	});
+});
+
+describe('the first login of all', () => {
+	it('has the check learn from it at once where many want it', async () => {
+		await Promise.all([...workers.want(workers.first, 10), after(3 * SECOND)]);
+		expect(workers.checks).toBe(1);
+		await after(60 * SECOND);
+		workers.world.good.clear();
+		const session = sessionOf(await workers.first.obtain(GET, POLICY, workers.reach));
+		const refused = Array.from({ length: 10 }, () =>
+			workers.first.refused(session, POLICY, workers.reach),
+		);
+		await after(3 * SECOND);
+		await Promise.all(refused);
+		// The verdict, and what it learns from the token that follows.
+		expect(workers.checks).toBe(3);
+	});
+
+	it('costs no check where nobody else wants it, or tokens live side by side', async () => {
+		await Promise.all([...workers.want(workers.first, 1), after(3 * SECOND)]);
+		expect(workers.checks).toBe(0);
+		start(false);
+		await Promise.all([...workers.want(workers.first, 10), after(3 * SECOND)]);
+		expect(workers.checks).toBe(0);
+	});
+});
+
+it.each([
+	[999, true],
+	[1_000, false],
+])('who came %d ms before a login wants it at once with others: %s', async (before, yes) => {
+	workers.first.peers.joined();
+	await after(before);
+	workers.first.peers.begins();
+	expect(workers.first.peers.isFirstRush).toBe(yes);
+});
