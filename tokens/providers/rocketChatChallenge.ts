@@ -31,6 +31,17 @@ export function insteadOf(guess: Method | undefined, answer: Answer): 'follow' |
 	return Array.isArray(availableMethods) && !availableMethods.includes(guess) ? 'ask' : undefined;
 }
 
+/** The refusal of a code, and what to do where the account has none of its kind. */
+export function withMethod(refusal: Failure, method: Method, answer: Answer): Failure {
+	const { availableMethods } = factorDetails(answer);
+	// Rocket.Chat never lists the password.
+	if (method === 'password' || !Array.isArray(availableMethods)) return refusal;
+	if (availableMethods.includes(method)) return refusal;
+	return refusal.with(
+		"The account seems to have no codes of this kind: choose 'Automatic' in 'Two-Factor Method'",
+	);
+}
+
 /** The challenge names no method that is known. */
 export function unknownMethod({ status, text }: Answer): Failure {
 	return new Failure('refused', 'Rocket.Chat asks for a second factor and does not say which', {

@@ -13,6 +13,7 @@ import {
 	isAboutCodes,
 	methodIn,
 	unknownMethod,
+	withMethod,
 	type Method,
 } from './rocketChatChallenge';
 import { RefusedSecret } from './rocketChatRefusals';
@@ -159,7 +160,7 @@ export class SecondFactor {
 			throw failure;
 		}
 		if (isAboutCodes(answer)) {
-			const refusal = refusalOf(answer, what);
+			const refusal = withMethod(refusalOf(answer, what), method, answer);
 			const codes = (refused?.codes ?? new Set<string>()).add(code.value);
 			this.refused.set(method, { codes, answer: withoutCode(answer, code) });
 			return { answer, code, refusal };

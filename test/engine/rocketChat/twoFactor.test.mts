@@ -35,6 +35,24 @@ function prepare(operation: string): void {
 	if (operation !== 'generate') server.tokens.set('n8n-reports', 'made by hand');
 }
 
+describe.each([
+	['email', 'totp', true],
+	['password', 'email', true],
+	['totp', 'totp', false],
+	['email', 'email', false],
+	['totp', 'password', false],
+] as const)('an account with %s codes', (has, chosen, isTold) => {
+	test(`${isTold ? 'is' : 'is not'} said to have no codes for ${chosen}, where such a code is refused`, async () => {
+		server.twoFactor = has;
+		const code = { twoFactorMethod: chosen, twoFactorCode: '000000' };
+		const said = failureOf(await run('generate', { tokenName: 'n8n-reports', ...code }));
+		const advice =
+			"The account seems to have no codes of this kind: choose 'Automatic' in 'Two-Factor Method'.";
+		expect(said.includes(advice)).toBe(isTold);
+		expect(said).toContain('TOTP Invalid');
+	});
+});
+
 describe.each(GUARDED)('%s', (operation) => {
 	beforeEach(() => prepare(operation));
 
