@@ -8,7 +8,7 @@ const AT_ONCE = 1_000;
  * In milliseconds: for how long a process gives way to others. Requests of many executions arrive one by one, so that who
  * seems to be alone may be one of many: it cannot be told from the first.
  */
-const PATIENCE = { first: [100, 1_000], next: [300, 2_500] } as const;
+const PATIENCE = { first: [200, 1_000], next: [300, 2_500] } as const;
 
 /**
  * The other workers of a queue, where each login ends the token before it. They share nothing with this process but

@@ -22,11 +22,11 @@ describe('a login that ends the token before it', () => {
 		[0, 10],
 		[0.999, 10],
 	])(
-		'waits a tenth of a second to a second for others that begin too: %d of it, %d requests',
+		'waits between 0.2 seconds and one for others that begin too: %d of it, %d requests',
 		async (x, requests) => {
 			jest.spyOn(Math, 'random').mockReturnValue(x);
 			const obtained = workers.want(workers.first, requests);
-			await after(99 + x * 900);
+			await after(199 + x * 800);
 			expect(workers.logins).toBe(0);
 			await after(2);
 			expect(workers.logins).toBe(1);
@@ -52,11 +52,11 @@ describe('a login that ends the token before it', () => {
 		}
 
 		it('waits no longer where one request wants it', async () => {
-			expect(await lateness(1)).toBe(100);
+			expect(await lateness(1)).toBe(200);
 		});
 
 		it('gives way for longer where many do', async () => {
-			expect(await lateness(2)).toBe(400);
+			expect(await lateness(2)).toBe(500);
 		});
 	});
 
@@ -64,7 +64,7 @@ describe('a login that ends the token before it', () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0);
 		const [obtained] = workers.want(workers.first, 1);
 		expect(workers.first.loginToWaitFor(USE, POLICY, NOTHING)).toBeInstanceOf(Promise);
-		await after(100);
+		await after(200);
 		await obtained;
 		expect(workers.first.contested).toBe(true);
 	});

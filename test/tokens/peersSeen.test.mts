@@ -147,7 +147,7 @@ describe('what counts as another worker’s login', () => {
 		workers.world.good.clear();
 		jest.spyOn(Math, 'random').mockReturnValue(0);
 		const refused = workers.first.refused(session, POLICY, workers.reach);
-		await after(100);
+		await after(200);
 		expect(workers.logins).toBe(2);
 		await refused;
 	});
