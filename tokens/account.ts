@@ -2,7 +2,7 @@ import { Certainty } from './certainty';
 import { TokenCheck, type Verdict } from './tokenCheck';
 import type { Failure, Result } from './failure';
 import { Peers } from './peers';
-import { LoginFailures, stillUsed, undecided } from './loginFailures';
+import { LoginFailures, undecided } from './loginFailures';
 import { KnownSessions } from './knownSessions';
 import { Logins, type Reach } from './logins';
 import type { Provider } from './provider';
@@ -24,13 +24,13 @@ const ROUNDS = 5;
 export class Account {
 	private doubtedAt?: number;
 	private readonly writes: Writes;
-	private readonly known: KnownSessions;
+	readonly known: KnownSessions;
 	private readonly check: TokenCheck;
 	private readonly failures: LoginFailures;
 	readonly peers: Peers;
 	/** Which token a node can output. */
 	readonly certainty: Certainty;
-	private readonly logins: Logins;
+	readonly logins: Logins;
 
 	constructor(
 		private readonly provider: Pick<Provider, 'title' | 'replacesToken'>,
@@ -50,16 +50,6 @@ export class Account {
 	/** How many logins ended well. */
 	get ended(): number {
 		return this.logins.ended;
-	}
-
-	/** Whether a login is under way. */
-	get busy(): boolean {
-		return this.logins.running !== undefined;
-	}
-
-	/** The tokens that are known here, good or lately refused. */
-	get tokens(): string[] {
-		return this.known.tokens;
 	}
 
 	/** Whether another worker may be logging in, or just have ended the token. */
@@ -114,9 +104,8 @@ export class Account {
 
 	/** Why a session is used though it is due; undefined where it is not due or nothing failed. */
 	earlyFailure(session: Session, policy: RenewalPolicy): Failure | undefined {
-		const { early } = this.failures;
-		const due = early && this.known.isDue(session, { kind: 'get' }, policy);
-		return due ? stillUsed(this.provider, session.grant, early) : undefined;
+		const isDue = this.known.isDue(session, { kind: 'get' }, policy);
+		return isDue ? this.failures.toldOf(session.grant) : undefined;
 	}
 
 	/** The session that is wanted, with a login if there is none. */
@@ -258,15 +247,24 @@ export class Account {
 
 	private async replace(used: Session, reach: Reach): Promise<Result<Obtained>> {
 		this.bury(used);
-		const newer = this.known.newerThan(used);
+		const newer = this.known.newerThan(used) ?? (await this.goodRival(reach));
 		if (newer) return { value: { session: newer, renewed: false } };
 		return this.renewed(await this.logins.join(reach, { learn: true }));
+	}
+
+	/** The session that a refused one took the place of, if the provider accepts it; or what is known by then. */
+	private async goodRival(reach: Reach): Promise<Session | undefined> {
+		const { rival } = this.known;
+		if (rival === undefined || !this.provider.replacesToken) return undefined;
+		const verdict = await this.check.judge(rival.grant, reach.probe, 0);
+		if (verdict === 'refused') this.bury(rival);
+		const known = this.known.usable();
+		return known ?? (verdict === 'good' ? this.known.takeUp(rival) : undefined);
 	}
 
 	private bury(used: Session): void {
 		if (!this.known.bury(used)) return;
 		this.peers.ended(used.grant.accessToken);
-		if (this.provider.replacesToken) this.known.fallBack();
 		if (!this.peers.wereMet) this.failures.countRefusal(used.grant);
 	}
 
@@ -292,8 +290,7 @@ export class Account {
 	}
 
 	private old(session: Session, first: boolean): Result<Obtained> {
-		const { early } = this.failures;
-		const failure = early && stillUsed(this.provider, session.grant, early);
+		const failure = this.failures.toldOf(session.grant);
 		return { value: { session, renewed: false, ...(failure && { early: { failure, first } }) } };
 	}
 }

@@ -31,7 +31,7 @@ function accountFor(provider: Provider, digest: string): Account {
 	accounts.delete(digest);
 	accounts.set(digest, account);
 	if (accounts.size > MOST) {
-		const idle = [...accounts].find(([key, { busy }]) => !busy && key !== digest);
+		const idle = [...accounts].find(([key, { logins }]) => !logins.running && key !== digest);
 		if (idle) accounts.delete(idle[0]);
 	}
 	return account;

@@ -1,6 +1,5 @@
 import type { Result } from './failure';
 import type { Peers } from './peers';
-import { isWithin } from './renewal';
 import type { Session, Stored } from './session';
 import type { Obtained } from './want';
 
@@ -25,8 +24,10 @@ export class Certainty {
 	/** Whether a session is stored, and nothing speaks against it, or was made certain of. */
 	isOf({ grant: { accessToken, obtainedAt } }: Session, stored: Stored): boolean {
 		if (accessToken === this.token) return true;
-		const isRecent = isWithin(obtainedAt, RECENT, this.now());
-		if (isRecent && (this.settling || this.peers.isContended)) return false;
+		const { isContended, mayLogIn } = this.peers;
+		const isDoubtful = isContended || (mayLogIn && this.settling !== undefined);
+		// Another machine's clock may be ahead.
+		if (isDoubtful && this.now() - obtainedAt < RECENT) return false;
 		return stored.kind === 'own' && stored.session.grant.accessToken === accessToken;
 	}
 }

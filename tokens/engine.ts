@@ -239,7 +239,7 @@ async function advance(
 	const read = readCredential(provider, credentials);
 	const { account, signIn, digest } = read;
 	const policy = progress.wish?.policy ?? read.settings.policy;
-	const tokens = [...tokensIn(credentials.tokenSession), ...account.tokens];
+	const tokens = [...tokensIn(credentials.tokenSession), ...account.known.tokens];
 	const reach = reachFor(provider, signIn, tokens, httpRequest);
 	account.adopt(readSession(credentials.tokenSession, digest));
 	progress.confirm = async (obtained) => await account.confirm(obtained, reach);

@@ -30,7 +30,8 @@ export class KnownSessions {
 
 	/** The session of a login that has just ended. */
 	add(grant: Grant): Session {
-		const session = { digest: this.digest, order: this.nextOrder, grant };
+		const order = Math.max(this.now(), this.lastOrder + 1);
+		const session = { digest: this.digest, order, grant };
 		this.keep(session);
 		return session;
 	}
@@ -46,16 +47,20 @@ export class KnownSessions {
 	}
 
 	/**
-	 * Takes up what a session found in the credential took the place of, once that was refused. Of two workers that log
-	 * in at the same moment neither can tell whose login was the last.
+	 * What a session found in the credential took the place of, once that was refused. Of two workers that log in at the
+	 * same moment neither can tell whose login was the last.
 	 */
-	fallBack(): boolean {
+	get rival(): Session | undefined {
 		const session = this.displaced;
-		if (this.newest || session === undefined || this.isDead(session)) return false;
-		if (!isWithin(session.grant.obtainedAt, RIVAL, this.now())) return false;
-		// With a new number, so that those take it up too who know the refused one.
-		this.keep({ ...session, order: this.nextOrder });
-		return true;
+		if (this.newest || session === undefined || this.isDead(session)) return undefined;
+		return isWithin(session.grant.obtainedAt, RIVAL, this.now()) ? session : undefined;
+	}
+
+	/** Takes up a rival: as newer than the refused session, so that those do so too who know that, and as no more. */
+	takeUp(rival: Session): Session {
+		const session = { ...rival, order: this.lastOrder + 1 };
+		this.keep(session);
+		return session;
 	}
 
 	/** Whether there was a newer one. */
@@ -95,10 +100,6 @@ export class KnownSessions {
 		const moment = renewAt(grant, policy);
 		const spread = want.kind === 'use' ? this.draw * longestSpread(grant, policy) : 0;
 		return moment !== null && this.now() >= moment + spread;
-	}
-
-	private get nextOrder(): number {
-		return Math.max(this.now(), this.lastOrder + 1);
 	}
 
 	private keep(session: Session): void {

@@ -46,6 +46,11 @@ export class LoginFailures {
 		return this.lastEarly?.failure;
 	}
 
+	/** Why a token is still used, of which the last early renewal failed; undefined where none did. */
+	toldOf(grant: Pick<Grant, 'expiresAt'>): Failure | undefined {
+		return this.early && stillUsed(this.provider, grant, this.early);
+	}
+
 	/** Whether an early renewal has just failed. */
 	get isPaused(): boolean {
 		return this.isFresh(this.lastEarly);

@@ -109,11 +109,11 @@ export class Logins {
 			return { failure: failures.keep(failure, early) };
 		}
 		const session = known.add(grant);
-		const contested = provider.replacesToken && (peers.mayLogIn || peers.isFirstRush);
 		peers.made(grant.accessToken);
 		this.ended += 1;
 		this.endedAt = now();
 		failures.clear();
+		const contested = provider.replacesToken && peers.mayLogIn;
 		if (learn || contested) await check.learnFrom(grant, reach.probe, contested);
 		return isExpired(grant, now()) ? { failure: tooLate(provider) } : { value: session };
 	}

@@ -22,7 +22,9 @@ export async function obtainSession(
 	data: ICredentialDataDecryptedObject,
 	wish: Wish,
 ): Promise<Result<Obtained>> {
-	const credentialsDecrypted = { id: '', name: '', type: provider.credential, data };
+	// A copy, as fresh as n8n's own of each request: what stands of one wish is none of the next one's.
+	const own = { ...data };
+	const credentialsDecrypted = { id: '', name: '', type: provider.credential, data: own };
 	const ended = await context.helpers.httpRequestWithAuthentication
 		.call(context, provider.credential, wishOptions(wish), { credentialsDecrypted })
 		.then(

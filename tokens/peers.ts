@@ -82,11 +82,6 @@ export class Peers {
 		return isWithin(this.seenAt, RECENT, this.now());
 	}
 
-	/** Whether many want the first login of all: other workers then probably make theirs at the same moment. */
-	get isFirstRush(): boolean {
-		return this.crowd && !this.knowsToken;
-	}
-
 	/** Whether many waited for a token lately, and another worker's was met: those of several workers may still arrive. */
 	get isContended(): boolean {
 		return this.wereMet && isWithin(this.joinedAt, RECENT, this.now());

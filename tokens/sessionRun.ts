@@ -69,7 +69,8 @@ export class SessionRun {
 		while (certainty.settling && !account.isAtHand(want, policy, stored())) {
 			account.peers.joined();
 			const { failure } = await certainty.settling;
-			if (failure) return { failure };
+			// A token may be stored all the same, and a login that has just failed is not tried again.
+			if (failure) break;
 		}
 		if (account.isAtHand(want, policy, stored())) return await this.ask(read, { want });
 		certainty.settling = this.settle(read, want).finally(() => (certainty.settling = undefined));
@@ -86,18 +87,20 @@ export class SessionRun {
 		if (first.failure) return first;
 		let obtained = first.value;
 		for (let round = 0; round < ROUNDS && !obtained.early; round += 1) {
-			const { accessToken, obtainedAt } = obtained.session.grant;
-			const age = Math.max(0, Date.now() - obtainedAt);
+			const { order, grant } = obtained.session;
+			// It is numbered by the moment at which its login ended.
+			const age = Math.max(0, Date.now() - order);
 			await this.watch(read, sleep(account.contested ? Math.max(0, SETTLING - age) : BRIEF));
 			const sure = account.contested
 				? await this.watch(read, this.ask(read, { want, sure: true }))
 				: { value: obtained };
+			if (sure.failure && account.known.isDead(obtained.session)) return sure;
 			// What cannot be made certain of is as good as it was.
 			if (sure.value) {
 				obtained = { ...sure.value, renewed: obtained.renewed || sure.value.renewed };
 			}
-			if (obtained.session.grant.accessToken !== accessToken) continue;
-			account.certainty.token = accessToken;
+			if (obtained.session.grant.accessToken !== grant.accessToken) continue;
+			account.certainty.token = grant.accessToken;
 			break;
 		}
 		return { value: obtained };

@@ -123,43 +123,44 @@ describe('what a stored session took the place of', () => {
 		return { own, theirs };
 	}
 
-	test('is taken up once that was refused, as newer than it', () => {
+	test('is a rival once that was refused, and is taken up as newer than it', () => {
 		const { own, theirs } = adopted();
 		known.bury(theirs);
-		expect(known.fallBack()).toBe(true);
-		expect(known.usable()).toEqual({ ...own, order: theirs.order + 1 });
-		expect(known.fallBack()).toBe(false);
+		const { rival } = known;
+		expect(rival).toBe(own);
+		const taken = known.takeUp(own);
+		expect(taken).toEqual({ ...own, order: theirs.order + 1 });
+		expect(known.usable()).toBe(taken);
+		expect(known.rival).toBeUndefined();
 	});
 
-	test('is not, while that is good', () => {
-		const { theirs } = adopted();
+	test('is none while that is good', () => {
+		adopted();
 		known.bury(stored('another', 1));
-		expect(known.fallBack()).toBe(false);
-		expect(known.usable()).toBe(theirs);
+		expect(known.rival).toBeUndefined();
 	});
 
-	test('is not, where it was refused itself', () => {
+	test('is none where it was refused itself', () => {
 		const { own, theirs } = adopted();
 		known.bury(own);
 		known.bury(theirs);
-		expect(known.fallBack()).toBe(false);
-		expect(known.usable()).toBeUndefined();
+		expect(known.rival).toBeUndefined();
 	});
 
 	test.each([
 		[9_999, true],
 		[10_000, false],
-	])('is taken up for ten seconds after its login: %d ms', (age, yes) => {
+	])('is one for ten seconds after its login: %d ms', (age, yes) => {
 		const { theirs } = adopted();
 		known.bury(theirs);
 		now += age;
-		expect(known.fallBack()).toBe(yes);
+		expect(known.rival !== undefined).toBe(yes);
 	});
 
-	test('is nothing after a login', () => {
+	test('is none after a login', () => {
 		adopted();
 		known.bury(known.add(grant('next')));
-		expect(known.fallBack()).toBe(false);
+		expect(known.rival).toBeUndefined();
 	});
 });
 
