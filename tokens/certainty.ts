@@ -24,8 +24,8 @@ export class Certainty {
 	/** Whether a session is stored, and nothing speaks against it, or was made certain of. */
 	isOf({ grant: { accessToken, obtainedAt } }: Session, stored: Stored): boolean {
 		if (accessToken === this.token) return true;
-		const { isContended, mayLogIn } = this.peers;
-		const isDoubtful = isContended || (mayLogIn && this.settling !== undefined);
+		const { isContended, mayLogIn, wasCrowded } = this.peers;
+		const isDoubtful = isContended || (this.settling !== undefined && (mayLogIn || wasCrowded));
 		// Another machine's clock may be ahead.
 		if (isDoubtful && this.now() - obtainedAt < RECENT) return false;
 		return stored.kind === 'own' && stored.session.grant.accessToken === accessToken;

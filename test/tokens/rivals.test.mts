@@ -184,6 +184,15 @@ describe('a stored token that is about to be output', () => {
 		expect(isAtHand(await workers.login(workers.second))).toBe(true);
 	});
 
+	it('is not certain while another execution makes certain of one that many wanted', async () => {
+		const [obtained] = workers.want(workers.first, 3);
+		await after(3 * SECOND);
+		const session = sessionOf((await obtained) as never);
+		expect(isAtHand(session)).toBe(true);
+		workers.first.certainty.settling = Promise.resolve({ value: { session, renewed: true } });
+		expect(isAtHand(session)).toBe(false);
+	});
+
 	it('is not certain while another execution makes certain of it', async () => {
 		const session = await workers.login(workers.first);
 		workers.first.certainty.settling = Promise.resolve({ value: { session, renewed: true } });
