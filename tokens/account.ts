@@ -24,12 +24,14 @@ const ROUNDS = 5;
 export class Account {
 	private doubtedAt?: number;
 	private readonly writes: Writes;
+	/** The sessions that this process knows of. */
 	readonly known: KnownSessions;
 	private readonly check: TokenCheck;
 	private readonly failures: LoginFailures;
 	readonly peers: Peers;
 	/** Which token a node can output. */
 	readonly certainty: Certainty;
+	/** Its logins, one at a time. */
 	readonly logins: Logins;
 
 	constructor(

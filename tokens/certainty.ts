@@ -1,10 +1,7 @@
 import type { Result } from './failure';
-import type { Peers } from './peers';
+import { RECENT, type Peers } from './peers';
 import type { Session, Stored } from './session';
 import type { Obtained } from './want';
-
-/** How long after its login a token may be stored over one of a later login. */
-const RECENT = 10_000;
 
 /**
  * Which token a node can output: nobody tries that again where it is used. Of several workers that log in at once, the

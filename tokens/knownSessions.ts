@@ -1,10 +1,8 @@
+import { RECENT } from './peers';
 import type { Grant } from './provider';
 import { isExpired, isWithin, longestSpread, renewAt, type RenewalPolicy } from './renewal';
 import type { Session } from './session';
 import { isNewEnough, type Want } from './want';
-
-/** How long a session that another worker's took the place of may be the last that the provider gave. */
-const RIVAL = 10_000;
 
 /** The sessions of one set of login details that a process knows of: the newest, and those that are of no use any more. */
 export class KnownSessions {
@@ -39,7 +37,7 @@ export class KnownSessions {
 	/** Takes in what the credential holds, if it is newer than what is known and not known to be refused. */
 	adopt(session: Session): boolean {
 		const isNewer = this.newest === undefined || session.order > this.newest.order;
-		if (!isNewer || this.dead.has(session.grant.accessToken)) return false;
+		if (!isNewer || this.isDead(session)) return false;
 		const before = this.newest;
 		this.keep(session);
 		this.displaced = before;
@@ -53,7 +51,7 @@ export class KnownSessions {
 	get rival(): Session | undefined {
 		const session = this.displaced;
 		if (this.newest || session === undefined || this.isDead(session)) return undefined;
-		return isWithin(session.grant.obtainedAt, RIVAL, this.now()) ? session : undefined;
+		return isWithin(session.grant.obtainedAt, RECENT, this.now()) ? session : undefined;
 	}
 
 	/** Takes up a rival: as newer than the refused session, so that those do so too who know that, and as no more. */

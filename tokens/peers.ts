@@ -1,7 +1,7 @@
 import { isWithin } from './renewal';
 
-/** How long a login is recent: a token refused so soon after it was probably ended by another worker's login. */
-const RECENT = 10_000;
+/** How long a login is recent, in milliseconds: other workers that set out with it may still end or store a token. */
+export const RECENT = 10_000;
 /** How long before a login others that want it too may have come, to count as wanting it at once. */
 const AT_ONCE = 1_000;
 /**

@@ -98,6 +98,7 @@ describe('while other workers may log in', () => {
 			const refused = workers.first.refused(session, POLICY, workers.reach);
 			await after(SECOND);
 			session = sessionOf(await refused);
+			expect(workers.world.good).toContain(session.grant.accessToken);
 		}
 	});
 
