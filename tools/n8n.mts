@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, dirname, join, resolve } from 'node:path';
 
 import { readExecution, type Outcome } from './execution.mts';
+import { freePort } from './ports.mts';
 
 const PACKAGE = 'n8n-nodes-access-tokens';
 
@@ -77,15 +77,6 @@ const LOG_AS_JSON = { N8N_LOG_FORMAT: 'json' };
 
 /** What a program needs of the machine's environment; nothing else of it is handed on. */
 const KEPT = ['PATH', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'ComSpec', 'PATHEXT'];
-
-/** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((done) => server.close(done));
-	return port;
-}
 
 export async function newSettings(): Promise<Settings> {
 	return {

@@ -1,4 +1,5 @@
-import { N8n, freePort, newSettings, type Settings } from './n8n.mts';
+import { N8n, newSettings, type Settings } from './n8n.mts';
+import { freePort } from './ports.mts';
 import { Postgres, Redis } from './services.mts';
 
 /** n8n's own distributed engine: one main, which takes the webhooks, and workers, which execute. */

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-import { freePort } from './n8n.mts';
+import { freePort } from './ports.mts';
 
 /** Where Debian puts the programs of PostgreSQL, which are not on the path. */
 const POSTGRES = '/usr/lib/postgresql';

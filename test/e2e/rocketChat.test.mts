@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 import type { Execution, WorkflowData } from '../../tools/n8n.mts';
-import { N8n, freePort, readHost } from '../../tools/n8n.mts';
+import { N8n, readHost } from '../../tools/n8n.mts';
+import { freePort } from '../../tools/ports.mts';
 import { withCredentials } from '../../tools/providers.mts';
 import { MANUAL, inARow } from './rows.mts';
 import { World, tokenNode } from './world.mts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { sleep } from 'n8n-workflow';
 
-import { HOST, N8n, freePort, type CredentialData } from '../../tools/n8n.mts';
+import { HOST, N8n, type CredentialData } from '../../tools/n8n.mts';
+import { freePort } from '../../tools/ports.mts';
 import { World, failed, httpRequest, workflow } from './world.mts';
 
 const world = new World();
