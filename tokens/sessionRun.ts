@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { readCredential, type ReadCredential } from './accounts';
+import { SETTLING } from './certainty';
 import type { Wish } from './engine';
 import { attempt, type Result } from './failure';
 import { obtainSession, readPolicy, sessionItem } from './obtain';
@@ -17,12 +18,11 @@ import { readSession, type Session } from './session';
 import type { Obtained, Want } from './want';
 
 /**
- * In milliseconds: how often the credential is looked into for another worker's token, and how long that is done after
- * a login before its token is output, at least and where other workers probably log in too.
+ * In milliseconds: how often the credential is looked into for another worker's token, and how long that is done before a
+ * token is output that was just made here, where no other worker probably logs in.
  */
 const LOOK = 100;
 const BRIEF = 300;
-const SETTLING = 1_200;
 /** How often a token is replaced before it is output, where other workers go on ending it. */
 const ROUNDS = 5;
 
@@ -73,8 +73,7 @@ export class SessionRun {
 			if (failure) break;
 		}
 		if (account.isAtHand(want, policy, stored())) return await this.ask(read, { want });
-		certainty.settling = this.settle(read, want).finally(() => (certainty.settling = undefined));
-		return await certainty.settling;
+		return await certainty.settles(this.settle(read, want));
 	}
 
 	/**
@@ -83,14 +82,17 @@ export class SessionRun {
 	 */
 	private async settle(read: ReadItem, want: Want): Promise<Result<Obtained>> {
 		const { account } = read;
-		const first = await this.watch(read, this.ask(read, { want }));
+		let first = await this.watch(read, this.ask(read, { want }));
+		// Another worker's may have been stored meanwhile.
+		if (first.failure && account.known.usableFor(want)) first = await this.ask(read, { want });
 		if (first.failure) return first;
 		let obtained = first.value;
 		for (let round = 0; round < ROUNDS && !obtained.early; round += 1) {
 			const { order, grant } = obtained.session;
 			// It is numbered by the moment at which its login ended.
 			const age = Math.max(0, Date.now() - order);
-			await this.watch(read, sleep(account.contested ? Math.max(0, SETTLING - age) : BRIEF));
+			const isBrief = account.peers.isOwn(grant.accessToken) && !account.contested;
+			await this.watch(read, sleep(isBrief ? BRIEF : Math.max(0, SETTLING - age)));
 			const sure = account.contested
 				? await this.watch(read, this.ask(read, { want, sure: true }))
 				: { value: obtained };

@@ -30,9 +30,14 @@ test('the newest token is, where the credential holds it', () => {
 	expect(isAtHand(own(session))).toBe(true);
 });
 
-test('it is, where another process stored it', () => {
-	const theirs = { ...session, order: session.order + 1 };
-	expect(world.account().isAtHand(GET, POLICY, own(theirs))).toBe(true);
+test.each([
+	[-1, true],
+	[0, false],
+	[1_199, false],
+	[1_200, true],
+])('where another process made it %d ms ago: %s', (age, yes) => {
+	const theirs = { ...session, order: world.now - age };
+	expect(world.account().isAtHand(GET, POLICY, own(theirs))).toBe(yes);
 });
 
 test.each([

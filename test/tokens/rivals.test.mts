@@ -1,4 +1,5 @@
 import type { Session } from '../../tokens/session';
+import type { Obtained } from '../../tokens/want';
 import {
 	GET,
 	POLICY,
@@ -152,6 +153,16 @@ describe('a stored token that is about to be output', () => {
 		return await workers.login(workers.second);
 	}
 
+	/** An execution sets out to make certain of a token; returns what ends that. */
+	function settling(session: Session): () => Promise<unknown> {
+		let end: (result: { value: Obtained }) => void = () => undefined;
+		const ended = workers.first.certainty.settles(new Promise((done) => (end = done)));
+		return async () => {
+			end({ value: { session, renewed: true } });
+			return await ended;
+		};
+	}
+
 	it('is not certain while those of several workers may still be stored', async () => {
 		const other = await contend();
 		expect(isAtHand(other)).toBe(false);
@@ -179,9 +190,17 @@ describe('a stored token that is about to be output', () => {
 		expect(isAtHand(sessionOf((await obtained) as never))).toBe(true);
 	});
 
-	it('is certain where nobody else waited for one', async () => {
+	it('is certain where nobody else waited for one, and the login of a third would have ended by now', async () => {
 		await workers.login(workers.first);
-		expect(isAtHand(await workers.login(workers.second))).toBe(true);
+		const other = await workers.login(workers.second);
+		await after(1_199);
+		expect(isAtHand(other)).toBe(false);
+		await after(1);
+		expect(isAtHand(other)).toBe(true);
+	});
+
+	it('is certain at once where it was made here', async () => {
+		expect(isAtHand(await workers.login(workers.first))).toBe(true);
 	});
 
 	it('is not certain while another execution makes certain of one that many wanted', async () => {
@@ -189,19 +208,31 @@ describe('a stored token that is about to be output', () => {
 		await after(3 * SECOND);
 		const session = sessionOf((await obtained) as never);
 		expect(isAtHand(session)).toBe(true);
-		workers.first.certainty.settling = Promise.resolve({ value: { session, renewed: true } });
+		const end = settling(session);
 		expect(isAtHand(session)).toBe(false);
+		await end();
+		expect(isAtHand(session)).toBe(true);
 	});
 
 	it('is not certain while another execution makes certain of it', async () => {
 		const session = await workers.login(workers.first);
-		workers.first.certainty.settling = Promise.resolve({ value: { session, renewed: true } });
+		const end = settling(session);
 		// Nothing speaks against it yet.
 		expect(isAtHand(session)).toBe(true);
 		const other = await workers.login(workers.second);
+		await after(1_200);
 		expect(isAtHand(other)).toBe(false);
-		workers.first.certainty.settling = undefined;
+		await end();
 		expect(isAtHand(other)).toBe(true);
+	});
+
+	it('is still waited for when another execution’s attempt ends', async () => {
+		const session = await workers.login(workers.first);
+		const ends = [settling(session), settling(session)];
+		await ends[0]();
+		expect(workers.first.certainty.settling).toBeDefined();
+		await ends[1]();
+		expect(workers.first.certainty.settling).toBeUndefined();
 	});
 });
 
