@@ -98,7 +98,7 @@ export class RocketChatTokenApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'The password of the account, for servers that ask for it as the second factor. It is only sent as a SHA-256 digest; leave it empty otherwise.',
+				'The password of the account, if the server asks for it as the second factor; leave it empty if not. Only its SHA-256 digest is sent.',
 		},
 		...safetyFields,
 	];

@@ -73,7 +73,7 @@ export const heldTokenFields: INodeProperties[] = [
 		placeholder: 'e.g. 2026-01-16T12:00:00Z',
 		displayOptions: onRenewIfDue,
 		description:
-			'When the token expires, in the same formats. It is renewed some time before: see Renew Before Expiry in the options and in the credential.',
+			'When the token expires, in the same formats as Issued At. It is renewed some time before: see Renew Before Expiry in the options and in the credential.',
 	},
 	{
 		displayName: 'Renew At',
@@ -83,6 +83,6 @@ export const heldTokenFields: INodeProperties[] = [
 		placeholder: 'e.g. 2026-01-16T09:36:00Z',
 		displayOptions: onRenewIfDue,
 		description:
-			'When to renew the token, in the same formats. Leave empty to go by when it expires.',
+			'When to renew the token, in the same formats as Issued At. Leave empty to go by when it expires.',
 	},
 ];

@@ -43,7 +43,9 @@ export async function exchangeWith<T>(
 		unlessStopped: async (awaited) => await unlessStopped(awaited, cancel),
 		keepSecret: (value) => void secrets.push(value),
 	};
-	const done = await attempt(`${title} could not be asked for a token`, () => work(exchange));
+	const done = await attempt(`The request to ${title} could not be completed`, () =>
+		work(exchange),
+	);
 	return done.failure ? { failure: done.failure.tell(secrets) } : done;
 }
 

@@ -19,8 +19,9 @@ export class RocketChatToken implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description: 'Create, list, renew and delete personal access tokens in Rocket.Chat',
+			'={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ($parameter["resource"] === "twoFactorCode" ? ": email code" : ": personal access token") }}',
+		description:
+			'Create, list, renew and delete personal access tokens in Rocket.Chat. An AI agent can list and delete them, and create or renew them only if you allow it to see them.',
 		defaults: { name: 'Rocket.Chat Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

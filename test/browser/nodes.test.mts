@@ -43,7 +43,7 @@ const NODES = [
 		type: 'rocketChatToken',
 		resource: 'twoFactorCode',
 		operation: 'send',
-		subtitle: 'send: two factor code',
+		subtitle: 'send: email code',
 		labels: ['Email or Username'],
 	},
 ];

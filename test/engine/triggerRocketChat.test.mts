@@ -207,7 +207,7 @@ test('one whose answer was lost is made again at the next poll', async () => {
 		return wait.then(() => ({ status: 200, reset: true }));
 	});
 	const { message } = await trigger.failure();
-	expect(message).toContain('its text is lost');
+	expect(message).toContain('never arrived');
 	later(HOUR);
 	expect(await trigger.poll()).toMatchObject({ accessToken: current(), renewed: true });
 	later(HOUR);

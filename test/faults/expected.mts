@@ -29,7 +29,7 @@ function isPassedOver({ operation, request }: Point, { origin }: Fault): boolean
 	return operation === 'regenerate' && request.name === 'list' && origin === undefined;
 }
 
-export function expectedOf({ point, fault, mode }: Case): Expected {
+function expectedOf({ point, fault, mode }: Case): Expected {
 	const repeated = isRepeated(point, fault);
 	if (repeated && mode !== 'lasting') return { sent: 2, ends: 'well', looks: 0 };
 	const sent = repeated ? ATTEMPTS : 1;

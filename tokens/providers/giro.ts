@@ -86,7 +86,7 @@ async function logIn({ baseUrl, details }: SignIn, send: Send): Promise<Asking> 
 	const userId = textOrNull(objectIn(data, 'user')._id);
 	const accountId = textOrNull(data.account);
 	if (userId === null || accountId === null)
-		throw unusable(giro, 'its login names no user or no account');
+		throw unusable(giro, 'its login does not name both the user and the account');
 	// Half of a surrogate pair cannot be percent-encoded.
 	if (userId === '.' || userId === '..' || /\p{Cs}/u.test(`${userId} ${accountId}`))
 		throw unusable(giro, 'the user or account that its login names cannot be right');

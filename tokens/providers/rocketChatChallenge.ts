@@ -59,7 +59,7 @@ export function codeWanted(
 	answer: Answer,
 	secrets: readonly string[],
 ): Failure {
-	const used = isUsed ? 'The given code was good once and has been used' : undefined;
+	const used = isUsed ? 'The given code works only once and has been used' : undefined;
 	const { status } = answer;
 	const what = `Rocket.Chat asks for a two-factor code (${method})`;
 	const failure = new Failure('refused', what, { status, advice: used });
@@ -77,6 +77,6 @@ function emailed(answer: Answer, secrets: readonly string[]): string {
 	const to = name === '' ? '' : ` to '${name}'`;
 	const then = "put it into 'Two-Factor Code' and run this again";
 	return codeGenerated === false
-		? `The code that was sent by email${to} before still holds: ${then}, or have another sent with 'Email Code: Send'`
+		? `The code that was sent earlier by email${to} is still valid: ${then}, or have another sent with 'Email Code: Send'`
 		: `Rocket.Chat sent it by email${to}: ${then}`;
 }

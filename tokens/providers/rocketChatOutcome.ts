@@ -31,7 +31,8 @@ export function whatBecame(
 	}
 	if (!isLost(before, now)) return 'The old token is unchanged: run this again';
 	const again = "'Regenerate' makes another in its place";
-	const made = isoTime(now.createdAt ?? null) ?? 'at an unknown time';
-	if (before) return `Rocket.Chat replaced it (${made}), but its text is lost: ${again}`;
-	return `Rocket.Chat lists a token of this name, made at ${made}: if it was made just now, its text is lost, and ${again}`;
+	const at = isoTime(now.createdAt ?? null);
+	const made = at === null ? 'at an unknown time' : `at ${at}`;
+	if (before) return `Rocket.Chat replaced it ${made}, but the new token never arrived: ${again}`;
+	return `Rocket.Chat lists a token of this name, made ${made}: if it was made just now, it never arrived, and ${again}`;
 }

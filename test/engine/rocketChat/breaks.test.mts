@@ -102,8 +102,8 @@ describe.each(Object.keys(BREAKS))('%s', (how) => {
 				true,
 				'yes',
 				operation === 'generate'
-					? `Rocket.Chat lists a token of this name, made at ${new Date(START).toISOString()}: if it was made just now, its text is lost, and 'Regenerate' makes another in its place`
-					: `Rocket.Chat replaced it (${new Date(START + 1_000).toISOString()}), but its text is lost: 'Regenerate' makes another in its place`,
+					? `Rocket.Chat lists a token of this name, made at ${new Date(START).toISOString()}: if it was made just now, it never arrived, and 'Regenerate' makes another in its place`
+					: `Rocket.Chat replaced it at ${new Date(START + 1_000).toISOString()}, but the new token never arrived: 'Regenerate' makes another in its place`,
 			],
 			[
 				false,

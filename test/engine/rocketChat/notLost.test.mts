@@ -92,7 +92,7 @@ describe('a token whose answer was lost', () => {
 	});
 
 	test('is made again by the next Rotate, young as it is', async () => {
-		expect(failureOf(await rotate())).toContain('its text is lost');
+		expect(failureOf(await rotate())).toContain('never arrived');
 		setClock(START + 41 * DAY);
 		const item = itemOf(await rotate());
 		expect(item.renewed).toBe(true);

@@ -203,7 +203,7 @@ describe('the email code', () => {
 		);
 		const again = failureOf(await run('generate'));
 		expect(again).toContain(
-			"The code that was sent by email to 'ops@example.com' before still holds",
+			"The code that was sent earlier by email to 'ops@example.com' is still valid",
 		);
 		expect(again).toContain("'Email Code: Send'");
 		expect(server.emails).toHaveLength(1);
@@ -216,7 +216,7 @@ describe('the email code', () => {
 		const { json } = await run('generate', parameters, named('a', 'b', 'c'), GOES_ON);
 		expect(json[0].tokenName).toBe('a');
 		for (const { error } of json.slice(1))
-			expect(error).toContain('The given code was good once and has been used');
+			expect(error).toContain('The given code works only once and has been used');
 		expect(codes()).toEqual([NONE, ['email', '493817'], NONE]);
 	});
 });
@@ -232,7 +232,7 @@ describe('a backup code', () => {
 		const { json } = await run('generate', parameters, named('a', 'b', 'c'), GOES_ON);
 		expect(json[0].tokenName).toBe('a');
 		for (const { error } of json.slice(1))
-			expect(error).toContain('The given code was good once and has been used');
+			expect(error).toContain('The given code works only once and has been used');
 		expect(codes()).toEqual([['totp', 'aB3dE5gH'], NONE]);
 	});
 
@@ -256,7 +256,7 @@ describe('a backup code', () => {
 		});
 		const { json } = await run('generate', parameters, named('a', 'b'), GOES_ON);
 		expect(json[0].error).toContain('it broke the connection');
-		expect(json[1].error).toContain('The given code was good once and has been used');
+		expect(json[1].error).toContain('The given code works only once and has been used');
 		expect(codes()).toEqual([['totp', 'aB3dE5gH'], NONE]);
 	});
 });

@@ -155,8 +155,8 @@ describe('the answer', () => {
 	test.each([
 		['no JWT', { jwt: undefined }, 'without a JWT'],
 		['a JWT that is no text', { jwt: 5 }, 'its JWT is not text'],
-		['no user', { user: {} }, 'its login names no user or no account'],
-		['no account', { account: undefined }, 'its login names no user or no account'],
+		['no user', { user: {} }, 'its login does not name both the user and the account'],
+		['no account', { account: undefined }, 'its login does not name both the user and the account'],
 		['a user that would change the path', { user: { _id: '..' } }, 'cannot be right'],
 		['a user that would be no part of it', { user: { _id: '.' } }, 'cannot be right'],
 		['half a character in the user', { user: { _id: '\ud800' } }, 'cannot be right'],

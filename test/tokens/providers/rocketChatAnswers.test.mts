@@ -121,14 +121,14 @@ describe('a challenge that only the user can meet', () => {
 		expect(wanted('email', { emailOrUsername: name })).toContain('sent it by email: put it');
 	});
 
-	test('says that a code of before still holds', () => {
+	test('says that a code of before is still valid', () => {
 		expect(wanted('email', { codeGenerated: false })).toContain(
-			'The code that was sent by email before still holds: put it',
+			'The code that was sent earlier by email is still valid: put it',
 		);
 	});
 
 	test('says that the given code is used up', () => {
-		expect(wanted('totp', {}, true)).toContain('The given code was good once and has been used.');
+		expect(wanted('totp', {}, true)).toContain('The given code works only once and has been used.');
 		expect(wanted('password', {})).not.toContain('used');
 	});
 

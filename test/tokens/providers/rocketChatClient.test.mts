@@ -186,12 +186,12 @@ describe('a token whose making broke', () => {
 		[
 			'at another time',
 			[listed(), listed({ createdAt: '2026-02-01T00:00:00Z' })],
-			'Rocket.Chat replaced it (2026-02-01T00:00:00.000Z), but its text is lost',
+			'Rocket.Chat replaced it at 2026-02-01T00:00:00.000Z, but the new token never arrived',
 		],
 		[
 			'at a time that cannot be read',
 			[listed(), listed({ createdAt: 'soon' })],
-			'Rocket.Chat replaced it (at an unknown time)',
+			'Rocket.Chat replaced it at an unknown time',
 		],
 		['at the same time', [listed()], 'The old token is unchanged: run this again'],
 		['no more', [listed(), EMPTY], 'The old token is gone, and no new one is listed'],

@@ -99,7 +99,7 @@ describe('a code that the user typed', () => {
 		expect(await send(one, { method, code })).toBe('');
 		answers = [challenge(method)];
 		expect(await send(one, { method, code })).toContain(
-			'The given code was good once and has been used',
+			'The given code works only once and has been used',
 		);
 		expect(sent).toEqual([
 			[method, code],
