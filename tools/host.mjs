@@ -16,7 +16,7 @@ import {
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { npm } from './install.mjs';
+import { npm, tryNpm } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const WANTED_NODE = 24;
@@ -86,13 +86,15 @@ function buildDatabaseDriver({ folder }, { home, binary }) {
 	// npm hands its own settings down to its scripts; those of the npm around this one are for another Node.
 	for (const name of Object.keys(env)) if (/^npm_config_nodedir$/i.test(name)) delete env[name];
 	if (existsSync(join(home, 'include'))) env.npm_config_nodedir = home;
-	npm(['rebuild', 'sqlite3', '--loglevel=error'], { cwd: folder, env });
+	const built = tryNpm(['rebuild', 'sqlite3', '--loglevel=error'], { cwd: folder, env });
 	const driver = join(folder, 'node_modules', 'sqlite3');
-	const { status } = spawnSync(binary, ['-e', `require(${JSON.stringify(driver)})`], {
+	const tried = spawnSync(binary, ['-e', `require(${JSON.stringify(driver)})`], {
 		stdio: 'inherit',
 	});
-	if (status !== 0) {
-		console.error("n8n's database driver could not be built: it needs Python 3, make and g++.");
+	if (built !== 0 || tried.status !== 0) {
+		console.error(
+			"n8n's database driver could not be built: it needs Python 3, make and g++ (Debian: apt-get install python3 make g++).",
+		);
 		process.exit(1);
 	}
 }

@@ -17,14 +17,20 @@ export function isInstalled(folder) {
 	);
 }
 
-/** Runs npm, with its output shown; ends this process where it fails. */
-export function npm(args, options) {
+/** Runs npm, with its output shown, and returns its exit status; 1 where it could not be run. */
+export function tryNpm(args, options) {
 	const { status } = spawnSync('npm', args, {
 		stdio: 'inherit',
 		shell: process.platform === 'win32',
 		...options,
 	});
-	if (status !== 0) process.exit(status ?? 1);
+	return status ?? 1;
+}
+
+/** The same, but ends this process where it fails. */
+export function npm(args, options) {
+	const status = tryNpm(args, options);
+	if (status !== 0) process.exit(status);
 }
 
 /** Installs what a folder's lock file says, where it is not there. */
