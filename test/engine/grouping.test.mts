@@ -1,11 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { setClock } from './clock.mts';
 import { ALL, SESSIONS, World } from './world.mts';
 
 let world: World;
 
 beforeEach(async () => void (world = await new World().start()));
-afterEach(async () => await world.stop());
+afterEach(async () => {
+	jest.useRealTimers();
+	await world.stop();
+});
 
 const logins = (name: (typeof SESSIONS)[number]) => world[name].logins;
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => ({ n }));
@@ -124,6 +128,8 @@ describe('options.renewBefore', () => {
 		session.grant.accessToken = 'bus|aged|token' as never;
 		session.order += 1;
 		world.row('personr').tokenSession = JSON.stringify(session);
+		// So long ago that no other login of the same moment can have ended it.
+		setClock(Date.now() + 2_000);
 		const get = async (renewBefore: number) =>
 			(await world.run('personr', { operation: 'get', options: { renewBefore } })).json[0];
 		expect(await get(19)).toMatchObject({ accessToken: 'bus|aged|token', renewed: false });

@@ -261,6 +261,20 @@ describe('Get, where each login ends the token before it', () => {
 		expect(world.personr.logins).toBe(1);
 		// The token, and a made-up one.
 		expect(world.personr.checks).toBe(2);
+		// Each reads it once or twice; one of them looks into it ten times a second for the others.
+		expect(world.engine.credentials.reads).toBeLessThan(60);
+	});
+});
+
+describe('the credential is read once', () => {
+	it.each([
+		['personr', 'generate'],
+		['genLogs', 'get'],
+		['genLogs', 'generate'],
+	] as const)('%s, %s: there is nobody to look for', async (provider, operation) => {
+		const { json } = await world.run(provider, { operation });
+		expect(json[0].renewed).toBe(true);
+		expect(world.engine.credentials.reads).toBe(1);
 	});
 });
 

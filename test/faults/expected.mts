@@ -59,7 +59,7 @@ function whatBecame(name: string, done: boolean, { origin }: Fault): string {
 	if (done)
 		return name === 'generate'
 			? 'Rocket.Chat lists a token of this name, made at'
-			: 'Rocket.Chat replaced it (';
+			: 'Rocket.Chat replaced it at';
 	return name === 'generate'
 		? 'Rocket.Chat lists no token of this name, so none was made: run this again'
 		: 'The old token is unchanged: run this again';
