@@ -201,6 +201,7 @@ export class Account {
 		const mayHelp = verdict === 'suspect' && !this.check.refusesFresh;
 		const soonAgain = mayHelp && result.failure?.kind === 'unavailable';
 		if (!soonAgain && (result.failure || result.value.renewed)) this.doubtedAt = this.now();
+		if (verdict === 'suspect') this.known.suspect(used);
 		// A check that accepts the new token was right about the old one.
 		if (verdict === 'suspect' && this.check.acceptsFresh) this.bury(used);
 		return result.failure && verdict === 'doubtful' ? { value: { stands: verdict } } : result;

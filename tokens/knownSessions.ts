@@ -9,6 +9,8 @@ export class KnownSessions {
 	private newest?: Session;
 	/** What was the newest before one was found in the credential. */
 	private displaced?: Session;
+	/** A token that was refused, by a check that nobody can believe yet. */
+	private suspected?: string;
 	private draw = 0;
 	private lastOrder = 0;
 	private readonly dead = new Set<string>();
@@ -75,6 +77,11 @@ export class KnownSessions {
 		return true;
 	}
 
+	/** Takes a token for due until there is another one: it was probably refused. */
+	suspect({ grant: { accessToken } }: Session): void {
+		this.suspected = accessToken;
+	}
+
 	/** Whether it was refused. */
 	isDead({ grant }: Session): boolean {
 		return this.dead.has(grant.accessToken);
@@ -95,6 +102,7 @@ export class KnownSessions {
 	}
 
 	isDue({ grant }: Session, want: Want, policy: RenewalPolicy): boolean {
+		if (grant.accessToken === this.suspected) return true;
 		const moment = renewAt(grant, policy);
 		const spread = want.kind === 'use' ? this.draw * longestSpread(grant, policy) : 0;
 		return moment !== null && this.now() >= moment + spread;

@@ -32,6 +32,11 @@ function apart(time: unknown): number {
 export class PollTimes {
 	private readonly last = new Map<string, { at: number; gap?: number }>();
 
+	/** Whether a trigger was polled before in this process. */
+	knows(trigger: string): boolean {
+		return this.last.has(trigger);
+	}
+
 	/**
 	 * Notes a poll, and says how long it may be until the next one, in milliseconds: as long as it has been since the
 	 * last one. Where the poll times tell, no less than is planned, for the first poll after a start comes out of turn;

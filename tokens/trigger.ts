@@ -29,12 +29,32 @@ export async function runTrigger(
 	context: IPollFunctions,
 	providers: readonly Provider[],
 ): Promise<INodeExecutionData[][] | null> {
+	const starting = isAtStart(context);
 	const polled = await pollOnce(context, providers).then(
 		(item) => ({ item }),
 		(error: unknown) => ({ error }),
 	);
-	if ('error' in polled) throw nodeError(context.getNode(), polled.error);
+	if ('error' in polled) {
+		const error = nodeError(context.getNode(), polled.error);
+		if (!starting) throw error;
+		LoggerProxy.warn(`Access Token Trigger: ${error.message} It tries again at its next poll.`);
+		return null;
+	}
 	return polled.item === null ? null : [[{ json: polled.item }]];
+}
+
+/**
+ * Whether n8n has just started, and polls the trigger for the first time: n8n would try that a few times in vain while a
+ * provider is down, and then never poll again, though the workflow is shown as active.
+ */
+function isAtStart(context: IPollFunctions): boolean {
+	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
+	return isStart && context.getMode() !== 'manual' && !pollTimes.knows(nameOf(context));
+}
+
+/** The same in all of a process. */
+function nameOf(context: IPollFunctions): string {
+	return JSON.stringify([context.getWorkflow().id, context.getNode().id]);
 }
 
 async function pollOnce(
@@ -50,9 +70,8 @@ async function pollOnce(
 }
 
 function intervalOf(context: IPollFunctions, state: TriggerState): number {
-	const trigger = JSON.stringify([context.getWorkflow().id, context.getNode().id]);
 	const planned = plannedInterval(context.getNodeParameter('pollTimes', {}));
-	return pollTimes.note(trigger, Date.now(), planned, state.interval);
+	return pollTimes.note(nameOf(context), Date.now(), planned, state.interval);
 }
 
 async function pollProvider(

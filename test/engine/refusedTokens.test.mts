@@ -57,6 +57,31 @@ describe('refusals', () => {
 		expect(account.simulator.logins).toBe(1);
 	});
 
+	test('one that could not be replaced is told by Get, which renews the token a minute later', async () => {
+		const account = await bench.personr();
+		bench.engine.save('c', account.fields);
+		const get = async () =>
+			await bench.engine.run({
+				type: account.node,
+				parameters: { operation: 'get' },
+				credential: [account.credential, 'c'],
+			});
+		await get();
+		account.simulator.revoke();
+		account.simulator.behave(({ path }) =>
+			path.endsWith('/api-token-generate') ? { status: 500, body: {} } : undefined,
+		);
+		expect((await bench.request(account)).failed).not.toEqual([]);
+		expect((await get()).hints).toEqual([expect.stringContaining('could not be renewed')]);
+		expect(account.simulator.logins).toBe(2);
+		account.simulator.behave(() => undefined);
+		setClock(Date.now() + MINUTE);
+		expect((await get()).json[0]).toMatchObject({
+			accessToken: account.simulator.token,
+			renewed: true,
+		});
+	});
+
 	test('a cheap call that accepts anything keeps no dead token alive for ever', async () => {
 		const account = await bench.personr();
 		account.simulator.checkIgnoresTokens = true;

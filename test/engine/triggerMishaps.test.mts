@@ -93,6 +93,43 @@ describe('Rocket.Chat', () => {
 	});
 });
 
+describe('a provider that is down while n8n starts', () => {
+	let bench: TriggerBench;
+
+	beforeEach(async () => {
+		bench = new TriggerBench();
+		bench.use(await sessionAccount('genLogs'), {});
+	});
+	afterEach(async () => await bench.stop());
+
+	test('leaves the trigger at work: the log says why, and later polls fail or emit as ever', async () => {
+		const trigger = bench.polled();
+		await trigger.poll();
+		bench.later(DAY);
+		bench.failLogins();
+		trigger.startAgain();
+		bench.listen();
+		expect(await trigger.poll()).toBeNull();
+		expect(bench.warnings).toEqual([
+			expect.stringMatching(/^Access Token Trigger: GenLogs.*\(500\).*at its next poll\.$/),
+		]);
+		bench.later(60_000);
+		expect((await trigger.failure()).message).toContain('500');
+		bench.account.simulator.behave(() => undefined);
+		bench.later(60_000);
+		expect(await trigger.poll()).toMatchObject({ renewed: true });
+	});
+
+	test('fails a test run, and an activation by hand', async () => {
+		bench.failLogins();
+		const trigger = bench.polled();
+		expect((await trigger.failure()).message).toContain('500');
+		trigger.startAgain();
+		bench.later(60_000);
+		expect((await trigger.failure('manual')).message).toContain('500');
+	});
+});
+
 describe('polls out of their rhythm', () => {
 	let bench: TriggerBench;
 	const minutely = { pollTimes: { item: [{ mode: 'everyMinute' }] } };

@@ -4,6 +4,7 @@ import {
 	Workflow,
 	type IDataObject,
 	type INode,
+	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -38,6 +39,7 @@ export class PolledWorkflow {
 	saved = '{}';
 	private id: string;
 	private workflow: Workflow;
+	private activation: WorkflowActivateMode = 'activate';
 
 	constructor(
 		private readonly engine: Engine,
@@ -51,11 +53,13 @@ export class PolledWorkflow {
 	startAgain(): void {
 		this.id = newId();
 		this.restart();
+		this.activation = 'init';
 	}
 
 	/** As if it were deactivated and activated: what was not saved is forgotten. */
 	restart(parameters: IDataObject = {}): void {
 		Object.assign(this.spec.parameters, parameters);
+		this.activation = 'activate';
 		this.workflow = this.load();
 	}
 
@@ -70,7 +74,7 @@ export class PolledWorkflow {
 		const { workflow, engine } = this;
 		const node = workflow.getNode('Trigger') as INode;
 		const additionalData = engine.additionalData(workflow);
-		const context = new PollContext(workflow, node, additionalData, mode, 'activate');
+		const context = new PollContext(workflow, node, additionalData, mode, this.activation);
 		const emitted = await new TriggersAndPollers().runPollFunction(workflow, node, context);
 		if (emitted === null) return null;
 		if (mode !== 'manual') this.saved = JSON.stringify(workflow.staticData);

@@ -65,6 +65,10 @@ describe('where the check accepts anything', () => {
 		expect(await refused()).toEqual(doubtful);
 		expect(await refused()).toEqual(doubtful);
 		expect(world.logins).toBe(1);
+		// Nor of the token.
+		expect(await account.obtain(GET, POLICY, reach)).toEqual({
+			value: { session, renewed: false },
+		});
 	});
 
 	test('logins that went for nothing are not taken for another system’s', async () => {
@@ -92,6 +96,23 @@ describe('where the check refuses a token, and was never seen to accept one', ()
 		world.now += MINUTE;
 		loginFailure = undefined;
 		expect((await refused()).value).toMatchObject({ renewed: true });
+	});
+
+	test('the token is due from then on, until there is another one', async () => {
+		loginFailure = new Failure('unavailable', 'Down for maintenance');
+		await refused();
+		const get = async () => await account.obtain(GET, POLICY, reach);
+		expect((await get()).value).toMatchObject({
+			session: { grant: { accessToken: session.grant.accessToken } },
+			early: { failure: { kind: 'unavailable' } },
+		});
+		expect(world.logins).toBe(1);
+		world.now += MINUTE;
+		loginFailure = undefined;
+		const { value } = await get();
+		expect(value).toMatchObject({ renewed: true });
+		expect((await get()).value).toEqual({ session: value?.session, renewed: false });
+		expect(world.logins).toBe(2);
 	});
 
 	test('and said nothing of the new one either, there is one login a minute', async () => {
