@@ -120,3 +120,15 @@ it('after a restart a token that had to be got anew starts the workflow once mor
 	expect(await executions(2)).toHaveLength(2);
 	expect(personr.logins).toBe(1);
 });
+
+it('n8n that starts while the provider is down leaves the trigger at work', async () => {
+	await world.n8n.stop();
+	const { data, ...credential } = await world.n8n.exportCredential('personrApi');
+	await world.n8n.importCredentials([{ ...credential, data: { ...data, tokenSession: '' } }]);
+	world.n8n.log = '';
+	personr.behave(() => ({ status: 500, body: {} }));
+	await world.n8n.start();
+	await activated(world.n8n);
+	expect(world.n8n.log).toContain('It tries again at its next poll.');
+	expect(await executions(2)).toHaveLength(2);
+});
