@@ -4,7 +4,7 @@ module.exports = {
 	...require('./jest.config.js'),
 	testMatch: ['<rootDir>/test/{tokens,engine}/**/*.test.mts'],
 	// n8n's engine is loaded once for each process, and not once for each file.
-	testEnvironment: require.resolve('./test/mutants/environment.cjs'),
+	testEnvironment: require.resolve('./test/proof/mutants/environment.cjs'),
 	runtime: '<rootDir>/test/mutants/runtime.cjs',
 	testRunner: '<rootDir>/test/mutants/jest-circus.cjs',
 	testSequencer: '<rootDir>/test/mutants/sequencer.cjs',

@@ -1,7 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { renewalFields, safetyFields, sessionFields } from '../tokens/credentialFields';
-import { sessionAuthenticate, sessionPreAuthentication, sessionTest } from '../tokens/engine';
+import { renewalFields, safetyFields, tokenFields } from '../tokens/n8n/credentialFields';
+import { tokenAuthenticate, tokenPreAuthentication, tokenTest } from '../tokens/n8n/credentialHooks';
 import { genLogs } from '../tokens/providers/genLogs';
 
 export class GenLogsApi implements ICredentialType {
@@ -78,12 +78,12 @@ export class GenLogsApi implements ICredentialType {
 		},
 		...renewalFields,
 		...safetyFields,
-		...sessionFields,
+		...tokenFields,
 	];
 
-	preAuthentication = sessionPreAuthentication(genLogs);
+	preAuthentication = tokenPreAuthentication(genLogs);
 
-	authenticate = sessionAuthenticate(genLogs);
+	authenticate = tokenAuthenticate(genLogs);
 
-	test = sessionTest();
+	test = tokenTest();
 }

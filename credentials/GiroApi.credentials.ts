@@ -1,7 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { renewalFields, safetyFields, sessionFields, xTagField } from '../tokens/credentialFields';
-import { sessionAuthenticate, sessionPreAuthentication, sessionTest } from '../tokens/engine';
+import { renewalFields, safetyFields, tokenFields, xTagField } from '../tokens/n8n/credentialFields';
+import { tokenAuthenticate, tokenPreAuthentication, tokenTest } from '../tokens/n8n/credentialHooks';
 import { giro } from '../tokens/providers/giro';
 
 export class GiroApi implements ICredentialType {
@@ -100,12 +100,12 @@ export class GiroApi implements ICredentialType {
 		},
 		...renewalFields,
 		...safetyFields,
-		...sessionFields,
+		...tokenFields,
 	];
 
-	preAuthentication = sessionPreAuthentication(giro);
+	preAuthentication = tokenPreAuthentication(giro);
 
-	authenticate = sessionAuthenticate(giro);
+	authenticate = tokenAuthenticate(giro);
 
-	test = sessionTest();
+	test = tokenTest();
 }

@@ -1,7 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { renewalFields, safetyFields, sessionFields } from '../tokens/credentialFields';
-import { sessionAuthenticate, sessionPreAuthentication, sessionTest } from '../tokens/engine';
+import { renewalFields, safetyFields, tokenFields } from '../tokens/n8n/credentialFields';
+import { tokenAuthenticate, tokenPreAuthentication, tokenTest } from '../tokens/n8n/credentialHooks';
 import { personr } from '../tokens/providers/personr';
 
 export class PersonrApi implements ICredentialType {
@@ -55,12 +55,12 @@ export class PersonrApi implements ICredentialType {
 		},
 		...renewalFields,
 		...safetyFields,
-		...sessionFields,
+		...tokenFields,
 	];
 
-	preAuthentication = sessionPreAuthentication(personr);
+	preAuthentication = tokenPreAuthentication(personr);
 
-	authenticate = sessionAuthenticate(personr);
+	authenticate = tokenAuthenticate(personr);
 
-	test = sessionTest();
+	test = tokenTest();
 }

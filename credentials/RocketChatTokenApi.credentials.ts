@@ -1,7 +1,7 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { safetyFields } from '../tokens/credentialFields';
-import { rocketChatAuthenticate } from '../tokens/rocketChatCredential';
+import { safetyFields } from '../tokens/n8n/credentialFields';
+import { rocketChatAuthenticate } from '../tokens/rocketChat/credential';
 
 const CHECK = "Check 'User ID' and 'Auth Token'.";
 

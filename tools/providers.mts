@@ -1,7 +1,7 @@
-import { GenLogsSimulator } from '../test/simulators/genLogs.mts';
-import { GiroSimulator } from '../test/simulators/giro.mts';
-import { PersonrSimulator } from '../test/simulators/personr.mts';
-import { RocketChatSimulator } from '../test/simulators/rocketChat.mts';
+import { GenLogsSimulator } from '../test/support/simulators/genLogs.mts';
+import { GiroSimulator } from '../test/support/simulators/giro.mts';
+import { PersonrSimulator } from '../test/support/simulators/personr.mts';
+import { RocketChatSimulator } from '../test/support/simulators/rocketChat.mts';
 import type { CredentialData, WorkflowData } from './n8n.mts';
 
 export type ProviderName = 'giro' | 'rocketChat' | 'personr' | 'genLogs';

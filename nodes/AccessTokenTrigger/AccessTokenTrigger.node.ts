@@ -9,9 +9,9 @@ import {
 import { genLogs } from '../../tokens/providers/genLogs';
 import { giro } from '../../tokens/providers/giro';
 import { personr } from '../../tokens/providers/personr';
-import { searchTokens } from '../../tokens/rocketChatSearch';
-import { runTrigger } from '../../tokens/trigger';
-import { endlessNotice, rocketChatTriggerFields, triggerOptions } from '../../tokens/triggerFields';
+import { searchTokens } from '../../tokens/rocketChat/search';
+import { runTrigger } from '../../tokens/operations/trigger';
+import { endlessNotice, rocketChatTriggerFields, triggerOptions } from '../../tokens/operations/triggerFields';
 
 export class AccessTokenTrigger implements INodeType {
 	description: INodeTypeDescription = {

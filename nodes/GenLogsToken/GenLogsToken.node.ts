@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { genLogs } from '../../tokens/providers/genLogs';
-import { runSessionNode } from '../../tokens/sessionNode';
-import { heldTokenFields, sessionOptions } from '../../tokens/nodeFields';
+import { runTokenNode } from '../../tokens/operations/tokenNode';
+import { heldTokenFields, tokenOptions } from '../../tokens/n8n/nodeFields';
 
 export class GenLogsToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -63,11 +63,11 @@ export class GenLogsToken implements INodeType {
 				default: '',
 			},
 			...heldTokenFields,
-			sessionOptions,
+			tokenOptions,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runSessionNode(this, genLogs);
+		return await runTokenNode(this, genLogs);
 	}
 }

@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { giro } from '../../tokens/providers/giro';
-import { runSessionNode } from '../../tokens/sessionNode';
-import { heldTokenFields, sessionOptions } from '../../tokens/nodeFields';
+import { runTokenNode } from '../../tokens/operations/tokenNode';
+import { heldTokenFields, tokenOptions } from '../../tokens/n8n/nodeFields';
 
 export class GiroToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -63,11 +63,11 @@ export class GiroToken implements INodeType {
 				default: '',
 			},
 			...heldTokenFields,
-			sessionOptions,
+			tokenOptions,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runSessionNode(this, giro);
+		return await runTokenNode(this, giro);
 	}
 }

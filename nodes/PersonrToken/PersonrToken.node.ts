@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { personr } from '../../tokens/providers/personr';
-import { runSessionNode } from '../../tokens/sessionNode';
-import { heldTokenFields, sessionOptions } from '../../tokens/nodeFields';
+import { runTokenNode } from '../../tokens/operations/tokenNode';
+import { heldTokenFields, tokenOptions } from '../../tokens/n8n/nodeFields';
 
 export class PersonrToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -73,11 +73,11 @@ export class PersonrToken implements INodeType {
 				displayOptions: { show: { operation: ['generate'] } },
 			},
 			...heldTokenFields,
-			sessionOptions,
+			tokenOptions,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runSessionNode(this, personr);
+		return await runTokenNode(this, personr);
 	}
 }

@@ -6,10 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { returnTokenToAgent } from '../../tokens/nodeFields';
-import { rocketChatParameters } from '../../tokens/rocketChatFields';
-import { runRocketChatNode } from '../../tokens/rocketChatNode';
-import { searchTokens } from '../../tokens/rocketChatSearch';
+import { returnTokenToAgent } from '../../tokens/n8n/nodeFields';
+import { rocketChatParameters } from '../../tokens/rocketChat/fields';
+import { runRocketChatNode } from '../../tokens/rocketChat/node';
+import { searchTokens } from '../../tokens/rocketChat/search';
 
 export class RocketChatToken implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { callTool, callToolAlone } from './agents.mts';
-import { expired, row } from './held.mts';
-import { SESSIONS, World } from './world.mts';
+import { callTool, callToolAlone } from '../support/agents.mts';
+import { expired, row } from '../support/held.mts';
+import { SESSIONS, World } from '../support/world.mts';
 
 let world: World;
 

@@ -1,4 +1,4 @@
-import { ALL, SESSIONS, World, expectNoSession, failureOf, type Name } from './world.mts';
+import { ALL, SESSIONS, World, expectNoSession, failureOf, type Name } from '../support/world.mts';
 
 let world: World;
 

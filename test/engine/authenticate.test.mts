@@ -5,20 +5,20 @@ import type {
 	IHttpRequestHelper,
 } from 'n8n-workflow';
 
-import { readCredential } from '../../tokens/accounts';
+import { openCredential } from '../../tokens/cache/cacheRegistry';
 import {
-	sessionAuthenticate,
-	sessionPreAuthentication,
+	tokenAuthenticate,
+	tokenPreAuthentication,
 	wishOptions,
 	type Wish,
-} from '../../tokens/engine';
+} from '../../tokens/n8n/credentialHooks';
 import { genLogs } from '../../tokens/providers/genLogs';
 import { personr } from '../../tokens/providers/personr';
-import type { HttpRequest } from '../../tokens/request';
-import { writeSession } from '../../tokens/session';
-import { sessionAccount, type SessionAccount } from './accounts.mts';
-import { setClock } from './clock.mts';
-import { n8nHttpRequest } from './helpers.mts';
+import type { HttpRequestHelper } from '../../tokens/http/client';
+import { serializeToken } from '../../tokens/cache/storedToken';
+import { sessionAccount, type SessionAccount } from '../support/accounts.mts';
+import { setClock } from '../support/clock.mts';
+import { n8nHttpRequest } from '../support/helpers.mts';
 
 type Data = ICredentialDataDecryptedObject;
 /** The form of it that is a function. */
@@ -29,7 +29,7 @@ const POLICY = { renewBefore: 0, maxAge: 0 };
 
 /** The two functions of a credential type, called in an order that is this test's own. */
 let account: SessionAccount;
-let httpRequest: HttpRequest;
+let httpRequest: HttpRequestHelper;
 let url: string;
 
 beforeAll(async () => {
@@ -46,10 +46,10 @@ async function start(name: 'genLogs' | 'personr') {
 	url = `${account.simulator.baseUrl}/things`;
 	const provider = name === 'genLogs' ? genLogs : personr;
 	const helpers = { helpers: { httpRequest } } as unknown as IHttpRequestHelper;
-	const preAuthentication = sessionPreAuthentication(provider);
+	const preAuthentication = tokenPreAuthentication(provider);
 	return {
 		provider,
-		authenticate: sessionAuthenticate(provider) as Authenticate,
+		authenticate: tokenAuthenticate(provider) as Authenticate,
 		preAuthenticate: async (credentials: Data) =>
 			Object.assign(credentials, await preAuthentication.call(helpers, credentials)) as Data,
 	};
@@ -128,7 +128,7 @@ test('who goes on with a token that is due is not the one whose renewal failed',
 
 test('a login that fails does not tell the token of earlier login details', async () => {
 	const { authenticate, preAuthenticate, provider } = await start('genLogs');
-	const { digest } = readCredential(provider, { ...account.fields, password: 'of old' });
+	const { digest } = openCredential(provider, { ...account.fields, password: 'of old' });
 	const ids = { userId: null, accountId: null, tokenName: null };
 	const grant = {
 		accessToken: 'stored-token-of-old',
@@ -139,7 +139,7 @@ test('a login that fails does not tell the token of earlier login details', asyn
 		refreshTokenExpiresAt: null,
 		...ids,
 	};
-	const tokenSession = writeSession({ digest, order: 1_000, grant });
+	const tokenSession = serializeToken({ digest, order: 1_000, response: grant });
 	const detail = 'Not stored-token-of-old, not stored-refresh-of-old';
 	account.simulator.behave(() => ({ status: 403, body: { detail } }));
 	const credentials = { ...account.fields, tokenSession };
@@ -150,7 +150,7 @@ test('a login that fails does not tell the token of earlier login details', asyn
 
 test('a token that another worker has ended since, and that cannot be replaced, is not used', async () => {
 	const { authenticate, preAuthenticate, provider } = await start('personr');
-	const { account: known } = readCredential(provider, account.fields);
+	const { cache: known } = openCredential(provider, account.fields);
 	known.peers.made('an older one');
 	// Workers log in: the check learns from the next login.
 	known.peers.met();

@@ -1,8 +1,8 @@
 import { GenLogsApi } from '../../credentials/GenLogsApi.credentials';
 import { GiroApi } from '../../credentials/GiroApi.credentials';
 import { PersonrApi } from '../../credentials/PersonrApi.credentials';
-import { testCredential } from './credentialTest.mts';
-import { SESSIONS, World } from './world.mts';
+import { testCredential } from '../support/credentialTest.mts';
+import { SESSIONS, World } from '../support/world.mts';
 
 let world: World;
 

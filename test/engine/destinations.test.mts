@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { GenLogsApi } from '../../credentials/GenLogsApi.credentials';
-import { Bench } from './bench.mts';
+import { Bench } from '../support/bench.mts';
 
 type Sign = (
 	credentials: ICredentialDataDecryptedObject,

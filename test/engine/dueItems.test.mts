@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { setClock } from './clock.mts';
-import type { NodeSpec } from './engine.mts';
-import { expired, iso, renewIn, row } from './held.mts';
-import { type SESSIONS, World } from './world.mts';
+import { setClock } from '../support/clock.mts';
+import type { NodeSpec } from '../support/engine.mts';
+import { expired, iso, renewIn, row } from '../support/held.mts';
+import { type SESSIONS, World } from '../support/world.mts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,7 +1,7 @@
-import { giroAccount } from './accounts.mts';
-import { Bench, times } from './bench.mts';
-import { setClock } from './clock.mts';
-import { GiroSimulator } from '../simulators/giro.mts';
+import { giroAccount } from '../support/accounts.mts';
+import { Bench, times } from '../support/bench.mts';
+import { setClock } from '../support/clock.mts';
+import { GiroSimulator } from '../support/simulators/giro.mts';
 
 const MINUTE = 60_000;
 

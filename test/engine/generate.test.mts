@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { NodeApiError, NodeOperationError, type IDataObject } from 'n8n-workflow';
 
-import { ALL, SESSIONS, World } from './world.mts';
-import { KEYS } from '../tokens/keys.mts';
+import { ALL, SESSIONS, World } from '../support/world.mts';
+import { KEYS } from '../support/keys.mts';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 let world: World;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { setClock } from './clock.mts';
-import { ALL, SESSIONS, World } from './world.mts';
+import { setClock } from '../support/clock.mts';
+import { ALL, SESSIONS, World } from '../support/world.mts';
 
 let world: World;
 

@@ -1,7 +1,7 @@
 import { NodeHelpers } from 'n8n-workflow';
 
-import { OPERATIONS, expired } from './held.mts';
-import { SESSIONS, World } from './world.mts';
+import { OPERATIONS, expired } from '../support/held.mts';
+import { SESSIONS, World } from '../support/world.mts';
 
 let world: World;
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PersonrSimulator } from '../simulators/personr.mts';
-import { ALL, SESSIONS, World, failureOf, type Name } from './world.mts';
+import { PersonrSimulator } from '../support/simulators/personr.mts';
+import { ALL, SESSIONS, World, failureOf, type Name } from '../support/world.mts';
 
 let world: World;
 

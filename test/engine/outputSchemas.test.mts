@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { OPERATIONS } from './held.mts';
-import { SESSIONS, World } from './world.mts';
+import { OPERATIONS } from '../support/held.mts';
+import { SESSIONS, World } from '../support/world.mts';
 
 interface Schema {
 	type: string | string[];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { SESSIONS, World, failureOf } from './world.mts';
+import { SESSIONS, World, failureOf } from '../support/world.mts';
 
 let world: World;
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Reply } from '../simulators/simulator.mts';
-import { ALL, World, expectNoSession, failureOf, type Name } from './world.mts';
+import type { Reply } from '../support/simulators/simulator.mts';
+import { ALL, World, expectNoSession, failureOf, type Name } from '../support/world.mts';
 
 let world: World;
 

@@ -1,8 +1,8 @@
-import { giroAccount } from './accounts.mts';
-import { Bench, times, turn } from './bench.mts';
-import { setClock } from './clock.mts';
-import { GiroSimulator } from '../simulators/giro.mts';
-import { gate } from '../simulators/simulator.mts';
+import { giroAccount } from '../support/accounts.mts';
+import { Bench, times, turn } from '../support/bench.mts';
+import { setClock } from '../support/clock.mts';
+import { GiroSimulator } from '../support/simulators/giro.mts';
+import { gate } from '../support/simulators/simulator.mts';
 
 const MINUTE = 60_000;
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { NodeSpec } from './engine.mts';
-import { expired, iso, renewIn, row } from './held.mts';
-import { SESSIONS, World, failureOf } from './world.mts';
+import type { NodeSpec } from '../support/engine.mts';
+import { expired, iso, renewIn, row } from '../support/held.mts';
+import { SESSIONS, World, failureOf } from '../support/world.mts';
 
 let world: World;
 

@@ -6,12 +6,12 @@ import {
 	personrAccount,
 	sessionAccount,
 	type SessionAccount,
-} from './accounts.mts';
-import { setClock } from './clock.mts';
-import { Engine } from './engine.mts';
-import { GenLogsSimulator } from '../simulators/genLogs.mts';
-import { PersonrSimulator } from '../simulators/personr.mts';
-import { gate } from '../simulators/simulator.mts';
+} from '../support/accounts.mts';
+import { setClock } from '../support/clock.mts';
+import { Engine } from '../support/engine.mts';
+import { GenLogsSimulator } from '../support/simulators/genLogs.mts';
+import { PersonrSimulator } from '../support/simulators/personr.mts';
+import { gate } from '../support/simulators/simulator.mts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,7 +1,7 @@
 import { RocketChatTokenApi } from '../../credentials/RocketChatTokenApi.credentials';
-import { RocketChatSimulator } from '../simulators/rocketChat.mts';
-import { testCredential } from './credentialTest.mts';
-import { World, failureOf } from './world.mts';
+import { RocketChatSimulator } from '../support/simulators/rocketChat.mts';
+import { testCredential } from '../support/credentialTest.mts';
+import { World, failureOf } from '../support/world.mts';
 
 let world: World;
 let other: RocketChatSimulator;

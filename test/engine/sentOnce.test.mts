@@ -1,7 +1,7 @@
-import { gate } from '../simulators/simulator.mts';
-import { SESSION_PROVIDERS, sessionAccount, type SessionAccount } from './accounts.mts';
-import { Bench, times, turn } from './bench.mts';
-import { setClock } from './clock.mts';
+import { gate } from '../support/simulators/simulator.mts';
+import { SESSION_PROVIDERS, sessionAccount, type SessionAccount } from '../support/accounts.mts';
+import { Bench, times, turn } from '../support/bench.mts';
+import { setClock } from '../support/clock.mts';
 
 const HOUR = 3_600_000;
 const bench = new Bench();

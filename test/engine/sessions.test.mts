@@ -1,5 +1,5 @@
-import { Bench, times, turn } from './bench.mts';
-import { gate } from '../simulators/simulator.mts';
+import { Bench, times, turn } from '../support/bench.mts';
+import { gate } from '../support/simulators/simulator.mts';
 
 let bench: Bench;
 

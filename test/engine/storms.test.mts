@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { SESSION_PROVIDERS, sessionAccount, type SessionAccount } from './accounts.mts';
-import { setClock } from './clock.mts';
-import { Engine, type Outcome } from './engine.mts';
+import { SESSION_PROVIDERS, sessionAccount, type SessionAccount } from '../support/accounts.mts';
+import { setClock } from '../support/clock.mts';
+import { Engine, type Outcome } from '../support/engine.mts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { SESSIONS, World, failureOf } from './world.mts';
+import { SESSIONS, World, failureOf } from '../support/world.mts';
 
 let world: World;
 

@@ -1,5 +1,5 @@
-import { SESSION_PROVIDERS, sessionAccount } from './accounts.mts';
-import { HOUR, MINUTE, START, TriggerBench } from './triggers.mts';
+import { SESSION_PROVIDERS, sessionAccount } from '../support/accounts.mts';
+import { HOUR, MINUTE, START, TriggerBench } from '../support/triggers.mts';
 
 let bench: TriggerBench;
 

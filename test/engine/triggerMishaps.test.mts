@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { sessionAccount } from './accounts.mts';
-import { setClock, setFastClock } from './clock.mts';
-import { HOUR, PolledWorkflow, TriggerBench } from './triggers.mts';
-import { World } from './world.mts';
+import { sessionAccount } from '../support/accounts.mts';
+import { setClock, setFastClock } from '../support/clock.mts';
+import { HOUR, PolledWorkflow, TriggerBench } from '../support/triggers.mts';
+import { World } from '../support/world.mts';
 
 const DAY = 24 * HOUR;
 const START = Date.UTC(2031, 4, 6, 7, 0, 0);

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 
 import { LoggerProxy, type IDataObject } from 'n8n-workflow';
 
-import { setClock } from './clock.mts';
-import { PolledWorkflow } from './triggers.mts';
-import { World } from './world.mts';
-import { gate } from '../simulators/simulator.mts';
+import { setClock } from '../support/clock.mts';
+import { PolledWorkflow } from '../support/triggers.mts';
+import { World } from '../support/world.mts';
+import { gate } from '../support/simulators/simulator.mts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

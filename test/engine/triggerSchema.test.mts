@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { loadOutputSchema } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
-import { PolledWorkflow } from './triggers.mts';
-import { ALL, World } from './world.mts';
+import { PolledWorkflow } from '../support/triggers.mts';
+import { ALL, World } from '../support/world.mts';
 
 interface Schema {
 	type: string | string[];

@@ -1,7 +1,7 @@
-import { genLogsAccount, personrAccount } from './accounts.mts';
-import { HOUR, MINUTE, TriggerBench } from './triggers.mts';
-import { GenLogsSimulator } from '../simulators/genLogs.mts';
-import { PersonrSimulator } from '../simulators/personr.mts';
+import { genLogsAccount, personrAccount } from '../support/accounts.mts';
+import { HOUR, MINUTE, TriggerBench } from '../support/triggers.mts';
+import { GenLogsSimulator } from '../support/simulators/genLogs.mts';
+import { PersonrSimulator } from '../support/simulators/personr.mts';
 
 let bench: TriggerBench;
 

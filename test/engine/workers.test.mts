@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { gate } from '../simulators/simulator.mts';
-import { setClock } from './clock.mts';
-import { beforeRead, otherWorker, store } from './otherWorker.mts';
-import { World, failureOf } from './world.mts';
+import { gate } from '../support/simulators/simulator.mts';
+import { setClock } from '../support/clock.mts';
+import { beforeRead, otherWorker, store } from '../support/otherWorker.mts';
+import { World, failureOf } from '../support/world.mts';
 
 let world: World;
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { SESSION_PROVIDERS, sessionAccount, type SessionAccount } from './accounts.mts';
-import { Bench, times, type Ask } from './bench.mts';
-import { setClock } from './clock.mts';
+import { SESSION_PROVIDERS, sessionAccount, type SessionAccount } from '../support/accounts.mts';
+import { Bench, times, type Ask } from '../support/bench.mts';
+import { setClock } from '../support/clock.mts';
 
 const MINUTE = 60_000;
 const bench = new Bench();

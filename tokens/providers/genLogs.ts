@@ -4,13 +4,13 @@ import {
 	readDateTime,
 	readExpiry,
 	readToken,
-	refusal,
+	rejection,
 	textOrNull,
-	unusable,
-} from '../answer';
-import { isJson, jsonOf, objectIn } from '../json';
-import { FieldReader } from '../fieldReader';
-import type { Answer, Call, Fields, Grant, Provider, SignIn } from '../provider';
+	badResponse,
+} from '../provider/response';
+import { isJson, jsonOf, objectIn } from '../http/json';
+import { FieldReader } from '../provider/fieldReader';
+import type { ApiResponse, ApiRequest, Fields, TokenResponse, Provider, LoginDetails } from '../provider/provider';
 
 const CHECK = "Check 'Email' and 'Password' of the GenLogs API credential";
 
@@ -18,12 +18,12 @@ const CHECK = "Check 'Email' and 'Password' of the GenLogs API credential";
 export const genLogs: Provider = {
 	name: 'genLogs',
 	title: 'GenLogs',
-	credential: 'genLogsApi',
+	credentialType: 'genLogsApi',
 	credentialTitle: 'GenLogs API',
 	tokenType: 'Access-Token',
-	replacesToken: false,
+	revokesPrevious: false,
 
-	readSignIn(fields: Fields): SignIn {
+	readLoginDetails(fields: Fields): LoginDetails {
 		const read = new FieldReader(fields, genLogs);
 		const baseUrl = read.baseUrl('baseUrl', 'Base URL');
 		const apiKey = read.headerValue('apiKey', 'API Key');
@@ -40,7 +40,7 @@ export const genLogs: Provider = {
 		};
 	},
 
-	async ask(signIn, { send }) {
+	async requestToken(signIn, { send }) {
 		return readGrant(await send(loginCall(signIn)), signIn);
 	},
 
@@ -54,7 +54,7 @@ export const genLogs: Provider = {
 };
 
 /** Every reserved character is encoded, `+` above all: as a plain `+` it would arrive as a space. */
-function loginCall({ baseUrl, details }: SignIn): Call {
+function loginCall({ baseUrl, details }: LoginDetails): ApiRequest {
 	const { email, password, apiKey } = details;
 	const headers = { accept: 'application/json', 'x-api-key': apiKey };
 	const url = `${baseUrl}/auth/token`;
@@ -71,10 +71,10 @@ function loginCall({ baseUrl, details }: SignIn): Call {
 }
 
 /** `{access_token_data: {token, expires}, refresh_token_data: {token, expires}, user_id}`. */
-function readGrant(answer: Answer, signIn: SignIn): Grant {
+function readGrant(answer: ApiResponse, signIn: LoginDetails): TokenResponse {
 	const json = jsonOf(answer.text);
 	if (!isSuccess(answer.status)) {
-		throw refusal(genLogs, answer, {
+		throw rejection(genLogs, answer, {
 			what: 'the login',
 			check: CHECK,
 			advice: adviceFor(answer, signIn),
@@ -85,10 +85,10 @@ function readGrant(answer: Answer, signIn: SignIn): Grant {
 		json.access_token_data === undefined &&
 		(json.detail ?? json.message) !== undefined
 	) {
-		throw refusal(genLogs, answer, { what: 'the login', check: CHECK });
+		throw rejection(genLogs, answer, { what: 'the login', check: CHECK });
 	}
 	if (json === undefined || !isJson(json.access_token_data)) {
-		throw unusable(genLogs, 'not with the documented JSON');
+		throw badResponse(genLogs, 'not with the documented JSON');
 	}
 	const access = json.access_token_data;
 	const refresh = objectIn(json, 'refresh_token_data');
@@ -106,7 +106,7 @@ function readGrant(answer: Answer, signIn: SignIn): Grant {
 	};
 }
 
-function adviceFor({ status, text }: Answer, { details }: SignIn): string | undefined {
+function adviceFor({ status, text }: ApiResponse, { details }: LoginDetails): string | undefined {
 	if (status === 403) return "Check 'API Key' of the GenLogs API credential";
 	if (status !== 422) return undefined;
 	const detail = jsonOf(text)?.detail;

@@ -1,8 +1,8 @@
-import { isSuccess, readDateTime, readToken, refusal, textOrNull, unusable } from '../answer';
-import { isJson, jsonOf, objectIn, type Json } from '../json';
-import { Failure } from '../failure';
-import { FieldReader } from '../fieldReader';
-import type { Answer, Fields, Grant, Provider, Send, SignIn } from '../provider';
+import { isSuccess, readDateTime, readToken, rejection, textOrNull, badResponse } from '../provider/response';
+import { isJson, jsonOf, objectIn, type Json } from '../http/json';
+import { Failure } from '../http/failure';
+import { FieldReader } from '../provider/fieldReader';
+import type { ApiResponse, Fields, TokenResponse, Provider, Send, LoginDetails } from '../provider/provider';
 
 const CHECK_LOGIN = "Check 'Email', 'Password' and 'X-Tag' of the GIRO API credential";
 const CHECK_BEARER =
@@ -19,12 +19,12 @@ interface Asking {
 export const giro: Provider = {
 	name: 'giro',
 	title: 'GIRO',
-	credential: 'giroApi',
+	credentialType: 'giroApi',
 	credentialTitle: 'GIRO API',
 	tokenType: 'Bearer',
-	replacesToken: false,
+	revokesPrevious: false,
 
-	readSignIn(fields: Fields): SignIn {
+	readLoginDetails(fields: Fields): LoginDetails {
 		const read = new FieldReader(fields, giro);
 		const baseUrl = read.baseUrl('baseUrl', 'Base URL');
 		const xTag = read.headerValue('xTag', 'X-Tag');
@@ -51,7 +51,7 @@ export const giro: Provider = {
 		};
 	},
 
-	async ask(signIn, exchange) {
+	async requestToken(signIn, exchange) {
 		const { details } = signIn;
 		if (details.signIn === 'emailPassword') {
 			const asking = await logIn(signIn, exchange.send);
@@ -73,7 +73,7 @@ export const giro: Provider = {
 };
 
 /** `{status: "success", data: {jwt, user: {_id}, account}}`; with two-factor login `{message: {is2FA: true}}`. */
-async function logIn({ baseUrl, details }: SignIn, send: Send): Promise<Asking> {
+async function logIn({ baseUrl, details }: LoginDetails, send: Send): Promise<Asking> {
 	const { email, password, xTag } = details;
 	const answer = await send({
 		method: 'POST',
@@ -86,20 +86,20 @@ async function logIn({ baseUrl, details }: SignIn, send: Send): Promise<Asking> 
 	const userId = textOrNull(objectIn(data, 'user')._id);
 	const accountId = textOrNull(data.account);
 	if (userId === null || accountId === null)
-		throw unusable(giro, 'its login does not name both the user and the account');
+		throw badResponse(giro, 'its login does not name both the user and the account');
 	// Half of a surrogate pair cannot be percent-encoded.
 	if (userId === '.' || userId === '..' || /\p{Cs}/u.test(`${userId} ${accountId}`))
-		throw unusable(giro, 'the user or account that its login names cannot be right');
+		throw badResponse(giro, 'the user or account that its login names cannot be right');
 	return { jwt, userId, accountId };
 }
 
 /** `{status: "success", data: {type: "bearer", user, token, createdAt}}`. There is no expiry. */
 async function generate(
-	{ baseUrl, details }: SignIn,
+	{ baseUrl, details }: LoginDetails,
 	asking: Asking,
 	send: Send,
 	check: string,
-): Promise<Grant> {
+): Promise<TokenResponse> {
 	const { jwt, userId, accountId } = asking;
 	const answer = await send({
 		method: 'GET',
@@ -114,9 +114,9 @@ async function generate(
 	});
 	const data = dataOf(answer, 'the access token', check);
 	const accessToken = readToken(data.token, giro);
-	if (data.type !== 'bearer') throw unusable(giro, 'the type of its token is not "bearer"');
+	if (data.type !== 'bearer') throw badResponse(giro, 'the type of its token is not "bearer"');
 	if (data.user !== userId)
-		throw unusable(giro, 'its token is for another user than the one asked for');
+		throw badResponse(giro, 'its token is for another user than the one asked for');
 	const created = readDateTime(data.createdAt);
 	// A token cannot have been made after its answer arrived: such a time is a clock that is wrong.
 	const issuedAt = created !== undefined && created <= Date.now() ? created : answer.sentAt;
@@ -134,11 +134,11 @@ async function generate(
 }
 
 /** The `data` of a success; GIRO can say `status: "error"` with HTTP 200. */
-function dataOf(answer: Answer, what: string, check: string): Json {
+function dataOf(answer: ApiResponse, what: string, check: string): Json {
 	const json = jsonOf(answer.text);
 	if (objectIn(json, 'message').is2FA === true) {
 		throw new Failure(
-			'refused',
+			'LOGIN_REJECTED',
 			'GIRO asks for a two-factor code (is2FA) at the login of this account',
 			{
 				status: answer.status,
@@ -149,10 +149,10 @@ function dataOf(answer: Answer, what: string, check: string): Json {
 	}
 	const said = json?.status;
 	if (!isSuccess(answer.status) || (said !== undefined && said !== 'success')) {
-		throw refusal(giro, answer, { what, check });
+		throw rejection(giro, answer, { what, check });
 	}
 	if (json === undefined || !isJson(json.data))
-		throw unusable(giro, 'not with the documented JSON');
+		throw badResponse(giro, 'not with the documented JSON');
 	return json.data;
 }
 
@@ -161,7 +161,7 @@ function assertNotExpired(jwt: string, now: number): void {
 	const expiry = jwtExpiry(jwt);
 	if (expiry === undefined || expiry > now) return;
 	throw new Failure(
-		'input',
+		'INVALID_INPUT',
 		`The 'Bearer Token' of the GIRO API credential expired at ${new Date(expiry).toISOString()}`,
 		{
 			advice: "Paste a new one, or set 'Sign In With' to 'Email and Password', which renews itself",

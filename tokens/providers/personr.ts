@@ -1,7 +1,7 @@
-import { idOrNull, isSuccess, readExpiry, readToken, refusal, unusable } from '../answer';
-import { isJson, jsonOf } from '../json';
-import { FieldReader } from '../fieldReader';
-import type { Answer, Fields, Grant, Provider, SignIn } from '../provider';
+import { idOrNull, isSuccess, readExpiry, readToken, rejection, badResponse } from '../provider/response';
+import { isJson, jsonOf } from '../http/json';
+import { FieldReader } from '../provider/fieldReader';
+import type { ApiResponse, Fields, TokenResponse, Provider, LoginDetails } from '../provider/provider';
 
 const CHECK = "Check 'Email' and 'Password' of the Personr API credential";
 
@@ -12,12 +12,12 @@ const CHECK = "Check 'Email' and 'Password' of the Personr API credential";
 export const personr: Provider = {
 	name: 'personr',
 	title: 'Personr',
-	credential: 'personrApi',
+	credentialType: 'personrApi',
 	credentialTitle: 'Personr API',
 	tokenType: 'Bearer',
-	replacesToken: true,
+	revokesPrevious: true,
 
-	readSignIn(fields: Fields): SignIn {
+	readLoginDetails(fields: Fields): LoginDetails {
 		const read = new FieldReader(fields, personr);
 		const baseUrl = read.baseUrl('baseUrl', 'Base URL');
 		const email = read.formValue('email', 'Email');
@@ -25,7 +25,7 @@ export const personr: Provider = {
 		return { baseUrl, details: { email, password }, secrets: [password] };
 	},
 
-	async ask({ baseUrl, details }, { send }) {
+	async requestToken({ baseUrl, details }, { send }) {
 		const body = new FormData();
 		body.append('email', details.email);
 		body.append('password', details.password);
@@ -40,16 +40,16 @@ export const personr: Provider = {
 };
 
 /** `{status: "success", response: {token, user_id, expires}}`, `expires` in seconds from now. */
-function readGrant(answer: Answer): Grant {
+function readGrant(answer: ApiResponse): TokenResponse {
 	const json = jsonOf(answer.text);
 	if (
 		!isSuccess(answer.status) ||
 		(json !== undefined && json.status !== undefined && json.status !== 'success')
 	) {
-		throw refusal(personr, answer, { what: 'the login', check: CHECK });
+		throw rejection(personr, answer, { what: 'the login', check: CHECK });
 	}
 	if (json === undefined || !isJson(json.response))
-		throw unusable(personr, 'not with the documented JSON');
+		throw badResponse(personr, 'not with the documented JSON');
 	const { response } = json;
 	const { expires } = response;
 	const accessToken = readToken(response.token, personr);

@@ -1,7 +1,7 @@
-import type { Arrived, Reply } from '../../simulators/simulator.mts';
-import { setClock, setFastClock } from '../clock.mts';
-import type { Outcome } from '../engine.mts';
-import { failureOf } from '../world.mts';
+import type { Arrived, Reply } from '../../support/simulators/simulator.mts';
+import { setClock, setFastClock } from '../../support/clock.mts';
+import type { Outcome } from '../../support/engine.mts';
+import { failureOf } from '../../support/world.mts';
 import {
 	BY_NAME,
 	GOES_ON,
@@ -15,7 +15,7 @@ import {
 	statusOf,
 	useWorld,
 	world,
-} from './node.mts';
+} from '../../support/rocketChatNode.mts';
 
 useWorld();
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { Arrived, Reply } from '../../simulators/simulator.mts';
-import { setFastClock } from '../clock.mts';
-import { failureOf } from '../world.mts';
+import type { Arrived, Reply } from '../../support/simulators/simulator.mts';
+import { setFastClock } from '../../support/clock.mts';
+import { failureOf } from '../../support/world.mts';
 import {
 	GOES_ON,
 	ROUTES,
@@ -14,7 +14,7 @@ import {
 	server,
 	useWorld,
 	world,
-} from './node.mts';
+} from '../../support/rocketChatNode.mts';
 
 useWorld();
 

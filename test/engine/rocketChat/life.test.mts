@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { failureOf } from '../world.mts';
+import { failureOf } from '../../support/world.mts';
 import {
 	BY_NAME,
 	GOES_ON,
@@ -12,8 +12,8 @@ import {
 	statusOf,
 	useWorld,
 	world,
-} from './node.mts';
-import { KEYS } from '../../tokens/keys.mts';
+} from '../../support/rocketChatNode.mts';
+import { KEYS } from '../../support/keys.mts';
 
 useWorld();
 

@@ -1,10 +1,10 @@
 import { authenticator } from 'otplib';
 
-import { TokenTrace } from '../../../tokens/providers/rocketChatTraces';
-import { gate } from '../../simulators/simulator.mts';
-import { setClock } from '../clock.mts';
-import { failureOf } from '../world.mts';
-import { PolledWorkflow } from '../triggers.mts';
+import { TokenTrace } from '../../../tokens/rocketChat/client/tokenTrace';
+import { gate } from '../../support/simulators/simulator.mts';
+import { setClock } from '../../support/clock.mts';
+import { failureOf } from '../../support/world.mts';
+import { PolledWorkflow } from '../../support/triggers.mts';
 import {
 	BY_NAME,
 	DAY,
@@ -19,7 +19,7 @@ import {
 	statusOf,
 	useWorld,
 	world,
-} from './node.mts';
+} from '../../support/rocketChatNode.mts';
 
 useWorld();
 

@@ -1,5 +1,5 @@
-import { setClock } from '../clock.mts';
-import { failureOf } from '../world.mts';
+import { setClock } from '../../support/clock.mts';
+import { failureOf } from '../../support/world.mts';
 import {
 	DAY,
 	GOES_ON,
@@ -13,7 +13,7 @@ import {
 	statusOf,
 	useWorld,
 	world,
-} from './node.mts';
+} from '../../support/rocketChatNode.mts';
 
 useWorld();
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { failureOf } from '../world.mts';
+import { failureOf } from '../../support/world.mts';
 import {
 	BY_NAME,
 	GOES_ON,
@@ -12,7 +12,7 @@ import {
 	server,
 	useWorld,
 	world,
-} from './node.mts';
+} from '../../support/rocketChatNode.mts';
 
 useWorld();
 

@@ -1,8 +1,8 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
-import { searchTokens } from '../../../tokens/rocketChatSearch';
-import { setClock, setFastClock } from '../clock.mts';
-import { START, asked, run, server, useWorld, world } from './node.mts';
+import { searchTokens } from '../../../tokens/rocketChat/search';
+import { setClock, setFastClock } from '../../support/clock.mts';
+import { START, asked, run, server, useWorld, world } from '../../support/rocketChatNode.mts';
 
 useWorld();
 

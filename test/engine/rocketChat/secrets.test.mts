@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { setClock } from '../clock.mts';
-import type { Outcome } from '../engine.mts';
-import { GOES_ON, ROUTES, START, run, server, useWorld, world } from './node.mts';
+import { setClock } from '../../support/clock.mts';
+import type { Outcome } from '../../support/engine.mts';
+import { GOES_ON, ROUTES, START, run, server, useWorld, world } from '../../support/rocketChatNode.mts';
 
 useWorld();
 

@@ -1,4 +1,4 @@
-import { gate } from '../../simulators/simulator.mts';
+import { gate } from '../../support/simulators/simulator.mts';
 import {
 	BY_NAME,
 	GOES_ON,
@@ -9,7 +9,7 @@ import {
 	server,
 	useWorld,
 	world,
-} from './node.mts';
+} from '../../support/rocketChatNode.mts';
 
 useWorld();
 

@@ -1,5 +1,5 @@
-import { setFastClock } from '../clock.mts';
-import { failureOf } from '../world.mts';
+import { setFastClock } from '../../support/clock.mts';
+import { failureOf } from '../../support/world.mts';
 import {
 	BY_NAME,
 	GOES_ON,
@@ -12,7 +12,7 @@ import {
 	statusOf,
 	useWorld,
 	world,
-} from './node.mts';
+} from '../../support/rocketChatNode.mts';
 
 useWorld();
 

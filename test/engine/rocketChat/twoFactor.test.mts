@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { authenticator } from 'otplib';
 
-import { setClock } from '../clock.mts';
-import { failureOf } from '../world.mts';
+import { setClock } from '../../support/clock.mts';
+import { failureOf } from '../../support/world.mts';
 import {
 	BY_NAME,
 	GOES_ON,
@@ -16,7 +16,7 @@ import {
 	server,
 	useWorld,
 	world,
-} from './node.mts';
+} from '../../support/rocketChatNode.mts';
 
 useWorld();
 

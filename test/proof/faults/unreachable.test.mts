@@ -1,0 +1,52 @@
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+import { loopback } from '../../support/server.mts';
+import { selfSigned } from './certificate.mts';
+import { unreachable } from './faults.mts';
+import { POINTS } from './points.mts';
+import { strikeEverywhere } from './proof.mts';
+
+const TLS_ADVICE = "Check the address in the credential and n8n's proxy and network rules";
+/** Connections: the first request of each operation, and what a regeneration sends although its list failed. */
+const FIRST = POINTS.filter(({ before }) => before.length === 0).length + 1;
+
+test('connection refused', async () => {
+	// Nobody listens on the port that TCPMUX once had.
+	const says = 'could not be reached: it refused the connection';
+	const fault = unreachable('connection refused', 'http://127.0.0.1:1', { says });
+	expect(await strikeEverywhere(fault)).toEqual([]);
+});
+
+test('DNS failure', async () => {
+	// RFC 2606, 2: there is never such a host; without a network its name cannot even be looked up.
+	const says = /could not be reached: (there is no such host|its name could not be looked up)/;
+	const fault = unreachable('DNS failure', 'https://provider.invalid', { says });
+	expect(await strikeEverywhere(fault)).toEqual([]);
+});
+
+test('TLS failure: a certificate that nobody signed', async () => {
+	let connections = 0;
+	const requests: string[] = [];
+	const server: Server = createServer(selfSigned(), ({ url }) => void requests.push(String(url)));
+	server.on('connection', () => (connections += 1));
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const says = 'could not be reached: its certificate is not trusted';
+	const ending = { says, advice: TLS_ADVICE, again: 'none' } as const;
+	expect(await strikeEverywhere(unreachable('TLS failure', origin, ending))).toEqual([]);
+	expect(connections).toBe(FIRST);
+	expect(requests).toEqual([]);
+	server.closeAllConnections();
+	await new Promise((done) => server.close(done));
+});
+
+test('TLS failure: a server that speaks plain HTTP', async () => {
+	const server = await loopback(() => {});
+	const origin = server.origin.replace('http:', 'https:');
+	const says = 'could not be reached: the request was stopped (EPROTO)';
+	const ending = { says, advice: TLS_ADVICE, again: 'none', unclear: true } as const;
+	expect(await strikeEverywhere(unreachable('TLS failure', origin, ending))).toEqual([]);
+	expect(server.arrivals).toEqual([]);
+	await server.stop();
+});

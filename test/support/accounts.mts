@@ -1,0 +1,59 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { GenLogsSimulator } from './simulators/genLogs.mts';
+import { GiroSimulator } from './simulators/giro.mts';
+import { PersonrSimulator } from './simulators/personr.mts';
+
+/** One of the three providers whose tokens are kept in the credential, ready to be used in a test. */
+export interface SessionAccount {
+	credential: 'personrApi' | 'genLogsApi' | 'giroApi';
+	node: string;
+	simulator: PersonrSimulator | GenLogsSimulator | GiroSimulator;
+	fields: ICredentialDataDecryptedObject;
+	/** The path of the login, to hold it back or have it fail. */
+	loginPath: string;
+}
+
+export const SESSION_PROVIDERS = ['personr', 'genLogs', 'giro'] as const;
+
+/** Starts the simulator of a provider, with an account on it. */
+export async function sessionAccount(
+	provider: (typeof SESSION_PROVIDERS)[number],
+): Promise<SessionAccount> {
+	if (provider === 'personr') return personrAccount(await new PersonrSimulator().start());
+	if (provider === 'genLogs') return genLogsAccount(await new GenLogsSimulator().start());
+	return giroAccount(await new GiroSimulator().start());
+}
+
+export function personrAccount(simulator: PersonrSimulator): SessionAccount {
+	const { baseUrl, email, password } = simulator;
+	return {
+		credential: 'personrApi',
+		node: 'n8n-nodes-access-tokens.personrToken',
+		simulator,
+		fields: { baseUrl, email, password },
+		loginPath: '/api/1.1/wf/api-token-generate',
+	};
+}
+
+export function genLogsAccount(simulator: GenLogsSimulator): SessionAccount {
+	const { baseUrl, email, password, apiKey } = simulator;
+	return {
+		credential: 'genLogsApi',
+		node: 'n8n-nodes-access-tokens.genLogsToken',
+		simulator,
+		fields: { baseUrl, email, password, apiKey },
+		loginPath: '/auth/token',
+	};
+}
+
+export function giroAccount(simulator: GiroSimulator): SessionAccount {
+	const { baseUrl, email, password, xTag } = simulator;
+	return {
+		credential: 'giroApi',
+		node: 'n8n-nodes-access-tokens.giroToken',
+		simulator,
+		fields: { baseUrl, email, password, xTag },
+		loginPath: '/v1/login',
+	};
+}

@@ -1,0 +1,144 @@
+import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
+
+import { GenLogsSimulator } from './simulators/genLogs.mts';
+import { GiroSimulator } from './simulators/giro.mts';
+import { PersonrSimulator } from './simulators/personr.mts';
+import { RocketChatSimulator } from './simulators/rocketChat.mts';
+import { Engine, nodeTypes, type NodeSpec, type Outcome } from './engine.mts';
+
+export type Name = 'giro' | 'genLogs' | 'personr' | 'rocketChat';
+/** The providers whose tokens are kept in the credential. */
+export const SESSIONS = ['giro', 'genLogs', 'personr'] as const;
+export const ALL = [...SESSIONS, 'rocketChat'] as const;
+
+const CREDENTIAL: Record<Name, string> = {
+	giro: 'giroApi',
+	genLogs: 'genLogsApi',
+	personr: 'personrApi',
+	rocketChat: 'rocketChatTokenApi',
+};
+
+/** The four providers, simulated, and an n8n engine with a credential for each, under the provider's name. */
+export class World {
+	readonly engine = new Engine();
+	readonly giro = new GiroSimulator();
+	readonly genLogs = new GenLogsSimulator();
+	readonly personr = new PersonrSimulator();
+	readonly rocketChat = new RocketChatSimulator();
+
+	async start(): Promise<this> {
+		await Promise.all(ALL.map(async (name) => await this[name].start()));
+		for (const name of ALL) this.save(name);
+		return this;
+	}
+
+	async stop(): Promise<void> {
+		await Promise.all(ALL.map(async (name) => await this[name].stop()));
+	}
+
+	/** The fields of a credential that are right for the simulator. */
+	fields(name: Name): Record<string, string> {
+		const { giro, genLogs, personr, rocketChat } = this;
+		switch (name) {
+			case 'giro': {
+				const { baseUrl, xTag, email, password } = giro;
+				return { baseUrl, xTag, signIn: 'emailPassword', email, password };
+			}
+			case 'genLogs': {
+				const { baseUrl, apiKey, email, password } = genLogs;
+				return { baseUrl, apiKey, email, password };
+			}
+			case 'personr': {
+				const { baseUrl, email, password } = personr;
+				return { baseUrl, email, password };
+			}
+			case 'rocketChat': {
+				const { baseUrl: serverUrl, userId, authToken } = rocketChat;
+				return { serverUrl, userId, authToken };
+			}
+		}
+	}
+
+	/** GIRO's fields with a JWT given by the user. */
+	bearerFields(): Record<string, string> {
+		const { baseUrl, xTag, userId, accountId } = this.giro;
+		return {
+			baseUrl,
+			xTag,
+			signIn: 'bearerToken',
+			bearerToken: this.giro.jwt(),
+			userId,
+			accountId,
+		};
+	}
+
+	save(name: Name, changes: IDataObject = {}): this {
+		this.engine.save(name, { ...this.fields(name), ...changes } as never);
+		return this;
+	}
+
+	/** The stored row of a provider's credential. */
+	row(name: Name): IDataObject {
+		return this.engine.credentials.row(name) as IDataObject;
+	}
+
+	/** What the editor knows of a provider's node. */
+	description(name: Name): INodeTypeDescription {
+		return nodeTypes.getByNameAndVersion(this.spec(name).type).description;
+	}
+
+	/** Runs a provider's node. */
+	async run(
+		name: Name,
+		parameters: IDataObject = {},
+		items?: IDataObject[],
+		{ tool = false, ...spec }: Partial<NodeSpec> & { tool?: boolean } = {},
+	): Promise<Outcome> {
+		return await this.engine.run({ ...this.spec(name, parameters, tool), ...spec }, items);
+	}
+
+	/** A provider's node: `generate`, unless the parameters say otherwise. */
+	spec(name: Name, parameters: IDataObject = {}, tool = false): NodeSpec {
+		const usual = name === 'rocketChat' ? { tokenName: 'n8n-reports' } : {};
+		return {
+			type: `n8n-nodes-access-tokens.${name}Token${tool ? 'Tool' : ''}`,
+			parameters: { operation: 'generate', ...usual, ...parameters },
+			credential: [CREDENTIAL[name], name],
+		};
+	}
+
+	/** Calls an address with a provider's credential, as n8n's HTTP Request node does. */
+	async call(
+		name: Name,
+		url: string,
+		parameters: IDataObject = {},
+		items?: IDataObject[],
+	): Promise<Outcome> {
+		return await this.engine.run(
+			{
+				type: 'test.apiRequest',
+				parameters: { url, credential: CREDENTIAL[name], ...parameters },
+				credential: [CREDENTIAL[name], name],
+			},
+			items,
+		);
+	}
+
+	/** How many requests have arrived anywhere. */
+	get arrived(): number {
+		return ALL.reduce((sum, name) => sum + this[name].arrived.length, 0);
+	}
+}
+
+/** The one item or error of a run that must have failed. */
+export function failureOf(outcome: Outcome): string {
+	const said = outcome.error?.message ?? outcome.json[0]?.error;
+	if (typeof said !== 'string') throw new Error(`It did not fail: ${JSON.stringify(outcome.json)}`);
+	return said;
+}
+
+/** Nothing of a failed login is kept: the row is what the user saved. */
+export function expectNoSession(world: World, name: Name): void {
+	expect(Object.keys(world.row(name))).not.toContain('tokenSession');
+	expect(Object.keys(world.row(name))).not.toContain('accessToken');
+}

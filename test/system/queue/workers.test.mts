@@ -1,0 +1,156 @@
+import { gate } from '../../support/simulators/simulator.mts';
+import {
+	World,
+	accepts,
+	isLogin,
+	pause,
+	setLifetime,
+	slowly,
+	type Case,
+	type Outcome,
+} from './world.mts';
+
+const EXECUTIONS = 300;
+const WORKERS = 3;
+/** How many executions a worker has in hand. */
+const AT_ONCE = 10;
+/**
+ * A storm in which a login ends the token before it can cost this many executions, of 300, and twice as many where the
+ * logins of all workers are answered at one moment; the page in docs/ says why, and what it usually is.
+ */
+const BY_CHANCE = 30;
+
+const world = new World();
+const rows: string[] = [];
+const cases: Record<string, Case> = {};
+const NOTHING = async () => {};
+
+function note(name: string, situation: string, { executions, ...counted }: Outcome) {
+	const { logins, checks, failed, lost } = counted;
+	const cells = [name, situation, logins, checks, `${failed} of ${executions}`, lost];
+	rows.push(`| ${cells.join(' | ')} |`);
+}
+
+/** A storm, its row in the table, and what holds in every situation. */
+async function storm(name: string, situation: string, most: number): Promise<Outcome> {
+	const used = cases[name];
+	const outcome = await world.storm(used, EXECUTIONS);
+	note(name, situation, outcome);
+	expect(outcome.logins).toBeLessThanOrEqual(most);
+	return outcome;
+}
+
+/** What is stored is the token that the provider accepts, or the next use makes it so. */
+async function expectGoodRow(used: Case): Promise<void> {
+	const { id, simulator } = used;
+	expect((await world.storm(used, 1)).failed).toBe(0);
+	const { data } = await world.queue.main.exportCredential(id);
+	expect(accepts(simulator, data.accessToken)).toBe(true);
+}
+
+/** Has the stored token come due while nobody uses it: it lives for 20 s, and is due at half of that and a tenth. */
+async function becomeDue(used: Case): Promise<void> {
+	const { simulator } = used;
+	setLifetime(simulator, 20);
+	simulator.revoke();
+	await pause(1_200);
+	expect((await world.storm(used, 1)).failed).toBe(0);
+	setLifetime(simulator, 86_400);
+	await pause(11_500);
+}
+
+beforeAll(async () => {
+	cases.GenLogs = await world.add('genLogs', 'genlogs');
+	cases.Personr = await world.add('personr', 'personr');
+	cases['Personr, Get'] = await world.add('personr', 'personr-get', true);
+	cases['GenLogs, killed'] = await world.add('genLogs', 'genlogs-killed');
+	cases['Personr, killed'] = await world.add('personr', 'personr-killed');
+	await world.start(WORKERS);
+});
+
+afterAll(async () => {
+	await world.stop();
+	const head =
+		'| | situation | logins | cheap calls | failed | lost with their worker |\n| --- | --- | ---: | ---: | ---: | ---: |';
+	process.stdout.write(`\n${[head, ...rows].join('\n')}\n\n`);
+});
+
+describe('GenLogs, whose logins leave other tokens alone', () => {
+	it.each([
+		['nothing stored', NOTHING],
+		['stored', NOTHING],
+		[
+			'revoked',
+			async () => {
+				await pause(1_200);
+				cases.GenLogs.simulator.revoke();
+			},
+		],
+		['due', async () => await becomeDue(cases.GenLogs)],
+	])('%s: at most one login for each worker, no failed execution', async (situation, before) => {
+		await before();
+		const most = situation === 'stored' ? 0 : WORKERS;
+		expect((await storm('GenLogs', situation, most)).failed).toBe(0);
+		await expectGoodRow(cases.GenLogs);
+	});
+});
+
+describe('Personr, where each login ends the token before it', () => {
+	it.each([
+		['nothing stored', NOTHING],
+		[
+			'revoked',
+			async () => {
+				await pause(12_000);
+				cases.Personr.simulator.revoke();
+			},
+		],
+		['due', async () => await becomeDue(cases.Personr)],
+	])('%s: a few logins, hardly a failed execution', async (situation, before) => {
+		await before();
+		const { failed } = await storm('Personr', situation, 4 * WORKERS);
+		expect(failed).toBeLessThanOrEqual(BY_CHANCE);
+		await expectGoodRow(cases.Personr);
+	});
+
+	it('stored: no login, no failed execution', async () => {
+		expect((await storm('Personr', 'stored', 0)).failed).toBe(0);
+	});
+
+	it('Get at the head of the workflow, nothing stored', async () => {
+		const { failed } = await storm('Personr, Get', 'nothing stored', 4 * WORKERS);
+		expect(failed).toBeLessThanOrEqual(BY_CHANCE);
+		await expectGoodRow(cases['Personr, Get']);
+	});
+
+	it('Get at the head of the workflow, stored', async () => {
+		expect((await storm('Personr, Get', 'stored', 0)).failed).toBe(0);
+	});
+});
+
+describe('a worker that is killed during a login', () => {
+	it.each(['GenLogs, killed', 'Personr, killed'])('%s: the others go on', async (name) => {
+		const used = cases[name];
+		const hold = gate();
+		used.simulator.behave(async (request) => {
+			if (isLogin(request)) await hold.wait;
+			return undefined;
+		});
+		const running = world.storm(used, EXECUTIONS);
+		// Once each of them has begun its login, whichever is killed is killed during one.
+		for (let waited = 0; waited < 60_000 && used.simulator.logins < WORKERS; waited += 50) {
+			await pause(50);
+		}
+		expect(used.simulator.logins).toBe(WORKERS);
+		await world.queue.workers.pop()?.kill();
+		slowly(used.simulator);
+		hold.open();
+		const outcome = await running;
+		note(name.split(',')[0], 'a worker killed', outcome);
+		expect(outcome.failed).toBeLessThanOrEqual(name.startsWith('GenLogs') ? 0 : 2 * BY_CHANCE);
+		// What the killed worker had in hand, n8n gives up by itself.
+		expect(outcome.lost).toBeLessThanOrEqual(AT_ONCE);
+		await expectGoodRow(used);
+		await world.queue.addWorker();
+	});
+});

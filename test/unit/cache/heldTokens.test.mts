@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+
+import { fingerprint } from '../../../tokens/operations/tokenItem';
+import { heldRenewAt, isHeldDue, renewAt } from '../../../tokens/cache/renewal';
+import { heldTogether, isNewEnough, type HeldTokens } from '../../../tokens/cache/tokenRequest';
+
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+const NOW = Date.UTC(2026, 0, 15, 12);
+const AUTOMATIC = { renewBefore: 0, maxAge: 0 };
+const UNKNOWN = { issuedAt: null, expiresAt: null, renewAt: null, obtainedAt: null };
+
+const moments = fc.integer({ min: NOW - 400 * DAY, max: NOW + 400 * DAY });
+const maybe = fc.option(moments);
+const spans = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 100 * DAY }));
+const policies = fc.record({ renewBefore: spans, maxAge: spans });
+const times = fc.record({
+	issuedAt: maybe,
+	expiresAt: maybe,
+	renewAt: maybe,
+	obtainedAt: fc.constant(null),
+});
+
+describe('when a token that is kept elsewhere is due', () => {
+	test('a token item that this package output: when the credential’s own is, by the same policy', () => {
+		fc.assert(
+			fc.property(moments, fc.option(fc.nat(400 * DAY)), policies, (issuedAt, lifetime, policy) => {
+				const expiresAt = lifetime === null ? null : issuedAt + lifetime;
+				const grant = { issuedAt, expiresAt, obtainedAt: issuedAt };
+				const moment = renewAt(grant, policy);
+				const row = { ...grant, renewAt: null };
+				expect(heldRenewAt(row, policy)).toBe(moment);
+				expect(heldRenewAt({ ...row, renewAt: moment }, policy)).toBe(moment);
+			}),
+		);
+	});
+
+	test('its own renewAt goes before the rule, and is never put off', () => {
+		fc.assert(
+			fc.property(times, moments, spans, (held, moment, renewBefore) => {
+				const found = heldRenewAt({ ...held, renewAt: moment }, { renewBefore, maxAge: 0 });
+				expect(found).toBe(Math.min(moment, held.expiresAt ?? Infinity));
+			}),
+		);
+	});
+
+	test('past its expiry it is due, whatever else is said', () => {
+		fc.assert(
+			fc.property(times, moments, policies, fc.boolean(), (held, expiresAt, policy, hasToken) => {
+				expect(isHeldDue({ ...held, expiresAt }, hasToken, policy, expiresAt)).toBe(true);
+			}),
+		);
+	});
+
+	test('once due it stays due', () => {
+		fc.assert(
+			fc.property(
+				times,
+				policies,
+				fc.boolean(),
+				moments,
+				fc.nat(DAY),
+				(held, policy, has, now, on) => {
+					const [first, then] = [now, now + on].map((at) => isHeldDue(held, has, policy, at));
+					expect(!first || then).toBe(true);
+				},
+			),
+		);
+	});
+
+	test('a maximum age brings it forward only', () => {
+		fc.assert(
+			fc.property(times, policies, (held, policy) => {
+				const without = heldRenewAt(held, { ...policy, maxAge: 0 }) ?? Infinity;
+				const found = heldRenewAt(held, policy) ?? Infinity;
+				expect(found).toBeLessThanOrEqual(without);
+				if (held.issuedAt === null) expect(found).toBe(without);
+				else if (policy.maxAge > 0)
+					expect(found).toBeLessThanOrEqual(held.issuedAt + policy.maxAge);
+			}),
+		);
+	});
+
+	test('where its lifetime is unknown, a minute before or as long as is asked for', () => {
+		const held = { ...UNKNOWN, expiresAt: NOW };
+		expect(heldRenewAt(held, AUTOMATIC)).toBe(NOW - MINUTE);
+		expect(heldRenewAt(held, { renewBefore: DAY, maxAge: 0 })).toBe(NOW - DAY);
+	});
+
+	test('from its own renewAt on, and not before', () => {
+		const held = { ...UNKNOWN, renewAt: NOW };
+		expect(isHeldDue(held, true, AUTOMATIC, NOW - 1)).toBe(false);
+		expect(isHeldDue(held, true, AUTOMATIC, NOW)).toBe(true);
+	});
+
+	test('without any time, where there is no token', () => {
+		expect(isHeldDue(UNKNOWN, false, AUTOMATIC, NOW)).toBe(true);
+		expect(isHeldDue(UNKNOWN, true, AUTOMATIC, NOW)).toBe(false);
+		expect(isHeldDue({ ...UNKNOWN, issuedAt: NOW - DAY }, false, AUTOMATIC, NOW)).toBe(false);
+	});
+
+	test('by its age since this package got it, where that is known', () => {
+		const held = { ...UNKNOWN, issuedAt: NOW - 400 * DAY, obtainedAt: NOW };
+		expect(heldRenewAt(held, { renewBefore: 0, maxAge: DAY })).toBe(NOW + DAY);
+	});
+});
+
+describe('a token that is newer than what is held', () => {
+	const held = (changes: Partial<HeldTokens> = {}): HeldTokens => ({
+		issuedAt: null,
+		fingerprints: [],
+		usable: true,
+		...changes,
+	});
+	const isNewer = (newerThan: HeldTokens, issuedAt = NOW, accessToken = 'b') =>
+		isNewEnough({ accessToken, issuedAt }, { kind: 'get', newerThan });
+
+	test('was issued later, a whole second later where that is all that is known', () => {
+		expect(isNewer(held({ issuedAt: NOW - 1 }))).toBe(true);
+		expect(isNewer(held({ issuedAt: NOW }))).toBe(false);
+		expect(isNewer(held({ issuedAt: NOW }), NOW + 999)).toBe(false);
+		expect(isNewer(held({ issuedAt: NOW }), NOW + 1_000)).toBe(true);
+		expect(isNewer(held({ issuedAt: NOW + 1 }), NOW + 2)).toBe(true);
+	});
+
+	test('is another', () => {
+		const fingerprints = [fingerprint('a'), fingerprint('b')];
+		expect(isNewer(held({ fingerprints }))).toBe(false);
+		expect(isNewer(held({ fingerprints }), NOW, 'c')).toBe(true);
+		expect(isNewer(held({ fingerprints, issuedAt: NOW - DAY }))).toBe(false);
+	});
+
+	test('is any, where nothing is known or nothing is held', () => {
+		expect(isNewer(held())).toBe(true);
+		for (const want of [{ kind: 'use' }, { kind: 'get' }, { kind: 'mint', since: 0 }] as const)
+			expect(isNewEnough({ accessToken: 'b', issuedAt: 0 }, want)).toBe(true);
+	});
+
+	test('several of which no time is known have none together', () => {
+		expect(heldTogether(held(), held()).issuedAt).toBeNull();
+		expect(isNewer(heldTogether(held(), held({ issuedAt: NOW })), NOW + 999)).toBe(false);
+		expect(isNewer(heldTogether(held(), held({ issuedAt: NOW })), NOW + 1_000)).toBe(true);
+	});
+
+	test('than several takes a time in whole seconds for its whole second, also beside one in milliseconds', () => {
+		const both = heldTogether(held({ issuedAt: NOW }), held({ issuedAt: NOW + 1 }));
+		expect(isNewer(both, NOW + 999)).toBe(false);
+		expect(isNewer(both, NOW + 1_000)).toBe(true);
+	});
+
+	test('than several is newer than each of them', () => {
+		const one = fc.record({
+			issuedAt: maybe,
+			fingerprints: fc.subarray(['a', 'b', 'c'].map(fingerprint)),
+			usable: fc.boolean(),
+		});
+		fc.assert(
+			fc.property(one, one, moments, (first, second, issuedAt) => {
+				const both = heldTogether(first, second);
+				expect(isNewer(both, issuedAt)).toBe(isNewer(first, issuedAt) && isNewer(second, issuedAt));
+				expect(both.usable).toBe(first.usable && second.usable);
+			}),
+		);
+	});
+});

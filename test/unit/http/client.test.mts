@@ -1,0 +1,180 @@
+import { gzipSync } from 'node:zlib';
+
+import { Failure } from '../../../tokens/http/failure';
+import type { ApiRequest } from '../../../tokens/provider/provider';
+import { httpSender, type HttpRequestHelper, type Limits } from '../../../tokens/http/client';
+import { n8nHttpRequest } from '../../support/helpers.mts';
+import { loopback, type Handler, type Loopback } from '../../support/server.mts';
+
+let httpRequest: HttpRequestHelper;
+const servers: Loopback[] = [];
+
+beforeAll(async () => {
+	httpRequest = await n8nHttpRequest();
+});
+
+afterEach(async () => {
+	await Promise.all(servers.splice(0).map(async (server) => await server.stop()));
+});
+
+async function serve(handler: Handler): Promise<Loopback> {
+	const server = await loopback(handler);
+	servers.push(server);
+	return server;
+}
+
+/** Secrets stand in everything that is sent: none may come back in an error. */
+function call(origin: string, more: Partial<ApiRequest> = {}): ApiRequest {
+	return {
+		method: 'POST',
+		url: `${origin}/login?email=ops%40example.com&password=s3cret-pass`,
+		headers: { 'x-api-key': 's3cret-key' },
+		...more,
+	};
+}
+
+async function send(what: ApiRequest, limits: Partial<Limits> = {}) {
+	return await httpSender(httpRequest, 'Example', { pause: 1, ...limits })(what);
+}
+
+async function failureOf(what: ApiRequest, limits: Partial<Limits> = {}): Promise<Failure> {
+	const error: unknown = await send(what, limits).then(
+		() => undefined,
+		(thrown: unknown) => thrown,
+	);
+	expect(error).toBeInstanceOf(Failure);
+	const failure = (error as Failure).redacted([]);
+	const all = JSON.stringify({ ...failure, message: failure.message, details: failure.details });
+	expect(all).not.toMatch(/s3cret|password=|\/login/);
+	return failure;
+}
+
+describe('an answer', () => {
+	test('is given as it came, whatever its status', async () => {
+		for (const status of [200, 201, 400, 401, 403, 404, 422, 500]) {
+			const server = await serve((_request, response) =>
+				response.writeHead(status, { 'Content-Type': 'application/json' }).end('{"a": "ü" ,}'),
+			);
+			const before = Date.now();
+			const answer = await send(call(server.origin));
+			expect(answer).toMatchObject({ status, text: '{"a": "ü" ,}' });
+			expect(answer.sentAt).toBeGreaterThanOrEqual(before);
+			expect(answer.sentAt).toBeLessThanOrEqual(server.arrivals[0]);
+			expect(server.arrivals).toHaveLength(1);
+		}
+	});
+
+	test('counts its time from the attempt that was answered', async () => {
+		const server = await serve((_request, response, count) =>
+			response.writeHead(count === 1 ? 503 : 200).end(),
+		);
+		const { sentAt } = await send(call(server.origin), { pause: 60 });
+		expect(sentAt).toBeGreaterThanOrEqual(server.arrivals[0] + 50);
+	});
+
+	test('that is compressed is read', async () => {
+		const server = await serve((_request, response) =>
+			response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('{"token":"x"}')),
+		);
+		expect((await send(call(server.origin))).text).toBe('{"token":"x"}');
+	});
+});
+
+describe('limits', () => {
+	test('the time is up while the body still drips', async () => {
+		let drip: NodeJS.Timeout | undefined;
+		const server = await serve((_request, response) => {
+			response.writeHead(200);
+			drip = setInterval(() => response.write('x'), 20);
+		});
+		const start = Date.now();
+		const failure = await failureOf(call(server.origin), { time: 300 });
+		clearInterval(drip);
+		expect(Date.now() - start).toBeLessThan(1_500);
+		expect(failure.kind).toBe('unavailable');
+		expect(failure.message).toMatch(
+			/^Example did not answer within .* seconds\. Try again later\.$/,
+		);
+		expect(server.arrivals).toHaveLength(1);
+	});
+
+	test('the time is up where nothing is answered at all, and counts for all attempts', async () => {
+		const server = await serve((request, _response, count) => {
+			if (count === 1) request.socket.destroy();
+		});
+		const timeout = jest.spyOn(AbortSignal, 'timeout');
+		const failure = await failureOf(call(server.origin), { time: 2_000, pause: 100 });
+		const [first, second] = timeout.mock.calls.map(([time]) => time);
+		timeout.mockRestore();
+		expect(first).toBeLessThanOrEqual(2_000);
+		// Not another two seconds for the second attempt.
+		expect(second).toBeLessThanOrEqual(first - 100);
+		expect(failure.message).toContain('did not answer within 2 seconds');
+		expect(server.arrivals).toHaveLength(2);
+	});
+
+	test('1 MiB is taken and one byte more is not', async () => {
+		const size = 1024 * 1024;
+		const server = await serve((_request, response, count) =>
+			response.end(Buffer.alloc(size + count - 1, 'x')),
+		);
+		expect((await send(call(server.origin))).text).toHaveLength(size);
+		const failure = await failureOf(call(server.origin));
+		expect(failure).toMatchObject({ kind: 'answer' });
+		expect(failure.message).toContain('the answer is too large');
+		expect(server.arrivals).toHaveLength(2);
+	});
+
+	test('the size counts decompressed', async () => {
+		const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+		expect(bomb.length).toBeLessThan(1024 * 1024);
+		const server = await serve((_request, response) =>
+			response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(bomb),
+		);
+		const before = process.memoryUsage().arrayBuffers;
+		expect((await failureOf(call(server.origin))).message).toContain('too large');
+		expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024);
+	});
+});
+
+describe('a redirect', () => {
+	test.each([301, 302, 303, 307, 308])('with %i is not followed', async (status) => {
+		const other = await serve((_request, response) => response.end('{}'));
+		const server = await serve((_request, response) =>
+			response.writeHead(status, { Location: `${other.origin}/steal?echo=s3cret-pass` }).end(),
+		);
+		const failure = await failureOf(call(server.origin));
+		expect(other.arrivals).toHaveLength(0);
+		expect(server.arrivals).toHaveLength(1);
+		expect(failure.message).toBe(
+			`Example cannot be used: it redirects to ${other.origin}. Nothing was sent there. Check the address in the credential.`,
+		);
+	});
+
+	test.each([
+		['to another path of its own', '/elsewhere', true],
+		['to nowhere', undefined, false],
+		['to what is no address', 'http://[', false],
+		['to what is none of the web', 'javascript:s3cret-pass', false],
+	])('%s is not followed either', async (_name, location, named) => {
+		const server = await serve((_request, response) =>
+			response.writeHead(302, location === undefined ? {} : { Location: location }).end(),
+		);
+		const { message } = await failureOf(call(server.origin));
+		expect(message).toContain(named ? `it redirects to ${server.origin}.` : 'it redirects.');
+		expect(server.arrivals).toHaveLength(1);
+	});
+
+	test('names no more of its target than the origin', async () => {
+		const server = await serve((_request, response) =>
+			response
+				.writeHead(302, {
+					Location: 'https://ops:s3cret-pass@evil.example/login?password=s3cret-pass',
+				})
+				.end(),
+		);
+		expect((await failureOf(call(server.origin))).message).toContain(
+			'it redirects to https://evil.example.',
+		);
+	});
+});

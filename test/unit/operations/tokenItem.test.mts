@@ -1,0 +1,157 @@
+import { fingerprint, isoTime, tokenHeaders, tokenItem, type ItemOptions } from '../../../tokens/operations/tokenItem';
+import type { TokenResponse } from '../../../tokens/provider/provider';
+import { KEYS } from '../../support/keys.mts';
+
+const ISSUED = Date.UTC(2026, 0, 15, 12, 0, 0, 123);
+const DAY = 86_400_000;
+
+const grant: TokenResponse = {
+	accessToken: 'invented+token/with=signs',
+	issuedAt: ISSUED,
+	expiresAt: ISSUED + DAY,
+	obtainedAt: ISSUED,
+	userId: 'usr-1',
+	accountId: 'acc-1',
+	tokenName: null,
+	refreshToken: 'invented-refresh-token',
+	refreshTokenExpiresAt: ISSUED + 2 * DAY,
+};
+
+function itemOf(changes: Partial<TokenResponse> = {}, options: Partial<ItemOptions> = {}) {
+	return tokenItem(
+		{ ...grant, ...changes },
+		{
+			provider: 'giro',
+			tokenType: 'Bearer',
+			renewAt: ISSUED + DAY / 2,
+			renewed: true,
+			now: ISSUED + 1_500,
+			metadata: false,
+			...options,
+		},
+	);
+}
+
+describe('the token item', () => {
+	test('has exactly the keys that are promised, in that order', () => {
+		expect(JSON.stringify(itemOf())).toBe(
+			JSON.stringify({
+				provider: 'giro',
+				accessToken: 'invented+token/with=signs',
+				tokenType: 'Bearer',
+				tokenName: null,
+				userId: 'usr-1',
+				accountId: 'acc-1',
+				issuedAt: '2026-01-15T12:00:00.123Z',
+				expiresAt: '2026-01-16T12:00:00.123Z',
+				expiresIn: 86_398,
+				renewAt: '2026-01-16T00:00:00.123Z',
+				refreshToken: 'invented-refresh-token',
+				refreshTokenExpiresAt: '2026-01-17T12:00:00.123Z',
+				renewed: true,
+				fingerprint: '8763adfa99dd',
+				headers: { Authorization: 'Bearer invented+token/with=signs' },
+			}),
+		);
+	});
+
+	test('has them all where the provider says nothing', () => {
+		const item = itemOf(
+			{
+				expiresAt: null,
+				userId: null,
+				accountId: null,
+				refreshToken: null,
+				refreshTokenExpiresAt: null,
+			},
+			{ renewAt: null, renewed: false },
+		);
+		expect(Object.keys(item)).toEqual(KEYS);
+		expect(item).toMatchObject({ expiresAt: null, expiresIn: null, renewAt: null, renewed: false });
+		expect(Object.values(item)).not.toContain(undefined);
+	});
+
+	test.each([
+		['whole seconds', 10_999, 10],
+		['the last second', 999, 0],
+		['the moment of expiry', 0, 0],
+		['a time after it', -50_000, 0],
+	])("tells in 'expiresIn' %s", (_name, left, expected) => {
+		expect(itemOf({}, { now: ISSUED + DAY - left }).expiresIn).toBe(expected);
+	});
+
+	test('as metadata holds nothing that opens a door', () => {
+		const item = itemOf({}, { metadata: true });
+		expect(Object.keys(item)).toEqual(KEYS);
+		expect(item).toMatchObject({
+			accessToken: null,
+			refreshToken: null,
+			refreshTokenExpiresAt: null,
+			fingerprint: '8763adfa99dd',
+			userId: 'usr-1',
+			expiresAt: '2026-01-16T12:00:00.123Z',
+		});
+		expect(item.headers).toEqual({});
+		expect(JSON.stringify(item)).not.toMatch(/invented/);
+	});
+});
+
+describe('the item of a token that cannot be read again', () => {
+	test('holds what is known, and no header without a token', () => {
+		const item = tokenItem(
+			{ ...grant, accessToken: null, tokenName: 'reports' },
+			{
+				provider: 'rocketChat',
+				tokenType: 'X-Auth-Token',
+				renewAt: null,
+				renewed: false,
+				now: ISSUED,
+				metadata: false,
+			},
+		);
+		expect(Object.keys(item)).toEqual(KEYS);
+		expect(item).toMatchObject({
+			accessToken: null,
+			tokenName: 'reports',
+			fingerprint: null,
+			userId: 'usr-1',
+		});
+		expect(item.headers).toEqual({});
+	});
+});
+
+describe('tokenHeaders', () => {
+	const token = { accessToken: 'invented-token', userId: 'usr-1' };
+
+	test.each([
+		['Bearer', { Authorization: 'Bearer invented-token' }],
+		['Access-Token', { 'Access-Token': 'invented-token' }],
+		['X-Auth-Token', { 'X-Auth-Token': 'invented-token', 'X-User-Id': 'usr-1' }],
+	] as const)('for %s', (type, expected) => {
+		expect(tokenHeaders(type, token)).toEqual(expected);
+		expect(itemOf(token, { tokenType: type }).headers).toEqual(expected);
+	});
+
+	test('hold no word for a user id that is not known', () => {
+		expect(tokenHeaders('X-Auth-Token', { ...token, userId: null })['X-User-Id']).toBe('');
+	});
+});
+
+describe('fingerprint', () => {
+	// Made with: printf '%s' 'TEXT' | openssl dgst -sha256 | cut -c1-12
+	test.each([
+		['invented+token/with=signs', '8763adfa99dd'],
+		['abc', 'ba7816bf8f01'],
+		['tökén', 'c61a705e3291'],
+		['', 'e3b0c44298fc'],
+	])('of %s', (token, expected) => {
+		expect(fingerprint(token)).toBe(expected);
+	});
+});
+
+describe('isoTime', () => {
+	test('is in UTC, or null', () => {
+		expect(isoTime(0)).toBe('1970-01-01T00:00:00.000Z');
+		expect(isoTime(null)).toBeNull();
+	});
+});

@@ -1,0 +1,303 @@
+import { genLogs } from '../../../tokens/providers/genLogs';
+import type { Fields } from '../../../tokens/provider/provider';
+import type { HttpRequestHelper } from '../../../tokens/http/client';
+import { n8nHttpRequest } from '../../support/helpers.mts';
+import { GenLogsSimulator } from '../../support/simulators/genLogs.mts';
+import { BAD_TOKENS, ask } from '../../support/asking.mts';
+
+let httpRequest: HttpRequestHelper;
+let simulator: GenLogsSimulator;
+
+beforeAll(async () => {
+	httpRequest = await n8nHttpRequest();
+});
+
+beforeEach(async () => {
+	simulator = await new GenLogsSimulator().start();
+});
+
+afterEach(async () => {
+	await simulator.stop();
+});
+
+function fields(changes: Fields = {}): Fields {
+	const { baseUrl, email, password, apiKey } = simulator;
+	return { baseUrl, email, password, apiKey, sendCredentialsIn: 'query', ...changes };
+}
+
+async function asked(changes: Fields = {}) {
+	return await ask(genLogs, fields(changes), httpRequest);
+}
+
+const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
+
+function success(access: Record<string, unknown>, more: Record<string, unknown> = {}) {
+	return {
+		access_token_data: { token: 'invented', expires: TOMORROW, ...access },
+		refresh_token_data: { token: 'invented-refresh', expires: TOMORROW },
+		user_id: 'usr-1',
+		...more,
+	};
+}
+
+function answering(body: unknown, status = 200): void {
+	simulator.behave(() => ({ status, body }));
+}
+
+describe('the request', () => {
+	test.each([
+		['1234+', '1234%2B'],
+		['a b', 'a%20b'],
+		['&=%?#/\\', '%26%3D%25%3F%23%2F%5C'],
+		['ü漢😀', '%C3%BC%E6%BC%A2%F0%9F%98%80'],
+		["'()*!~-._", undefined],
+	])('percent-encodes %s in the query', async (password, encoded) => {
+		simulator.password = password;
+		expect((await asked()).message).toBe('');
+		const [{ method, path, query, headers, body }, ...more] = simulator.arrived;
+		expect(more).toEqual([]);
+		expect({ method, path, body: body.length }).toEqual({
+			method: 'POST',
+			path: '/auth/token',
+			body: 0,
+		});
+		expect(headers).toMatchObject({ accept: 'application/json', 'x-api-key': simulator.apiKey });
+		if (encoded) expect(query).toBe(`email=ops%40example.com&password=${encoded}`);
+		// Both ways to read a query get the same: as a form (`+` is a space), and by percent-decoding alone.
+		expect(new URLSearchParams(query).get('password')).toBe(password);
+		expect(decodeURIComponent(query.split('&password=')[1])).toBe(password);
+		expect(new URL(`https://api.example.com/?${query}`).search).toBe(
+			`?${query.replace(/'/g, '%27')}`,
+		);
+	});
+
+	test('puts email and password into the body where that is wanted, and nowhere else', async () => {
+		simulator.placement = 'body';
+		expect((await asked({ sendCredentialsIn: 'body' })).message).toBe('');
+		const [{ target, headers, body }, ...more] = simulator.arrived;
+		expect(more).toEqual([]);
+		expect(target).toBe('/auth/token');
+		expect(headers).toMatchObject({
+			accept: 'application/json',
+			'content-type': 'application/json',
+			'x-api-key': simulator.apiKey,
+		});
+		expect(JSON.parse(body.toString())).toEqual({
+			email: simulator.email,
+			password: simulator.password,
+		});
+	});
+});
+
+describe('the answer', () => {
+	test('becomes a token with its declared expiry', async () => {
+		const before = Date.now();
+		const { grant } = await asked();
+		const [token, expiry] = [...simulator.tokens][0];
+		expect(grant).toEqual({
+			accessToken: token,
+			issuedAt: expect.any(Number),
+			expiresAt: expiry,
+			obtainedAt: grant?.issuedAt,
+			userId: simulator.userId,
+			accountId: null,
+			tokenName: null,
+			refreshToken: expect.stringMatching(/^[\w-]{32}$/),
+			refreshTokenExpiresAt: expiry + 86_400_000,
+		});
+		expect(grant?.issuedAt).toBeGreaterThanOrEqual(before);
+	});
+
+	test.each([
+		['without a zone', '2040-03-01T10:00:00', '2040-03-01T10:00:00.000Z'],
+		['without a zone, with a space', '2040-03-01 10:00:00.250000', '2040-03-01T10:00:00.250Z'],
+		['with an offset', '2040-03-01T10:00:00+02:00', '2040-03-01T08:00:00.000Z'],
+		['in UTC', '2040-03-01T10:00:00Z', '2040-03-01T10:00:00.000Z'],
+	])('may tell the expiry %s', async (_name, expires, expected) => {
+		answering(success({ expires }));
+		const { grant } = await asked();
+		expect(new Date(grant?.expiresAt ?? 0).toISOString()).toBe(expected);
+	});
+
+	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, told) => {
+		answering(success({ token }));
+		const { grant, message, failure } = await asked();
+		expect(grant).toBeUndefined();
+		expect(failure?.kind).toBe('answer');
+		expect(message).toContain(`GenLogs answered, but ${told}`);
+	});
+
+	test.each([
+		['missing', undefined, 'missing or cannot be read'],
+		['no date', 'tomorrow', 'missing or cannot be read'],
+		['31 February', '2040-02-31T00:00:00Z', 'missing or cannot be read'],
+		['a number', 2_200_000_000, 'missing or cannot be read'],
+		['past', '2020-01-01T00:00:00Z', 'its token has already expired'],
+	])('whose expiry is %s is an error', async (_name, expires, told) => {
+		answering(success({ expires }));
+		const { grant, message } = await asked();
+		expect(grant).toBeUndefined();
+		expect(message).toContain(told);
+	});
+
+	test.each([
+		['is missing', undefined],
+		['is a text', 'x'],
+		['is empty', {}],
+		['holds no texts', { token: 5, expires: 'never' }],
+	])('may do without a refresh token: it %s', async (_name, refresh) => {
+		answering(success({}, { refresh_token_data: refresh, user_id: undefined }));
+		const { grant } = await asked();
+		expect(grant).toMatchObject({
+			accessToken: 'invented',
+			refreshToken: null,
+			refreshTokenExpiresAt: null,
+			userId: null,
+		});
+	});
+
+	test.each([
+		['an error inside HTTP 200', { detail: 'Account is locked' }, 'Account is locked'],
+		['a message inside HTTP 200', { message: 'Account is locked' }, 'Account is locked'],
+		['no JSON', '<html></html>', 'not with the documented JSON'],
+		['nothing', '', 'not with the documented JSON'],
+		['something else', { access_token: 'x' }, 'not with the documented JSON'],
+		[
+			'a text for the token',
+			success({}, { access_token_data: 'x' }),
+			'not with the documented JSON',
+		],
+	])('that is %s is an error', async (_name, body, told) => {
+		answering(body);
+		const { grant, message } = await asked();
+		expect(grant).toBeUndefined();
+		expect(message).toContain(told);
+	});
+});
+
+describe('a refusal', () => {
+	test('of the password names the fields to check', async () => {
+		const { message, failure } = await asked({ password: 'wrong+password' });
+		expect(failure).toMatchObject({ kind: 'refused', details: { status: 401 } });
+		expect(message).toBe(
+			"GenLogs refused the login (401): Incorrect email or password. Check 'Email' and 'Password' of the GenLogs API credential.",
+		);
+	});
+
+	test('by the gateway names the API key', async () => {
+		const { message } = await asked({ apiKey: 'wrong-api-key' });
+		expect(message).toBe(
+			"GenLogs refused the login (403): Forbidden. Check 'API Key' of the GenLogs API credential.",
+		);
+	});
+
+	test.each([
+		['query', 'body', 'Body'],
+		['body', 'query', 'Query'],
+	] as const)(
+		'of email and password in the %s names the setting to change',
+		async (given, placement, wanted) => {
+			simulator.placement = placement;
+			const { message } = await asked({ sendCredentialsIn: given });
+			expect(message).toMatch(/^GenLogs refused the login \(422\)/);
+			expect(message).toContain('email: Field required');
+			expect(message).toContain(
+				`set 'Send Credentials In' of the GenLogs API credential to '${wanted}'`,
+			);
+			// Never by silent fallback.
+			expect(simulator.arrived).toHaveLength(1);
+		},
+	);
+
+	test('of an email that is none does not name that setting', async () => {
+		answering(
+			{ detail: [{ type: 'value_error', loc: ['query', 'email'], msg: 'not valid' }] },
+			422,
+		);
+		const { message } = await asked();
+		expect(message).toContain('query email: not valid');
+		expect(message).toContain("Check 'Email' and 'Password'");
+	});
+
+	test.each([
+		['the password', [{ type: 'missing', loc: ['body', 'password'], msg: 'Field required' }]],
+		['the whole body', [{ type: 'missing', loc: ['body'], msg: 'Field required' }]],
+		[
+			'the email beside something else that is wrong',
+			[
+				{ type: 'value_error', loc: ['query', 'region'], msg: 'not valid' },
+				{ type: 'missing', loc: ['query', 'email'], msg: 'Field required' },
+			],
+		],
+	])('that misses %s names that setting', async (_name, detail) => {
+		answering({ detail }, 422);
+		expect((await asked()).message).toContain("set 'Send Credentials In'");
+	});
+
+	test.each([
+		['misses another field', 422, [{ type: 'missing', loc: ['query', 'region'], msg: 'required' }]],
+		['misses who knows what', 422, [{ type: 'missing', msg: 'Field required' }]],
+		['has another status', 400, [{ type: 'missing', loc: ['query', 'email'], msg: 'required' }]],
+	])('that %s does not', async (_name, status, detail) => {
+		answering({ detail }, status);
+		const { message } = await asked();
+		expect(message).not.toContain('Send Credentials In');
+		expect(message).toContain("Check 'Email' and 'Password'");
+	});
+
+	test('with 422 that is no JSON does not', async () => {
+		answering('Unprocessable', 422);
+		expect((await asked()).message).toBe(
+			"GenLogs refused the login (422): Unprocessable. Check 'Email' and 'Password' of the GenLogs API credential.",
+		);
+	});
+
+	test('inside HTTP 200 is told, and a word beside a token is none', async () => {
+		answering({ detail: 'Locked' });
+		expect((await asked()).message).toBe(
+			"GenLogs refused the login (200): Locked. Check 'Email' and 'Password' of the GenLogs API credential.",
+		);
+		answering(success({}, { message: 'Welcome' }));
+		expect((await asked()).grant?.accessToken).toBe('invented');
+	});
+
+	test('that echoes the request gives none of it away', async () => {
+		simulator.behave(({ target, headers }) => ({
+			status: 401,
+			body: { detail: `${target} ${headers['x-api-key']}` },
+		}));
+		const { message } = await asked();
+		expect(message).toContain('***');
+		expect(message).not.toContain('1234');
+		expect(message).not.toContain('7f31');
+	});
+
+	test('of a server in trouble is no refusal of the details', async () => {
+		answering({ detail: 'Internal Server Error' }, 500);
+		const { message, failure } = await asked();
+		expect(failure?.kind).toBe('unavailable');
+		expect(message).toContain('GenLogs could not process the login (500): Internal Server Error');
+	});
+});
+
+describe('readSignIn', () => {
+	test.each([
+		['apiKey', 'API Key', 'two\r\nlines'],
+		['apiKey', 'API Key', 'outer space '],
+		['apiKey', 'API Key', ''],
+		['email', 'Email', ''],
+		['password', 'Password', undefined],
+		['sendCredentialsIn', 'Send Credentials In', 'header'],
+		['baseUrl', 'Base URL', 'https://api.genlogs.io@evil.example'],
+	])('refuses %s by the name %s: %j', (name, label, value) => {
+		expect(() => genLogs.readLoginDetails(fields({ [name]: value }))).toThrow(
+			`'${label}' of the GenLogs API credential`,
+		);
+	});
+
+	test('sends in the query unless told otherwise', () => {
+		const { sendCredentialsIn, ...rest } = fields();
+		expect(sendCredentialsIn).toBe('query');
+		expect(genLogs.readLoginDetails(rest).details.sendCredentialsIn).toBe('query');
+	});
+});

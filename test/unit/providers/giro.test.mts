@@ -1,0 +1,288 @@
+import { giro, jwtExpiry } from '../../../tokens/providers/giro';
+import type { Fields } from '../../../tokens/provider/provider';
+import type { HttpRequestHelper } from '../../../tokens/http/client';
+import { n8nHttpRequest } from '../../support/helpers.mts';
+import { GiroSimulator } from '../../support/simulators/giro.mts';
+import { BAD_TOKENS, ask } from '../../support/asking.mts';
+
+let httpRequest: HttpRequestHelper;
+let simulator: GiroSimulator;
+
+beforeAll(async () => {
+	httpRequest = await n8nHttpRequest();
+});
+
+beforeEach(async () => {
+	simulator = await new GiroSimulator().start();
+});
+
+afterEach(async () => {
+	await simulator.stop();
+});
+
+function withPassword(changes: Fields = {}): Fields {
+	const { baseUrl, xTag, email, password } = simulator;
+	return { baseUrl, xTag, signIn: 'emailPassword', email, password, ...changes };
+}
+
+function withBearer(changes: Fields = {}): Fields {
+	const { baseUrl, xTag, userId, accountId } = simulator;
+	const bearerToken = simulator.jwt();
+	return { baseUrl, xTag, signIn: 'bearerToken', bearerToken, userId, accountId, ...changes };
+}
+
+async function asked(fields: Fields = withBearer()) {
+	return await ask(giro, fields, httpRequest);
+}
+
+describe('the request', () => {
+	test('with a bearer token is one GET with path and query encoded and no body', async () => {
+		const fields = withBearer();
+		expect((await asked(fields)).message).toBe('');
+		const [{ method, target, headers, body }, ...more] = simulator.arrived;
+		expect(more).toEqual([]);
+		expect(method).toBe('GET');
+		expect(target).toBe(
+			'/v1/users/5de8c0ffee%2F%C3%BC%201/generateaccesstoken?accountId=acc%2042%26more',
+		);
+		expect(headers).toMatchObject({
+			'content-type': 'application/json',
+			'x-tag': 'test',
+			authorization: `Bearer ${String(fields.bearerToken)}`,
+		});
+		expect(body).toHaveLength(0);
+		expect(headers['content-length'] ?? '0').toBe('0');
+		expect(headers['transfer-encoding']).toBeUndefined();
+	});
+
+	test.each(['a/b', '../admin', 'a?b=c', 'a#b', 'a%2Fb', '漢字', ' x ', 'a;b', '__proto__'])(
+		'keeps a user id in its place: %s',
+		async (userId) => {
+			simulator.userId = userId;
+			expect((await asked()).message).toBe('');
+			const { path } = simulator.arrived[0];
+			expect(path.split('/')).toHaveLength(5);
+			expect(decodeURIComponent(path.split('/')[3])).toBe(userId);
+		},
+	);
+
+	test('with email and password is a login and then the same GET', async () => {
+		expect((await asked(withPassword())).message).toBe('');
+		const [login, generate, ...more] = simulator.arrived;
+		expect(more).toEqual([]);
+		expect(login.method).toBe('POST');
+		expect(login.target).toBe('/v1/login');
+		expect(login.headers).toMatchObject({ 'content-type': 'application/json', 'x-tag': 'test' });
+		expect(login.headers.authorization).toBeUndefined();
+		expect(JSON.parse(login.body.toString())).toEqual({
+			email: simulator.email,
+			password: simulator.password,
+		});
+		expect(generate.headers.authorization).toBe(`Bearer ${[...simulator.jwts.keys()][0]}`);
+	});
+});
+
+describe('the answer', () => {
+	test('becomes a token without an expiry', async () => {
+		const before = Date.now();
+		const { grant } = await asked();
+		expect(grant).toEqual({
+			accessToken: [...simulator.tokens][0],
+			issuedAt: expect.any(Number),
+			expiresAt: null,
+			obtainedAt: expect.any(Number),
+			userId: simulator.userId,
+			accountId: simulator.accountId,
+			tokenName: null,
+			refreshToken: null,
+			refreshTokenExpiresAt: null,
+		});
+		expect(grant?.obtainedAt).toBeGreaterThanOrEqual(before);
+		expect(Buffer.from(grant?.accessToken ?? '', 'base64')).toHaveLength(32);
+	});
+
+	test("is as old as its 'createdAt' says", async () => {
+		simulator.data = { createdAt: '2019-12-07T01:12:02.315Z' };
+		const { grant } = await asked();
+		expect(grant?.issuedAt).toBe(Date.UTC(2019, 11, 7, 1, 12, 2, 315));
+		expect(grant?.obtainedAt).toBeGreaterThan(Date.now() - 10_000);
+	});
+
+	test.each([
+		['lies ahead', '2999-01-01T00:00:00Z'],
+		['is no date', 'yesterday'],
+		['is missing', undefined],
+		['is a number', 1_575_681_122_315],
+	])("is dated from its request where 'createdAt' %s", async (_name, createdAt) => {
+		simulator.data = { createdAt };
+		const { grant } = await asked();
+		expect(grant?.issuedAt).toBe(grant?.obtainedAt);
+	});
+
+	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, told) => {
+		simulator.data = { token };
+		const { grant, message, failure } = await asked();
+		expect(grant).toBeUndefined();
+		expect(failure?.kind).toBe('answer');
+		expect(message).toContain(`GIRO answered, but ${told}`);
+	});
+
+	test.each([
+		['another type', { type: 'mac' }, 'the type of its token is not "bearer"'],
+		['no type', { type: undefined }, 'the type of its token is not "bearer"'],
+		['another user', { user: 'someone-else' }, 'its token is for another user'],
+		['no user', { user: undefined }, 'its token is for another user'],
+	])('for %s than asked is an error', async (_name, data, told) => {
+		simulator.data = data;
+		const { grant, message } = await asked();
+		expect(grant).toBeUndefined();
+		expect(message).toContain(told);
+	});
+
+	test.each([
+		['an error inside HTTP 200', { status: 'error', message: 'not found' }, ': not found.'],
+		['no JSON', 'Bad Gateway', 'not with the documented JSON'],
+		['nothing', '', 'not with the documented JSON'],
+		['without data', { status: 'success' }, 'not with the documented JSON'],
+		['with a list as data', { status: 'success', data: [] }, 'not with the documented JSON'],
+	])('that is %s is an error', async (_name, body, told) => {
+		simulator.behave(() => ({ status: 200, body }));
+		const { grant, message } = await asked();
+		expect(grant).toBeUndefined();
+		expect(message).toContain(told);
+	});
+
+	test.each([
+		['no JWT', { jwt: undefined }, 'without a JWT'],
+		['a JWT that is no text', { jwt: 5 }, 'its JWT is not text'],
+		['no user', { user: {} }, 'its login does not name both the user and the account'],
+		['no account', { account: undefined }, 'its login does not name both the user and the account'],
+		['a user that would change the path', { user: { _id: '..' } }, 'cannot be right'],
+		['a user that would be no part of it', { user: { _id: '.' } }, 'cannot be right'],
+		['half a character in the user', { user: { _id: '\ud800' } }, 'cannot be right'],
+		['half a character in the account', { account: '\ud800' }, 'cannot be right'],
+	])('of the login with %s is an error', async (_name, changes, told) => {
+		const data = { jwt: 'invented-jwt', user: { _id: 'u' }, account: 'a', ...changes };
+		simulator.behave(() => ({ status: 200, body: { status: 'success', data } }));
+		const { grant, message } = await asked(withPassword());
+		expect(grant).toBeUndefined();
+		expect(message).toContain(told);
+		expect(simulator.arrived).toHaveLength(1);
+	});
+});
+
+describe('a refusal', () => {
+	test('of the password names the fields to check', async () => {
+		const { message, failure } = await asked(withPassword({ password: 'wrong password' }));
+		expect(failure?.kind).toBe('refused');
+		expect(message).toBe(
+			"GIRO refused the login (401): wrong email or password. Check 'Email', 'Password' and 'X-Tag' of the GIRO API credential.",
+		);
+	});
+
+	test('of the bearer token names its fields', async () => {
+		const { message } = await asked(withBearer({ bearerToken: 'invented-but-unknown' }));
+		expect(message).toBe(
+			"GIRO refused the access token (401): unauthorized. Check 'Bearer Token', 'User ID', 'Account ID' and 'X-Tag' of the GIRO API credential.",
+		);
+	});
+
+	test("for two-factor login tells 'is2FA' and what to do", async () => {
+		simulator.twoFactor = true;
+		const { message, failure } = await asked(withPassword());
+		expect(failure?.kind).toBe('refused');
+		expect(message).toContain('is2FA');
+		expect(message).toContain("set 'Sign In With' of the GIRO API credential to 'Bearer Token'");
+		expect(simulator.arrived).toHaveLength(1);
+	});
+
+	test('that echoes the JWT of the login does not give it away', async () => {
+		simulator.behave(({ path, headers }) =>
+			path === '/v1/login' ? undefined : { status: 401, body: { message: headers.authorization } },
+		);
+		const { message } = await asked(withPassword());
+		const [jwt] = simulator.jwts.keys();
+		expect(message).toContain('***');
+		for (const part of jwt.split('.')) expect(message).not.toContain(part.slice(0, 20));
+	});
+});
+
+describe('a bearer token that has expired', () => {
+	test('is told by name and time, and nothing is sent', async () => {
+		const bearerToken = simulator.jwt(-60);
+		const expiry = new Date(jwtExpiry(bearerToken) ?? 0).toISOString();
+		const { message, failure } = await asked(withBearer({ bearerToken }));
+		expect(failure?.kind).toBe('input');
+		expect(message).toContain(
+			`The 'Bearer Token' of the GIRO API credential expired at ${expiry}. Paste a new one, or set 'Sign In With' to 'Email and Password', which renews itself.`,
+		);
+		expect(simulator.arrived).toEqual([]);
+	});
+
+	test('is the second that its payload tells, to the last that there is', () => {
+		expect(jwtExpiry(`a.${btoa('{"exp":1768435200}')}.c`)).toBe(1_768_435_200_000);
+		expect(jwtExpiry(`a.${btoa('{"exp":8640000000000}')}.c`)).toBe(8.64e15);
+	});
+
+	test.each([
+		'no.jwt',
+		'a.b.c',
+		'abc',
+		'',
+		'a..c',
+		`a.${btoa('{"exp":"soon"}')}.c`,
+		`a.${btoa('{"exp":"1768435200"}')}.c`,
+		`a.${btoa('{"exp":8640000000001}')}.c`,
+		`a.${btoa('[]')}.c`,
+	])('is not seen in what is no JWT: %j', (text) => {
+		expect(jwtExpiry(text)).toBeUndefined();
+	});
+});
+
+describe('readSignIn', () => {
+	test.each([
+		['xTag', 'X-Tag', 'two\nlines'],
+		['xTag', 'X-Tag', ''],
+		['bearerToken', 'Bearer Token', 'two\r\nlines'],
+		['bearerToken', 'Bearer Token', 'Bearer abc'],
+		['userId', 'User ID', '..'],
+		['userId', 'User ID', '.'],
+		['userId', 'User ID', 'a\nb'],
+		['userId', 'User ID', ''],
+		['accountId', 'Account ID', ''],
+		['accountId', 'Account ID', '\ud800'],
+		['signIn', 'Sign In With', 'magic'],
+		['baseUrl', 'Base URL', 'javascript:alert(1)'],
+	])('refuses %s by the name %s: %j', (name, label, value) => {
+		expect(() => giro.readLoginDetails(withBearer({ [name]: value }))).toThrow(
+			`'${label}' of the GIRO API credential`,
+		);
+	});
+
+	test.each([
+		['xTag', 'X-Tag', ''],
+		['email', 'Email', ''],
+		['password', 'Password', ' '],
+	])('with email and password refuses %s by the name %s: %j', (name, label, value) => {
+		expect(() => giro.readLoginDetails(withPassword({ [name]: value }))).toThrow(
+			`'${label}' of the GIRO API credential`,
+		);
+	});
+
+	test('says what is wrong with a bearer token that was pasted as a header', () => {
+		expect(() => giro.readLoginDetails(withBearer({ bearerToken: 'Bearer abc' }))).toThrow(
+			"'Bearer Token' of the GIRO API credential holds a space. Paste the token alone, without 'Bearer' before it.",
+		);
+	});
+
+	test('keeps the password, the bearer token and the tag out of every error', () => {
+		const { password, xTag } = simulator;
+		expect(giro.readLoginDetails(withPassword()).secrets).toEqual([password, xTag]);
+		expect(giro.readLoginDetails(withBearer({ bearerToken: 'abc' })).secrets).toEqual(['abc', xTag]);
+	});
+
+	test('reads only the fields of the chosen way', () => {
+		const { details } = giro.readLoginDetails(withPassword({ bearerToken: 'left\nover', userId: '' }));
+		expect(Object.keys(details)).toEqual(['signIn', 'xTag', 'email', 'password']);
+	});
+});

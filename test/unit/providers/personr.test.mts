@@ -1,0 +1,262 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import busboy from 'busboy';
+import FormDataPackage from 'form-data';
+
+import { personr } from '../../../tokens/providers/personr';
+import type { Fields } from '../../../tokens/provider/provider';
+import type { HttpRequestHelper } from '../../../tokens/http/client';
+import { n8nHttpRequest } from '../../support/helpers.mts';
+import { PersonrSimulator } from '../../support/simulators/personr.mts';
+import { BAD_TOKENS, ask } from '../../support/asking.mts';
+
+const YEAR = 31_536_000;
+
+let httpRequest: HttpRequestHelper;
+let simulator: PersonrSimulator;
+
+beforeAll(async () => {
+	httpRequest = await n8nHttpRequest();
+});
+
+beforeEach(async () => {
+	simulator = await new PersonrSimulator().start();
+});
+
+afterEach(async () => {
+	await simulator.stop();
+});
+
+function fields(changes: Fields = {}): Fields {
+	const { baseUrl, email, password } = simulator;
+	return { baseUrl, email, password, ...changes };
+}
+
+function answering(body: unknown, status = 200): void {
+	simulator.behave(() => ({ status, body }));
+}
+
+function success(response: Record<string, unknown>) {
+	return {
+		status: 'success',
+		response: { token: 'bus|1|x', user_id: '1', expires: YEAR, ...response },
+	};
+}
+
+describe('the request', () => {
+	test('is one multipart POST without query and without other headers', async () => {
+		expect((await ask(personr, fields(), httpRequest)).message).toBe('');
+		const [request, ...more] = simulator.arrived;
+		expect(more).toEqual([]);
+		expect(request.method).toBe('POST');
+		expect(request.target).toBe('/api/1.1/wf/api-token-generate');
+		expect(request.headers['content-type']).toMatch(/^multipart\/form-data; ?boundary=/);
+		expect(request.headers.authorization).toBeUndefined();
+	});
+
+	test.each([
+		['as documented', 'ops@example.com', 'secret-password'],
+		['with letters beyond ASCII', 'öps@example.com', 'Pä55 wörd 😀 漢字'],
+		['with what means something in URLs and forms', 'ops+n8n@example.com', 'a&b=c%d?e#f/g+h "i"\\'],
+		['with spaces around it', 'ops@example.com', '  spaced  '],
+		['that looks like a boundary', 'ops@example.com', '----------------------------x--'],
+	])(
+		'decodes as what the form-data package makes: a password %s',
+		async (_name, email, password) => {
+			Object.assign(simulator, { email, password });
+			expect((await ask(personr, fields(), httpRequest)).message).toBe('');
+			expect(simulator.lastForm).toEqual(await decodedByBusboy({ email, password }));
+			expect(simulator.lastForm).toEqual([
+				{ name: 'email', value: email },
+				{ name: 'password', value: password },
+			]);
+		},
+	);
+
+	test('goes to the base URL with or without a slash behind it', async () => {
+		const { message } = await ask(
+			personr,
+			fields({ baseUrl: ` ${simulator.baseUrl}// ` }),
+			httpRequest,
+		);
+		expect(message).toBe('');
+		expect(simulator.arrived[0].target).toBe('/api/1.1/wf/api-token-generate');
+	});
+});
+
+/** What busboy reads from a form that the form-data package made and sent. */
+async function decodedByBusboy(values: Record<string, string>) {
+	const parts: Array<{ name: string; value: string }> = [];
+	const server = createServer((request, response) => {
+		const reader = busboy({ headers: request.headers });
+		reader.on('field', (name, value) => parts.push({ name, value }));
+		reader.on('close', () => response.end());
+		request.pipe(reader);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const form = new FormDataPackage();
+	for (const [name, value] of Object.entries(values)) form.append(name, value);
+	const { port } = server.address() as AddressInfo;
+	await new Promise<void>((resolve, reject) => {
+		form.submit({ host: '127.0.0.1', port, path: '/' }, (error, response) => {
+			if (error) return reject(error);
+			response.resume().on('end', resolve);
+		});
+	});
+	await new Promise((resolve) => server.close(resolve));
+	return parts;
+}
+
+describe('the answer', () => {
+	test('becomes a token that lives as long as declared, from before it was asked for', async () => {
+		const before = Date.now();
+		const { grant } = await ask(personr, fields(), httpRequest);
+		expect(grant).toEqual({
+			accessToken: simulator.token,
+			issuedAt: expect.any(Number),
+			expiresAt: (grant?.issuedAt ?? 0) + YEAR * 1000,
+			obtainedAt: grant?.issuedAt,
+			userId: simulator.userId,
+			accountId: null,
+			tokenName: null,
+			refreshToken: null,
+			refreshTokenExpiresAt: null,
+		});
+		expect(grant?.issuedAt).toBeGreaterThanOrEqual(before);
+		expect(grant?.issuedAt).toBeLessThanOrEqual(Date.now());
+	});
+
+	test('is one without a status too', async () => {
+		answering({ ...success({}), status: undefined });
+		expect((await ask(personr, fields(), httpRequest)).grant?.accessToken).toBe('bus|1|x');
+	});
+
+	test('that came late does not lengthen the life of the token', async () => {
+		let arrived = 0;
+		simulator.behave(async () => {
+			arrived = Date.now();
+			await new Promise((resolve) => setTimeout(resolve, 80));
+			return undefined;
+		});
+		const { grant } = await ask(personr, fields(), httpRequest);
+		expect(grant?.expiresAt).toBeLessThanOrEqual(arrived + YEAR * 1000);
+	});
+
+	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, told) => {
+		answering(success({ token }));
+		const { grant, message, failure } = await ask(personr, fields(), httpRequest);
+		expect(grant).toBeUndefined();
+		expect(failure?.kind).toBe('answer');
+		expect(message).toContain(`Personr answered, but ${told}. Nothing was stored.`);
+	});
+
+	test.each([
+		['missing', undefined, 'missing or cannot be read'],
+		['null', null, 'missing or cannot be read'],
+		['a text', '31536000', 'missing or cannot be read'],
+		['beyond all dates', 1e300, 'missing or cannot be read'],
+		['0', 0, 'already expired'],
+		['negative', -5, 'already expired'],
+	])('whose expiry is %s is an error', async (_name, expires, told) => {
+		answering(success({ expires }));
+		const { grant, message } = await ask(personr, fields(), httpRequest);
+		expect(grant).toBeUndefined();
+		expect(message).toContain(told);
+	});
+
+	test.each([
+		[
+			'an error inside HTTP 200',
+			{ status: 'error', response: 'Account is locked' },
+			'Account is locked',
+		],
+		['no JSON', '<html><title>Maintenance</title></html>', 'not with the documented JSON'],
+		['a list', '[]', 'not with the documented JSON'],
+		['nothing', '', 'not with the documented JSON'],
+		['no response', { status: 'success' }, 'not with the documented JSON'],
+		['a text as response', { status: 'success', response: 'x' }, 'not with the documented JSON'],
+	])('that is %s is an error', async (_name, body, told) => {
+		answering(body);
+		const { grant, message } = await ask(personr, fields(), httpRequest);
+		expect(grant).toBeUndefined();
+		expect(message).toContain(told);
+	});
+});
+
+describe('a refusal', () => {
+	test('gives the reason from the documented bytes, and names the fields to check', async () => {
+		const { message, failure } = await ask(
+			personr,
+			fields({ password: 'wrong-password' }),
+			httpRequest,
+		);
+		expect(failure?.kind).toBe('refused');
+		expect(message).toBe(
+			'Personr refused the login (400): INVALID_LOGIN_CREDENTIALS: We didn’t find an account with those login credentials. ' +
+				"Check 'Email' and 'Password' of the Personr API credential.",
+		);
+	});
+
+	test('that echoes the password does not give it away', async () => {
+		simulator.behave(({ body }) => ({ status: 400, body: { message: body.toString('utf8') } }));
+		const { message } = await ask(personr, fields({ password: 'Wr0ng+pass' }), httpRequest);
+		expect(message).toContain('***');
+		expect(message).not.toContain('Wr0ng');
+	});
+
+	test('of the address points to the base URL', async () => {
+		answering({ message: 'Workflow not found' }, 404);
+		const { message } = await ask(personr, fields(), httpRequest);
+		expect(message).toContain('Workflow not found');
+		expect(message).toContain('Check the address in the credential');
+	});
+
+	test('of a provider in trouble is no refusal of the details', async () => {
+		answering({ message: 'Something went wrong' }, 500);
+		const { message, failure } = await ask(personr, fields(), httpRequest);
+		expect(failure?.kind).toBe('unavailable');
+		expect(message).toBe(
+			'Personr could not process the login (500): Something went wrong. Try again later.',
+		);
+	});
+});
+
+describe('readSignIn', () => {
+	test.each([
+		['baseUrl', 'Base URL'],
+		['email', 'Email'],
+		['password', 'Password'],
+	])('wants %s', (name, label) => {
+		for (const value of ['', '   ', undefined, null]) {
+			expect(() => personr.readLoginDetails(fields({ [name]: value }))).toThrow(
+				`'${label}' of the Personr API credential is empty`,
+			);
+		}
+		expect(() => personr.readLoginDetails(fields({ [name]: 5 }))).toThrow(`'${label}'`);
+	});
+
+	test('keeps the password as it was typed', () => {
+		expect(personr.readLoginDetails(fields({ password: ' a b ' }))).toMatchObject({
+			details: { password: ' a b ' },
+			secrets: [' a b '],
+		});
+	});
+});
+
+describe('the check', () => {
+	test('tells a good token from a refused one', async () => {
+		await ask(personr, fields(), httpRequest);
+		const signIn = personr.readLoginDetails(fields());
+		const check = personr.check(signIn, { accessToken: '', userId: null, accountId: null });
+		const status = async (token: string) => {
+			const response = await fetch(check.url, {
+				method: check.method,
+				headers: { ...check.headers, Authorization: `Bearer ${token}` },
+			});
+			return response.status;
+		};
+		expect(await status('made-up')).toBe(401);
+		expect(await status(simulator.token)).not.toBe(401);
+	});
+});

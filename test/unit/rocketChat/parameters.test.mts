@@ -1,0 +1,100 @@
+import type { Parameters } from '../../../tokens/n8n/parameters';
+import {
+	readDays,
+	readLimit,
+	readSwitch,
+	readText,
+	readTwoFactor,
+} from '../../../tokens/rocketChat/parameters';
+import { problem } from '../../support/problem.mts';
+
+/** A node's parameters, whose expressions gave these. */
+const given = (values: Record<string, unknown>) =>
+	({
+		getNodeParameter: (name: string, _item: number, otherwise: unknown) =>
+			name in values ? values[name] : otherwise,
+	}) as unknown as Parameters;
+
+describe('a text', () => {
+	const read = (value: unknown) => readText(given({ name: value }), 0, 'name', 'Name');
+
+	test.each(['x', ' x ', 'ü😀'])('is taken as it is: %j', (value) => {
+		expect(read(value)).toBe(value);
+	});
+
+	test.each([
+		[5, "'Name' is not text. If it is an expression, make it return text."],
+		[null, "'Name' is not text. If it is an expression, make it return text."],
+		['', "'Name' is empty. Fill it in."],
+		[' \n', "'Name' is empty. Fill it in."],
+		['\ud800', "'Name' contains an invalid character."],
+	])('%j is refused by its name', (value, said) => {
+		expect(problem(() => read(value))).toBe(said);
+	});
+});
+
+describe('a switch', () => {
+	test('is off where it is not shown', () => {
+		expect(readSwitch(given({}), 0, 'bypass', 'Bypass')).toBe(false);
+		expect(readSwitch(given({ bypass: true }), 0, 'bypass', 'Bypass')).toBe(true);
+	});
+
+	test.each(['true', 1, null, {}])('%p is refused by its name', (bypass) => {
+		expect(problem(() => readSwitch(given({ bypass }), 0, 'bypass', 'Bypass'))).toBe(
+			"'Bypass' must be on or off.",
+		);
+	});
+});
+
+test('an age and a limit have their defaults', () => {
+	expect(readDays(given({}), 0)).toBe(30);
+	expect(readLimit(given({}), 0)).toBe(50);
+	expect(readLimit(given({ returnAll: true, limit: -1 }), 0)).toBeUndefined();
+});
+
+describe('a two-factor code', () => {
+	const read = (values: Record<string, unknown>) => readTwoFactor(given(values), 0);
+
+	test('is none where there is none', () => {
+		const none = { method: 'automatic', code: '' };
+		expect(read({})).toEqual(none);
+		expect(read({ twoFactorCode: null })).toEqual(none);
+		expect(read({ twoFactorCode: undefined })).toEqual(none);
+	});
+
+	test.each([
+		['123456', '123456'],
+		[' 123456\n', '123456'],
+		['123 456', '123456'],
+		['123-456', '123456'],
+		[12345, '012345'],
+		['aB3dE5gH', 'aB3dE5gH'],
+		['1-2', '1-2'],
+	])('%j is sent as %s', (twoFactorCode, code) => {
+		expect(read({ twoFactorCode })).toEqual({ method: 'automatic', code });
+	});
+
+	test('that is a password is taken as it is', () => {
+		const twoFactorCode = ' pass wörd ';
+		expect(read({ twoFactorMethod: 'password', twoFactorCode })).toEqual({
+			method: 'password',
+			code: twoFactorCode,
+		});
+	});
+
+	test.each([[true], [{}], [['1']]])('%j is refused by its name', (twoFactorCode) => {
+		expect(problem(() => read({ twoFactorCode }))).toBe("'Two-Factor Code' is not text.");
+	});
+
+	test.each(['12 34', '1\n2', 'é'])('%j holds what no code has', (twoFactorCode) => {
+		expect(problem(() => read({ twoFactorCode }))).toMatch(
+			/^'Two-Factor Code' holds a space, .* set 'Two-Factor Method' to 'Password'\.$/,
+		);
+	});
+
+	test('an unknown method is refused, with those that there are', () => {
+		expect(problem(() => read({ twoFactorMethod: 'sms' }))).toBe(
+			"'Two-Factor Method' must be one of: automatic, email, totp, password.",
+		);
+	});
+});

@@ -1,0 +1,110 @@
+import { messageIn } from './providerMessage';
+import { redact } from './redact';
+
+/** Why something failed. The codes are stable: code decides by them, and never by the text of a message. */
+export type FailureCode =
+	/** A field or parameter is wrong. Nothing was sent. */
+	| 'INVALID_INPUT'
+	/** The request goes to a host that may not be sent the token. Nothing was sent. */
+	| 'HOST_NOT_ALLOWED'
+	/** The API rejected the login details, or what was sent with them. */
+	| 'LOGIN_REJECTED'
+	/** The API has nothing at this address. */
+	| 'NOT_FOUND'
+	/** Several fresh tokens were rejected: another system seems to log in with the same account. */
+	| 'ACCOUNT_CONTESTED'
+	/** The API rejected a request for another reason than its token. */
+	| 'REQUEST_REJECTED'
+	/** The API allows no more requests for now (429). */
+	| 'RATE_LIMITED'
+	/** The API has trouble of its own (5xx, 408), or its check says nothing. */
+	| 'SERVER_ERROR'
+	/** No response in time. */
+	| 'TIMEOUT'
+	/** No connection, or one that broke. */
+	| 'UNREACHABLE'
+	/** A response that cannot be used. */
+	| 'BAD_RESPONSE'
+	/** A redirect, which is never followed. */
+	| 'REDIRECTED'
+	/** The execution was canceled. */
+	| 'CANCELED'
+	/** A fault of this package. */
+	| 'UNEXPECTED';
+
+/** The codes that say that the API clearly said no: the same login again would end the same way. */
+const REJECTIONS: readonly FailureCode[] = ['LOGIN_REJECTED', 'NOT_FOUND', 'ACCOUNT_CONTESTED'];
+
+export interface FailureDetails {
+	/** What to do about it: a sentence without its full stop. */
+	advice?: string;
+	/** The whole response of the provider. Its message gets into ours once it is free of secrets. */
+	providerMessage?: string;
+	/** An address that the provider named. It gets into the message once it is free of secrets. */
+	location?: string;
+	/** HTTP status, where there was a response. */
+	status?: number;
+	/** Whole seconds after which the provider allows another attempt. */
+	retryAfter?: number;
+	/** True where the provider may have done what it was asked for, though its response does not say so. */
+	outcomeUnknown?: boolean;
+}
+
+/** A failure in plain words: what happened, what the provider said, what to do. */
+export class Failure extends Error {
+	constructor(
+		readonly code: FailureCode,
+		/** What happened: a sentence without its full stop. */
+		readonly what: string,
+		readonly details: FailureDetails = {},
+	) {
+		super(sentences(what, details.advice));
+		this.name = 'Failure';
+	}
+
+	/** Whether the API clearly said no. */
+	get isRejection(): boolean {
+		return REJECTIONS.includes(this.code);
+	}
+
+	/** The same failure with the provider's words in its message, free of every one of `secrets`. */
+	redacted(secrets: readonly string[]): Failure {
+		const { providerMessage, location, ...rest } = this.details;
+		const place = location === undefined ? '' : redact(location, secrets);
+		const words = providerMessage === undefined ? '' : redact(providerMessage, secrets, messageIn);
+		const what = place ? `${this.what} to ${place}` : this.what;
+		return new Failure(this.code, words ? `${what}: ${words}` : what, rest);
+	}
+
+	/** The same failure with one more sentence, given without its full stop. */
+	with(sentence: string): Failure {
+		const { advice } = this.details;
+		return new Failure(this.code, this.what, {
+			...this.details,
+			advice: advice === undefined ? sentence : `${advice}. ${sentence}`,
+		});
+	}
+}
+
+function sentences(what: string, advice?: string): string {
+	const first = /[.!?…]$/.test(what) ? what : `${what}.`;
+	return advice === undefined ? first : `${first} ${advice}.`;
+}
+
+/** A value, or the failure to get it. What many wait for must not be thrown where nobody catches it. */
+export type Result<T> = { value: T; failure?: undefined } | { value?: undefined; failure: Failure };
+
+/** Runs `work`. Anything thrown that is no Failure becomes one that gives nothing of it away. */
+export async function toResult<T>(what: string, work: () => T | Promise<T>): Promise<Result<T>> {
+	try {
+		return { value: await work() };
+	} catch (error) {
+		return { failure: error instanceof Failure ? error : unexpected(what) };
+	}
+}
+
+function unexpected(what: string): Failure {
+	return new Failure('UNEXPECTED', what, {
+		advice: 'Try again, and report it to the maintainers of this node if it persists',
+	});
+}

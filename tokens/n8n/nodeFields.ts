@@ -1,0 +1,88 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Shown only where an AI agent runs the node as its tool. */
+export const returnTokenToAgent: INodeProperties = {
+	displayName: 'Return Token to Agent',
+	name: 'returnTokenToAgent',
+	type: 'boolean',
+	default: false,
+	displayOptions: { show: { '@tool': [true] } },
+	description:
+		'Whether the AI agent may see the token. When off, it gets everything except the token. Must be set by hand, not by an expression.',
+};
+
+/** The options of the nodes whose tokens are kept in the credential. */
+export const tokenOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			options: [
+				{
+					name: 'Everything but the Token',
+					value: 'metadata',
+					description: 'Times, IDs and a fingerprint, for logs and schedules',
+				},
+				{
+					name: 'Token',
+					value: 'token',
+					description: 'The token with its times, and the headers that carry it',
+				},
+			],
+			default: 'token',
+			description: 'What to output. Node output is stored with the execution.',
+		},
+		{
+			displayName: 'Renew Before Expiry (Minutes)',
+			name: 'renewBefore',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description:
+				"How long before its expiry the token is renewed, instead of what the credential says. 0 is the automatic choice: a tenth of the token's lifetime.",
+		},
+		returnTokenToAgent,
+	],
+};
+
+const onRenewIfDue = { show: { operation: ['renewIfDue'] } };
+
+/** What an item tells of the token that it holds. */
+export const heldTokenFields: INodeProperties[] = [
+	{
+		displayName: 'Issued At',
+		name: 'issuedAt',
+		type: 'string',
+		default: '={{ $json.issuedAt }}',
+		placeholder: 'e.g. 2026-01-15T12:00:00Z',
+		displayOptions: onRenewIfDue,
+		description:
+			'When the token was issued: a date (UTC if it has no time zone), or seconds or milliseconds since 1970. Leave empty if unknown.',
+	},
+	{
+		displayName: 'Expires At',
+		name: 'expiresAt',
+		type: 'string',
+		default: '={{ $json.expiresAt }}',
+		placeholder: 'e.g. 2026-01-16T12:00:00Z',
+		displayOptions: onRenewIfDue,
+		description:
+			'When the token expires, in the same formats as Issued At. It is renewed some time before: see Renew Before Expiry in the options and in the credential.',
+	},
+	{
+		displayName: 'Renew At',
+		name: 'renewAt',
+		type: 'string',
+		default: '={{ $json.renewAt }}',
+		placeholder: 'e.g. 2026-01-16T09:36:00Z',
+		displayOptions: onRenewIfDue,
+		description:
+			'When to renew the token, in the same formats as Issued At. Leave empty to go by when it expires.',
+	},
+];

@@ -1,0 +1,125 @@
+/**
+ * The interface a provider implements. Everything specific to one provider is behind it, everything that holds for all
+ * providers is in front of it. A provider opens a credential and returns a token source. The source requests tokens,
+ * says how later calls present them, and which cheap request tells an accepted token from a rejected one.
+ */
+
+/** The fields of a credential as n8n hands them over: expressions are resolved, nothing is checked yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One request to an API. */
+export interface ApiRequest {
+	method: 'GET' | 'POST';
+	/** Absolute, with every part already percent-encoded. */
+	url: string;
+	headers: Record<string, string>;
+	body?: Record<string, unknown> | FormData;
+	/** Headers made anew for each attempt, such as a one-time code. */
+	freshHeaders?(): Record<string, string>;
+	/** True where a second request could create a second token that does harm: not repeated after an unclear break. */
+	once?: boolean;
+}
+
+/** What came back: the status and the whole body, not parsed. */
+export interface ApiResponse {
+	status: number;
+	text: string;
+	/** Epoch milliseconds just before the request was sent. Lifetimes count from here. */
+	sentAt: number;
+	/** Milliseconds after which the API allows another attempt, where it says so. */
+	retryAfter?: number;
+}
+
+/** Sends a request, with time-outs, size limit and retries. Throws a Failure where there is no response. */
+export type Send = (request: ApiRequest) => Promise<ApiResponse>;
+
+/** What a token source sends its requests with. */
+export interface HttpClient {
+	send: Send;
+	/** Epoch milliseconds. */
+	now(): number;
+	/** Waits so many milliseconds. Throws a Failure if the execution is canceled meanwhile. */
+	sleep(duration: number): Promise<void>;
+	/** Waits for somebody else's work. Throws a Failure if the execution is canceled meanwhile. */
+	unlessCanceled<T>(awaited: Promise<T>): Promise<T>;
+	/** Keeps a value that was received on the way, such as a JWT, out of every error. */
+	keepSecret(value: string): void;
+}
+
+/** The token response (RFC 6749, 5.1) of any provider, with its times in epoch milliseconds. */
+export interface TokenResponse {
+	accessToken: string;
+	issuedAt: number;
+	/** null: the provider declares no expiry. */
+	expiresAt: number | null;
+	/** When this package requested it, by its own clock. */
+	obtainedAt: number;
+	userId: string | null;
+	accountId: string | null;
+	tokenName: string | null;
+	refreshToken: string | null;
+	refreshTokenExpiresAt: number | null;
+}
+
+/** What later calls need of a token. */
+export type PresentedToken = Pick<TokenResponse, 'accessToken' | 'userId' | 'accountId'>;
+
+/** How a request carries a token. */
+export interface Presentation {
+	/** What token items call it: `Bearer`, or the name of the header. */
+	tokenType: string;
+	/** The headers that carry the token (RFC 6750, 2.1, or the API's own). They go into token items. */
+	headers: Record<string, string>;
+	/** Query parameters that carry the token (RFC 6750, 2.3). */
+	query?: Record<string, string>;
+	/** Cookies that carry the token (RFC 6265, 4.2). */
+	cookies?: Record<string, string>;
+	/** Headers that later calls need beside the token, such as an application key. Never part of a token item. */
+	otherHeaders?: Record<string, string>;
+}
+
+/** What users and n8n know a provider by. */
+export interface ProviderNames {
+	/** What token items call it, such as `personr`. */
+	readonly name: string;
+	/** The name users know it by. */
+	readonly title: string;
+	/** The credential type's name. */
+	readonly credentialType: string;
+	/** The credential type's display name. */
+	readonly credentialTitle: string;
+}
+
+/** A provider: opens credentials of its type. */
+export interface Provider extends ProviderNames {
+	/** Checks the credential's login details. Throws a Failure that names the field. */
+	open(fields: Fields): TokenSource;
+}
+
+/** Requests tokens for one set of login details, and knows how to present and check them. */
+export interface TokenSource {
+	/** A digest of all that decides which account is logged in to, and how. A token of another identity is never used. */
+	readonly identity: string;
+	/** Values that may appear in no error, log or output. */
+	readonly secrets: readonly string[];
+	/** Base URLs. Only their hosts are sent the token, besides those the user lists in the credential. */
+	readonly baseUrls: readonly string[];
+	/** The user the token is for, where that is known before the login. */
+	readonly userId?: string;
+	/** True where a new token revokes the one before (see RFC 7009 for the term). */
+	readonly revokesPrevious: boolean;
+	/** Requests a new token. Throws a Failure. */
+	requestToken(http: HttpClient): Promise<TokenResponse>;
+	/**
+	 * Trades the current token or its refresh token (RFC 6749, 6) for a new one. Throws a Failure; where that says that
+	 * the API rejected it, a new token is requested.
+	 */
+	refreshToken?(current: TokenResponse, http: HttpClient): Promise<TokenResponse>;
+	/** How later calls carry the token. */
+	present(token: PresentedToken): Presentation;
+	/**
+	 * A cheap request that an API answers with 401 to a rejected token, and otherwise to an accepted one. It is given
+	 * the headers of {@link present}. Absent: nobody can tell, and failures lead to at most one login a minute.
+	 */
+	check?(token: PresentedToken): ApiRequest;
+}

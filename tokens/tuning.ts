@@ -1,0 +1,90 @@
+/**
+ * Every constant that tunes behaviour, with its reason. Times are in milliseconds unless the name says otherwise.
+ */
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+// Requests
+
+/** All attempts of one request, body included: users wait for it, and n8n's own limit of 300 s is no help to them. */
+export const REQUEST_TIME = 30 * SECOND;
+/** The check of a token: users wait for it on top of a request that has already failed. */
+export const CHECK_TIME = 10 * SECOND;
+/** Bytes of a response, decompressed: no login needs more, and a decompression bomb must not fill the memory. */
+export const RESPONSE_SIZE = 1024 * 1024;
+/** Attempts after the first: enough for a restart behind a load balancer. */
+export const RETRIES = 3;
+/** Before the first retry; it doubles for each further one. */
+export const RETRY_DELAY = 500;
+/** No rate limit lasts longer. A header that says so is no time at all. */
+export const LONGEST_RATE_LIMIT = DAY;
+/** A server's clock counts as another one's where it is further away than the whole seconds its header is written in. */
+export const CLOCK_TOLERANCE = 2 * SECOND;
+
+// Renewal
+
+/** The automatic window before expiry is a tenth of the lifetime, within these bounds. */
+export const SHORTEST_WINDOW = MINUTE;
+export const LONGEST_WINDOW = 7 * DAY;
+
+// Failed logins
+
+/** A failed login answers everyone with the same details for so long: 200 items make one attempt. */
+export const ERROR_CACHED = 2 * SECOND;
+/** The same for a rejected one: accounts lock after a few wrong passwords. */
+export const REJECTION_CACHED = MINUTE;
+/** The longest Retry-After that is honoured between logins: beyond that, a user who corrects something would wait too long. */
+export const LONGEST_RETRY_AFTER = MINUTE;
+/** No other early renewal is tried for so long after one that failed: the old token still works. */
+export const NEXT_REFRESH = MINUTE;
+/** So many fresh tokens rejected within an hour mean that another system logs in with the account. */
+export const CONTESTED_AFTER = 3;
+export const CONTESTED_WITHIN = HOUR;
+/** How long a token without a declared expiry counts as fresh: it may simply be short-lived. */
+export const FRESH = 5 * MINUTE;
+
+// Validation
+
+/** How long a verdict on a token is believed: failures in that time stand as they are. */
+export const VERDICT_BELIEVED = SECOND;
+/** A check that accepts anything is tried with a made-up token again after this time. */
+export const CONTROL_BELIEVED = MINUTE;
+/** Without a check to believe, failures lead to at most one login in this time. */
+export const UNPROVEN_LOGIN = MINUTE;
+/** How long those who need a verdict of their own wait for each other: requests of many items fail one by one. */
+export const VERDICT_SHARED = 200;
+
+// The cache
+
+/** How long a request that set out to log in keeps others from doing so too, if it never gets there. */
+export const CLAIM = 10 * SECOND;
+/** A token over which another one's was written is written again by one request at a time. */
+export const REWRITE = SECOND;
+/** The same over a token of other login details: with expressions, every item would write over the last one's. */
+export const REWRITE_FOREIGN = MINUTE;
+/** More sets of login details than anyone has: a credential with expressions can make any number of them. */
+export const MOST_CACHES = 1_000;
+/** Rejected tokens that are remembered, and things that were written over: more than turn up again. */
+export const MOST_REMEMBERED = 100;
+
+// Other workers, where a new token revokes the one before
+
+/** How long a login is recent: another worker that set out with it may still revoke or store a token. */
+export const RECENT = 10 * SECOND;
+/** How long before a login others that need it too may have come, to count as needing it at once. */
+export const AT_ONCE = SECOND;
+/** For how long a worker that knows of no other waits before its first login: executions arrive one by one. */
+export const FIRST_BACK_OFF = [200, SECOND] as const;
+/** The same where others are likely. Each draws another time, and most find the first one's token stored. */
+export const BACK_OFF = [300, 2_500] as const;
+/** For how long after a login another one of the same moment may still revoke its token. */
+export const SETTLING = 1_200;
+/** How often the credential is read for another worker's token while a node waits. */
+export const READ_AGAIN = 100;
+/** How long a node looks for another worker's token where none is likely. */
+export const BRIEF_LOOK = 300;
+/** How often a token is replaced before it is used, where other workers go on revoking it. */
+export const ROUNDS = 5;
