@@ -1,6 +1,6 @@
 import { type IHttpRequestOptions, type IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { assertNotCanceled, sleepUnlessCanceled } from './cancellation';
+import { assertNotCanceled, sleepUnlessCanceled } from './waiting';
 import { Failure } from './failure';
 import { parseUrl } from '../provider/fieldReader';
 import type { ApiResponse, ApiRequest, Send } from '../provider/provider';

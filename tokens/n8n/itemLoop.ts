@@ -7,7 +7,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { unlessCanceled } from '../http/cancellation';
+import { unlessCanceled } from '../http/waiting';
 import { toResult, Failure, type Result } from '../http/failure';
 
 /** What one input item asks for, and how its output is made of what was got. */

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { sleepUnlessCanceled, unlessCanceled } from '../http/cancellation';
+import { sleepUnlessCanceled, unlessCanceled } from '../http/waiting';
 import type { CheckResult } from '../cache/validation';
 import { toResult, type Result } from '../http/failure';
 import { tokenHeaders } from '../operations/tokenItem';

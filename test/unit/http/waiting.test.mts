@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 
-import { assertNotCanceled, sleepUnlessCanceled, unlessCanceled } from '../../../tokens/http/cancellation';
+import { assertNotCanceled, sleepUnlessCanceled, unlessCanceled } from '../../../tokens/http/waiting';
 import { Failure } from '../../../tokens/http/failure';
 
 const HOUR = 3_600_000;
