@@ -81,7 +81,7 @@ export class GenLogsApi implements ICredentialType {
 		...tokenFields,
 	];
 
-	preAuthentication = tokenPreAuthentication(genLogs);
+	preAuthentication = tokenPreAuthentication();
 
 	authenticate = tokenAuthenticate(genLogs);
 

@@ -103,7 +103,7 @@ export class GiroApi implements ICredentialType {
 		...tokenFields,
 	];
 
-	preAuthentication = tokenPreAuthentication(giro);
+	preAuthentication = tokenPreAuthentication();
 
 	authenticate = tokenAuthenticate(giro);
 

@@ -58,7 +58,7 @@ export class PersonrApi implements ICredentialType {
 		...tokenFields,
 	];
 
-	preAuthentication = tokenPreAuthentication(personr);
+	preAuthentication = tokenPreAuthentication();
 
 	authenticate = tokenAuthenticate(personr);
 

@@ -5,12 +5,12 @@ import type {
 	IHttpRequestHelper,
 } from 'n8n-workflow';
 
-import { openCredential } from '../../tokens/cache/cacheRegistry';
+import { openCredential } from '../../tokens/n8n/openCredential';
 import {
 	tokenAuthenticate,
 	tokenPreAuthentication,
-	wishOptions,
-	type Wish,
+	nodeRequestOptions,
+	type NodeRequest,
 } from '../../tokens/n8n/credentialHooks';
 import { genLogs } from '../../tokens/providers/genLogs';
 import { personr } from '../../tokens/providers/personr';
@@ -25,7 +25,7 @@ type Data = ICredentialDataDecryptedObject;
 type Authenticate = Exclude<IAuthenticate, IAuthenticateGeneric>;
 
 const HOUR = 3_600_000;
-const POLICY = { renewBefore: 0, maxAge: 0 };
+const GET = { kind: 'get', policy: { renewBefore: 0, maxAge: 0 } } as const;
 
 /** The two functions of a credential type, called in an order that is this test's own. */
 let account: SessionAccount;
@@ -46,9 +46,15 @@ async function start(name: 'genLogs' | 'personr') {
 	url = `${account.simulator.baseUrl}/things`;
 	const provider = name === 'genLogs' ? genLogs : personr;
 	const helpers = { helpers: { httpRequest } } as unknown as IHttpRequestHelper;
-	const preAuthentication = tokenPreAuthentication(provider);
+	const preAuthentication = tokenPreAuthentication();
 	return {
 		provider,
+		/** What a node asks with, as new as n8n's own copy of the credential. */
+		nodeRequest: (): NodeRequest => ({
+			credential: openCredential(provider, account.fields),
+			stored: { kind: 'none' },
+			request: GET,
+		}),
 		authenticate: tokenAuthenticate(provider) as Authenticate,
 		preAuthenticate: async (credentials: Data) =>
 			Object.assign(credentials, await preAuthentication.call(helpers, credentials)) as Data,
@@ -80,15 +86,15 @@ test('a credential that no request is being made with is only marked as watched'
 	expect(account.simulator.arrived).toEqual([]);
 });
 
-test('a node’s wish for a token never becomes a request', async () => {
-	const { authenticate, preAuthenticate } = await start('genLogs');
+test('a node’s request for a token never becomes a request to the API', async () => {
+	const { authenticate, preAuthenticate, nodeRequest } = await start('genLogs');
 	const credentials = { ...account.fields };
-	const wish: Wish = { want: { kind: 'get' }, policy: POLICY };
-	await failureOf(authenticate(credentials, wishOptions(wish)));
+	const node = nodeRequest();
+	await failureOf(authenticate(credentials, nodeRequestOptions(node)));
 	await preAuthenticate(credentials);
-	const { message } = await failureOf(authenticate(credentials, wishOptions(wish)));
-	expect(message).toBe('The session is ready: no request is to be sent');
-	expect(wish.obtained).toMatchObject({ renewed: true });
+	const { message } = await failureOf(authenticate(credentials, nodeRequestOptions(node)));
+	expect(message).toBe('The token is there: no request is to be sent');
+	expect(node.result?.value).toMatchObject({ renewed: true });
 });
 
 test('of requests that want a login in the same turn of the event loop, one makes it and the others keep their second try', async () => {
@@ -109,26 +115,26 @@ test('of requests that want a login in the same turn of the event loop, one make
 });
 
 test('who goes on with a token that is due is not the one whose renewal failed', async () => {
-	const { authenticate, preAuthenticate } = await start('genLogs');
-	const ask = async (credentials: Data): Promise<Wish> => {
-		const wish: Wish = { want: { kind: 'get' }, policy: POLICY };
-		const { message } = await failureOf(authenticate(credentials, wishOptions(wish)));
+	const { authenticate, preAuthenticate, nodeRequest } = await start('genLogs');
+	const ask = async (credentials: Data) => {
+		const node = nodeRequest();
+		const { message } = await failureOf(authenticate(credentials, nodeRequestOptions(node)));
 		if (message.includes('renewed first')) await preAuthenticate(credentials);
-		return wish;
+		return node.result?.value;
 	};
 	const credentials = { ...account.fields };
 	await ask(credentials);
 	setClock(Date.now() + 23 * HOUR);
 	account.simulator.behave(() => ({ status: 403, body: { detail: 'Not now' } }));
 	const [first, second] = [await ask({ ...credentials }), await ask({ ...credentials })];
-	expect(first.obtained).toMatchObject({ renewed: false, early: { first: true } });
-	expect(second.obtained).toMatchObject({ renewed: false, early: { first: false } });
+	expect(first).toMatchObject({ renewed: false, refreshFailure: { first: true } });
+	expect(second).toMatchObject({ renewed: false, refreshFailure: { first: false } });
 	expect(account.simulator.logins).toBe(2);
 });
 
 test('a login that fails does not tell the token of earlier login details', async () => {
 	const { authenticate, preAuthenticate, provider } = await start('genLogs');
-	const { digest } = openCredential(provider, { ...account.fields, password: 'of old' });
+	const { source } = openCredential(provider, { ...account.fields, password: 'of old' });
 	const ids = { userId: null, accountId: null, tokenName: null };
 	const grant = {
 		accessToken: 'stored-token-of-old',
@@ -139,7 +145,7 @@ test('a login that fails does not tell the token of earlier login details', asyn
 		refreshTokenExpiresAt: null,
 		...ids,
 	};
-	const tokenSession = serializeToken({ digest, order: 1_000, response: grant });
+	const tokenSession = serializeToken({ digest: source.identity, order: 1_000, response: grant });
 	const detail = 'Not stored-token-of-old, not stored-refresh-of-old';
 	account.simulator.behave(() => ({ status: 403, body: { detail } }));
 	const credentials = { ...account.fields, tokenSession };
@@ -151,9 +157,9 @@ test('a login that fails does not tell the token of earlier login details', asyn
 test('a token that another worker has ended since, and that cannot be replaced, is not used', async () => {
 	const { authenticate, preAuthenticate, provider } = await start('personr');
 	const { cache: known } = openCredential(provider, account.fields);
-	known.peers.made('an older one');
+	known.workers.tokenAcquired('an older one');
 	// Workers log in: the check learns from the next login.
-	known.peers.met();
+	known.workers.tokenFound();
 	const credentials = { ...account.fields };
 	await failureOf(authenticate(credentials, { url }));
 	await preAuthenticate(credentials);

@@ -1,4 +1,4 @@
-import { openCredential } from '../../tokens/cache/cacheRegistry';
+import { openCredential } from '../../tokens/n8n/openCredential';
 import { personr } from '../../tokens/providers/personr';
 import { serializeToken } from '../../tokens/cache/storedToken';
 import type { World } from './world.mts';
@@ -15,7 +15,7 @@ export async function otherWorker(world: World): Promise<string> {
 /** n8n writes another worker's session, of a login that ended so many milliseconds ago. */
 export function store(world: World, accessToken: string, age = 0): string {
 	const now = Date.now() - age;
-	const { digest } = openCredential(personr, world.fields('personr'));
+	const { source } = openCredential(personr, world.fields('personr'));
 	const grant = {
 		accessToken,
 		issuedAt: now,
@@ -27,7 +27,7 @@ export function store(world: World, accessToken: string, age = 0): string {
 		refreshToken: null,
 		refreshTokenExpiresAt: null,
 	};
-	const tokenSession = serializeToken({ digest, order: now, response: grant });
+	const tokenSession = serializeToken({ digest: source.identity, order: now, response: grant });
 	Object.assign(world.row('personr'), { tokenState: 'managed', tokenSession, accessToken });
 	return accessToken;
 }

@@ -1,56 +1,56 @@
 import type { TokenResponse } from '../provider/provider';
+import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../tuning';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const DAY = 24 * 60 * MINUTE;
-
-/** When a credential wants its token renewed. */
+/** When a token is renewed. */
 export interface RenewalPolicy {
 	/** Milliseconds before expiry; 0: automatic. */
 	renewBefore: number;
 	/** Milliseconds after issue; 0: no limit. */
 	maxAge: number;
-	/** Epoch milliseconds: a token that expires by then is due; one without an expiry, that reaches `maxAge` by then. */
+	/** Epoch milliseconds. A token is due if it expires by then, or reaches `maxAge` by then where it has no expiry. */
 	neededUntil?: number;
-	/** True: whatever else is said, a token is due when it expires and no earlier. */
+	/** True: a token is due when it expires and no earlier, whatever the other fields say. */
 	notEarly?: boolean;
 }
 
 type Times = Pick<TokenResponse, 'issuedAt' | 'expiresAt' | 'obtainedAt'>;
 
 /**
- * How long before its expiry a token is due, in milliseconds: `renewBefore`, or else 10 % of the lifetime but
- * at least 60 s and at most 7 days; either way at most half the lifetime, so that a new token is never due.
+ * How long before its expiry a token is due, in milliseconds: `renewBefore`, or else 10 % of the lifetime but at least
+ * 60 s and at most 7 days. Either way it is at most half the lifetime, so that a new token is never due.
  *
  * @param lifetime milliseconds; null where it is unknown: then `renewBefore`, or else 60 s
  */
 export function renewalWindow(lifetime: number | null, renewBefore: number): number {
-	if (lifetime === null) return renewBefore > 0 ? renewBefore : MINUTE;
-	const wanted = renewBefore > 0 ? renewBefore : Math.min(Math.max(lifetime / 10, MINUTE), 7 * DAY);
+	if (lifetime === null) return renewBefore > 0 ? renewBefore : SHORTEST_WINDOW;
+	const wanted =
+		renewBefore > 0
+			? renewBefore
+			: Math.min(Math.max(lifetime / 10, SHORTEST_WINDOW), LONGEST_WINDOW);
 	return Math.floor(Math.min(wanted, Math.max(lifetime, 0) / 2));
 }
 
 /**
- * The moment from which a token is due, in epoch milliseconds; null where only a refusal renews it.
- * `maxAge` brings it forward, never back. A token that was already that old when the provider handed it out
- * would be due for ever, so its age counts from then. `neededUntil` leaves a token alone in the first tenth of its
- * life, or what one process has renewed would be due in the next.
+ * When a token becomes due, in epoch milliseconds; null where it is renewed only after the API rejects it. `maxAge`
+ * brings the time forward, never back. A token that was already that old when the provider issued it would be due for
+ * ever, so its age counts from the request. `neededUntil` leaves a token alone in the first tenth of its life, or a
+ * token that one process has renewed would be due in the next.
  */
 export function renewAt(times: Times, policy: RenewalPolicy): number | null {
 	if (policy.notEarly) return times.expiresAt;
-	const moments: number[] = [];
+	const candidates: number[] = [];
 	if (times.expiresAt !== null) {
-		moments.push(
+		candidates.push(
 			times.expiresAt - renewalWindow(times.expiresAt - times.issuedAt, policy.renewBefore),
 		);
 	}
 	const byAge = dueByAge(times.issuedAt, times.obtainedAt, policy.maxAge);
-	if (policy.maxAge > 0) moments.push(byAge);
+	if (policy.maxAge > 0) candidates.push(byAge);
 	const end = times.expiresAt ?? (policy.maxAge > 0 ? byAge : Infinity);
 	if (end <= (policy.neededUntil ?? -Infinity)) {
-		moments.push(times.obtainedAt + Math.floor((end - times.obtainedAt) / 10));
+		candidates.push(times.obtainedAt + Math.floor((end - times.obtainedAt) / 10));
 	}
-	return earliest(moments);
+	return earliest(candidates);
 }
 
 function dueByAge(issuedAt: number, obtainedAt: number, maxAge: number): number {
@@ -58,62 +58,62 @@ function dueByAge(issuedAt: number, obtainedAt: number, maxAge: number): number 
 	return byAge > obtainedAt ? byAge : obtainedAt + maxAge;
 }
 
-function earliest(moments: number[]): number | null {
-	return moments.length === 0 ? null : Math.min(...moments);
+function earliest(candidates: number[]): number | null {
+	return candidates.length === 0 ? null : Math.min(...candidates);
 }
 
-/** What is known of a token that is kept elsewhere, in epoch milliseconds; null: not known. */
+/** What is known of a token that is kept elsewhere, in epoch milliseconds; null: unknown. */
 export interface HeldTimes {
 	issuedAt: number | null;
 	expiresAt: number | null;
 	renewAt: number | null;
-	/** When this package asked for it; the time of issue where that is not known. */
+	/** When this package requested it; where that is unknown, the time of issue counts. */
 	obtainedAt: number | null;
 }
 
 /**
- * The moment from which a token that is kept elsewhere is due, in epoch milliseconds; null where no time says so:
- * its own `renewAt`, or else by the rule of {@link renewAt}. `maxAge` brings it forward, never back; and a token
- * past its expiry is due, whatever else is said of it.
+ * When a token that is kept elsewhere becomes due, in epoch milliseconds; null where none of its times says so: at its
+ * own `renewAt`, or else by the rule of {@link renewAt}. `maxAge` brings the time forward, never back. A token past its
+ * expiry is due, whatever its other times are.
  */
 export function heldRenewAt(times: HeldTimes, policy: RenewalPolicy): number | null {
 	const { issuedAt, expiresAt, obtainedAt } = times;
-	const moments: number[] = [];
-	if (times.renewAt !== null) moments.push(times.renewAt);
+	const candidates: number[] = [];
+	if (times.renewAt !== null) candidates.push(times.renewAt);
 	if (expiresAt !== null) {
 		const lifetime = issuedAt === null ? null : expiresAt - issuedAt;
 		const window = times.renewAt === null ? renewalWindow(lifetime, policy.renewBefore) : 0;
-		moments.push(expiresAt - window);
+		candidates.push(expiresAt - window);
 	}
 	if (issuedAt !== null && policy.maxAge > 0)
-		moments.push(dueByAge(issuedAt, obtainedAt ?? issuedAt, policy.maxAge));
-	return earliest(moments);
+		candidates.push(dueByAge(issuedAt, obtainedAt ?? issuedAt, policy.maxAge));
+	return earliest(candidates);
 }
 
-/** Whether a token that is kept elsewhere is due; without any time it is where there is no token either. */
+/** Whether a token that is kept elsewhere is due. Without any time it is due only if there is no token either. */
 export function isHeldDue(
 	times: HeldTimes,
 	hasToken: boolean,
 	policy: RenewalPolicy,
 	now: number,
 ): boolean {
-	const moment = heldRenewAt(times, policy);
-	if (moment !== null) return now >= moment;
+	const due = heldRenewAt(times, policy);
+	if (due !== null) return now >= due;
 	return times.issuedAt === null && !hasToken;
 }
 
 /**
- * How much longer than `renewAt` one process may wait, in milliseconds: up to a tenth of the window, and of the time
- * until then, for what is due by its age can be due long before its window.
+ * How much longer than `renewAt` a process may wait, in milliseconds: up to a tenth of the window, and of the time until
+ * `renewAt`, since a token can become due by its age long before its window begins.
  */
-export function longestSpread(times: Times, policy: RenewalPolicy): number {
+export function longestJitter(times: Times, policy: RenewalPolicy): number {
 	const { issuedAt, obtainedAt, expiresAt } = times;
-	const moment = renewAt(times, policy) ?? obtainedAt;
+	const due = renewAt(times, policy) ?? obtainedAt;
 	const window = expiresAt === null ? 0 : renewalWindow(expiresAt - issuedAt, policy.renewBefore);
-	return Math.floor(Math.max(0, Math.min(window, moment - obtainedAt)) / 10);
+	return Math.floor(Math.max(0, Math.min(window, due - obtainedAt)) / 10);
 }
 
-/** Whether the token must not be used any more. */
+/** Whether a token must not be used any more. */
 export function isExpired(times: Pick<TokenResponse, 'expiresAt'>, now: number): boolean {
 	return times.expiresAt !== null && now >= times.expiresAt;
 }

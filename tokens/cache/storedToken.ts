@@ -1,27 +1,16 @@
-import { createHash } from 'node:crypto';
-
 import { isJson, jsonOf } from '../http/json';
+import { clock } from '../http/waiting';
 import type { TokenResponse } from '../provider/provider';
+import { MOST_REMEMBERED, REWRITE, REWRITE_FOREIGN } from '../tuning';
+import { isWithin } from './renewal';
 
 /** A token response kept in memory and in the credential, bound to the login details it was requested with. */
 export interface CachedToken {
-	/** See {@link identityDigest}. */
+	/** The identity of the token source: see `TokenSource`. */
 	digest: string;
 	/** Greater for a newer token of the same login details, whatever the clock did. */
 	order: number;
 	response: TokenResponse;
-}
-
-/** A digest of the exact login details, secrets included. A token requested with other details is never used for these. */
-export function identityDigest(
-	provider: string,
-	baseUrl: string,
-	details: Readonly<Record<string, string>>,
-): string {
-	const fields = Object.entries(details).sort(([a], [b]) => (a < b ? -1 : 1));
-	return createHash('sha256')
-		.update(JSON.stringify([provider, baseUrl, fields]))
-		.digest('hex');
 }
 
 /** The text kept in the credential. Its keys stay as they are: stored credentials depend on them. */
@@ -46,6 +35,32 @@ export function readStoredToken(text: unknown, digest: string): StoredToken {
 export function tokensIn({ token }: StoredToken): string[] {
 	const { accessToken, refreshToken } = token?.response ?? {};
 	return [accessToken, refreshToken].filter((value) => typeof value === 'string');
+}
+
+/**
+ * Which request writes the current token to a credential that lacks it. One request at a time does: n8n writes what a
+ * request's `preAuthentication` returns, and does not send that request again if its token is rejected.
+ */
+export class WriteTurns {
+	/** When the token was last written, by what it was written over. */
+	private readonly written = new Map<string, number>();
+
+	isNext(current: CachedToken | undefined, stored: StoredToken): boolean {
+		const over = writtenOver(stored);
+		if (over === current?.response.accessToken) return false;
+		const span = stored.kind === 'foreign' ? REWRITE_FOREIGN : REWRITE;
+		return !isWithin(this.written.get(over), span, clock.now());
+	}
+
+	take(stored: StoredToken): void {
+		if (this.written.size >= MOST_REMEMBERED) this.written.clear();
+		this.written.set(writtenOver(stored), clock.now());
+	}
+}
+
+/** What a token is written over: another token, or none. */
+function writtenOver({ kind, token }: StoredToken): string {
+	return kind === 'own' ? token.response.accessToken : kind;
 }
 
 function cachedTokenIn({ digest, order, grant }: Record<string, unknown>): CachedToken | undefined {

@@ -1,299 +1,311 @@
-import { Stability } from './certainty';
+import { Failure, type Result } from '../http/failure';
+import { clock } from '../http/waiting';
+import type { TokenSource } from '../provider/provider';
+import { UNPROVEN_LOGIN } from '../tuning';
+import { Login, type CacheParts, type ProviderAccess } from './login';
+import { afterFailure, nextStep, type FailureStep, type Step } from './nextStep';
+import { isWithin } from './renewal';
+import {
+	cachedError,
+	emptyState,
+	isDue,
+	isInvalidated,
+	replacementOf,
+	usableFor,
+	withOtherWorker,
+	withPrevious,
+	withRejection,
+	withStored,
+	withUnprovenLogin,
+	withoutToken,
+} from './state';
+import { WriteTurns, type CachedToken, type StoredToken } from './storedToken';
+import { dueToken, isNewEnough, type AcquiredToken, type TokenRequest } from './tokenRequest';
 import { TokenValidation, type Verdict } from './validation';
-import type { Failure, Result } from '../http/failure';
-import { OtherWorkers } from './workers';
-import { CachedErrors, undecided } from './cachedErrors';
-import { CachedTokens } from './cachedTokens';
-import { Logins, type Reach } from './logins';
-import type { Provider } from '../provider/provider';
-import { isExpired, isWithin, type RenewalPolicy } from './renewal';
-import type { CachedToken, StoredToken } from './storedToken';
-import { isNewEnough, type AcquiredToken, type Stands, type TokenRequest } from './tokenRequest';
-import { StoredWrites } from './writes';
+import { QueueCoordination, noCoordination, type WorkerCoordination } from './workerCoordination';
 
-const MINUTE = 60_000;
-/** How long a token is as good as known to be good after its login, where nothing speaks against it. */
-const RECENT = 10_000;
-/** How often a request without a second try looks for a token that no other worker has ended. */
-const ROUNDS = 5;
+/** A request failed for another reason than its token, as far as anybody knows. */
+export interface NotTheToken {
+	verdict: Exclude<Verdict, 'rejected'>;
+}
 
 /**
- * All that one process knows of one set of login details: the newest session, the login under way, and what
- * failed lately. One login at a time; who waits gets its result.
+ * The tokens of one set of login details in this process. It does what {@link nextStep} and {@link afterFailure} say of
+ * its state.
  */
 export class TokenCache {
-	private doubtedAt?: number;
-	private readonly writes: StoredWrites;
-	/** The sessions that this process knows of. */
-	readonly known: CachedTokens;
-	private readonly check: TokenValidation;
-	private readonly failures: CachedErrors;
-	readonly peers: OtherWorkers;
-	/** Which token a node can output. */
-	readonly certainty: Stability;
-	/** Its logins, one at a time. */
-	readonly logins: Logins;
+	private readonly parts: CacheParts;
+	private readonly login: Login;
+	private readonly writeTurns = new WriteTurns();
 
-	constructor(
-		private readonly provider: Pick<Provider, 'title' | 'replacesToken'>,
-		digest: string,
-		private readonly now: () => number = () => Date.now(),
-	) {
-		this.writes = new StoredWrites(now);
-		this.known = new CachedTokens(digest, now);
-		this.check = new TokenValidation(now);
-		this.failures = new CachedErrors(provider, now);
-		this.peers = new OtherWorkers(now);
-		this.certainty = new Stability(this.peers, now);
-		const { known, check, failures, peers } = this;
-		this.logins = new Logins({ provider, known, check, failures, peers, now });
+	/** @param title the provider's name, for errors */
+	constructor(source: Pick<TokenSource, 'identity' | 'revokesPrevious'>, title: string) {
+		const workers = source.revokesPrevious ? new QueueCoordination() : noCoordination;
+		const validation = new TokenValidation();
+		this.parts = { state: emptyState, source, title, validation, workers };
+		this.login = new Login(this.parts);
+	}
+
+	get workers(): WorkerCoordination {
+		return this.parts.workers;
 	}
 
 	/** How many logins ended well. */
-	get ended(): number {
-		return this.logins.ended;
+	get logins(): number {
+		return this.parts.state.logins;
 	}
 
-	/** Whether another worker may be logging in, or just have ended the token. */
-	get unsettled(): boolean {
-		return this.provider.revokesPrevious && this.peers.mayLogIn;
+	get isBusy(): boolean {
+		return this.login.isRunning;
 	}
 
-	/** The same, also where it is only likely: several requests wanted the last login at once. */
-	get contested(): boolean {
-		return this.provider.revokesPrevious && (this.peers.mayLogIn || this.peers.wasCrowded);
+	/** The tokens known here, good or lately rejected: none of them may be repeated in an error. */
+	get tokens(): string[] {
+		const { current, invalidated } = this.parts.state;
+		const { accessToken, refreshToken } = current?.response ?? {};
+		return [accessToken, refreshToken, ...invalidated.slice(-10)].filter(
+			(token) => typeof token === 'string',
+		);
 	}
 
-	/** Whether the token that is wanted is one to go by: nobody has to be waited for. */
-	isAtHand(want: TokenRequest, policy: RenewalPolicy, stored: StoredToken): boolean {
-		this.adopt(stored);
-		const session = this.known.usableFor(want);
-		if (session === undefined || this.known.isDue(session, want, policy)) return false;
-		return this.certainty.isOf(session, stored);
+	/** Takes in what the credential holds, if it is newer than what is known and was not rejected. */
+	adopt({ kind, token }: StoredToken): void {
+		const { parts } = this;
+		const { revokesPrevious } = parts.source;
+		if (kind !== 'own' || (revokesPrevious && token.order < parts.state.lastOrder)) return;
+		const adopted = withStored(parts.state, token, Math.random());
+		if (adopted === parts.state) return;
+		parts.state = revokesPrevious ? withOtherWorker(adopted, token.response) : adopted;
+		parts.workers.tokenFound();
 	}
 
-	/** The login under way, if a request has to wait for it: it has no token, or one that the login is about to kill. */
-	loginToWaitFor(
-		want: TokenRequest,
-		policy: RenewalPolicy,
-		stored: StoredToken,
-	): 'claimed' | Promise<unknown> | undefined {
-		this.adopt(stored);
-		const session = this.known.usableFor(want);
-		if (want.kind === 'mint' || !this.logins.isClaimed) return undefined;
-		const wanted = session === undefined || this.isToRenew(session, want, policy);
-		if (!wanted) return undefined;
-		this.peers.joined();
-		return this.logins.running ?? 'claimed';
+	/** A token that is neither expired nor due. */
+	atHand(request: TokenRequest): CachedToken | undefined {
+		const { state } = this.parts;
+		const token = usableFor(state, request, clock.now());
+		return token && !isDue(state, token, request, clock.now()) ? token : undefined;
+	}
+
+	isInvalidated(token: CachedToken): boolean {
+		return isInvalidated(this.parts.state, token);
 	}
 
 	/**
-	 * A session to use at once; undefined where `obtain` has to be called, be it only to have the newest session
-	 * written to the credential.
+	 * The token for a request that has not been sent, once no login is under way that it has to wait for.
 	 *
-	 * @param waited whether a login was waited for: who made it has it written
+	 * @returns undefined where n8n has to call `preAuthentication`, which logs in or has the token written. Throws a Failure.
 	 */
-	choose(want: TokenRequest, policy: RenewalPolicy, stored: StoredToken, waited = false): CachedToken | undefined {
-		this.adopt(stored);
-		const session = this.known.usableFor(want);
-		if (want.kind === 'mint') return undefined;
-		if (session === undefined || this.isToRenew(session, want, policy)) {
-			this.logins.claim();
-			return undefined;
+	async ready(request: TokenRequest, stored: StoredToken): Promise<AcquiredToken | undefined> {
+		for (let hasJoined = false; ; hasJoined = true) {
+			this.adopt(stored);
+			// Whoever made the login that was waited for has its token written.
+			const isToPersist = !hasJoined && this.writeTurns.isNext(this.parts.state.current, stored);
+			const step = this.step(request, this.login.isClaimed, isToPersist);
+			if (step.do === 'use') return this.acquired(step, request);
+			if (step.do === 'fail') throw step.failure;
+			if (step.do === 'persist') this.writeTurns.take(stored);
+			if (step.do === 'login') this.login.claim();
+			if (step.do !== 'join') return undefined;
+			// n8n calls `preAuthentication` once for each request. One that waited there would not be sent again if its token
+			// were rejected afterwards.
+			await this.login.joinClaimed();
 		}
-		return !waited && this.writes.areDue(session, stored) ? undefined : session;
 	}
 
-	/** Why a session is used though it is due; undefined where it is not due or nothing failed. */
-	earlyFailure(session: CachedToken, policy: RenewalPolicy): Failure | undefined {
-		const isDue = this.known.isDue(session, { kind: 'get' }, policy);
-		return isDue ? this.failures.toldOf(session.response) : undefined;
-	}
-
-	/** The session that is wanted, with a login if there is none. */
-	async obtain(want: TokenRequest, policy: RenewalPolicy, reach: Reach): Promise<Result<AcquiredToken>> {
-		if (want.kind === 'mint') {
-			const session = this.ended > want.since ? this.known.usable() : undefined;
-			if (session) return { value: { token: session, renewed: true } };
-			const suits = ({ response: grant }: CachedToken) => this.peers.isOwn(grant.accessToken);
-			return this.renewed(await this.logins.join(reach, { suits }));
+	/** The token that is asked for, from a login if need be. */
+	async acquire(request: TokenRequest, access: ProviderAccess): Promise<Result<AcquiredToken>> {
+		for (;;) {
+			const step = this.step(request, this.login.isRunning, false);
+			if (step.do === 'fail') return { failure: step.failure };
+			if (step.do === 'use' || step.do === 'persist') {
+				const acquired = this.acquired(step, request);
+				const isToProve = request.kind === 'use' && step.do === 'use' && !step.isDue;
+				return isToProve ? await this.proven(acquired, request, access) : { value: acquired };
+			}
+			const isFirst = !this.login.isRunning;
+			const { failure, value: token } = await this.login.run(request, access);
+			if (failure) return this.withoutLogin(request, failure, isFirst);
+			if (isFirst || this.suits(token, request)) return { value: this.fromLogin(token) };
 		}
-		const session = this.known.usableFor(want);
-		if (session === undefined) return await this.obtainNewer(want, reach);
-		if (!this.known.isDue(session, want, policy)) {
-			return want.kind === 'use'
-				? await this.vouchedFor(session, reach)
-				: { value: { token: session, renewed: false } };
-		}
-		if (this.failures.isPaused) return this.old(session, false);
-		const first = this.logins.running === undefined;
-		if (!first && !this.provider.revokesPrevious) return { value: { token: session, renewed: false } };
-		const result = await this.logins.join(reach);
-		const old = result.failure && this.known.usable();
-		return old ? this.old(old, first) : this.renewed(result);
 	}
 
-	/** A session that a request only writes: it has no second try then, so the provider is asked about it first. */
-	private async vouchedFor(session: CachedToken, reach: Reach): Promise<Result<AcquiredToken>> {
-		const obtained = { value: { session, renewed: false } };
-		if (this.logins.hasEndedWithin(RECENT)) return obtained;
-		const verdict = await this.check.judge(session.response, reach.probe);
-		await this.logins.settle();
-		const newer = this.known.newerThan(session);
-		if (newer) return { value: { token: newer, renewed: false } };
-		if (verdict === 'refused') return await this.replace(session, reach);
-		if (verdict !== 'suspect' || this.check.refusesFresh) return obtained;
-		const { value } = await this.doubt(session, verdict, reach);
-		return value && 'session' in value ? { value } : obtained;
-	}
-
-	/** A login, unless what is held elsewhere can still be used and an early renewal has just failed. */
-	private async obtainNewer(want: TokenRequest, reach: Reach): Promise<Result<AcquiredToken>> {
-		const canWait = want.kind === 'get' && want.newerThan?.usable === true;
-		const failure = canWait && this.failures.isPaused ? this.failures.early : undefined;
-		if (failure) return { failure };
-		const held = want.kind === 'get' && want.newerThan !== undefined;
-		const suits = ({ response: grant }: CachedToken) => isNewEnough(grant, want);
-		return this.renewed(await this.logins.join(reach, { canWait, ...(held && { suits }) }));
-	}
-
-	/**
-	 * A request with this session failed: the session to try it again with, or the reason why it was not the token.
-	 * A token that is gone is answered with the newest, without a login.
-	 */
-	async refused(
+	/** The token to send a failed request with again, or why its failure stands. */
+	async recover(
 		used: CachedToken,
-		policy: RenewalPolicy,
-		reach: Reach,
-	): Promise<Result<AcquiredToken | Stands>> {
-		await this.logins.settle();
-		const newer = this.known.newerThan(used);
-		if (newer && this.isGone(used)) return { value: { token: newer, renewed: false } };
-		if (isExpired(used.response, this.now())) return await this.obtain({ kind: 'get' }, policy, reach);
-		const verdict = await this.verdictOn(used, reach);
-		// Nothing is awaited from here to the login, or all who waited for the verdict would go by what was then.
-		await this.logins.settle();
-		const meanwhile = this.known.newerThan(used);
-		const stands = verdict === 'good' || verdict === 'unknown';
-		if (meanwhile && (this.isGone(used) || !stands))
-			return { value: { token: meanwhile, renewed: false } };
-		if (verdict === 'refused') return await this.replace(used, reach);
-		return await this.doubt(used, verdict, reach);
+		request: TokenRequest,
+		access: ProviderAccess,
+	): Promise<Result<AcquiredToken | NotTheToken>> {
+		await this.login.settle();
+		let verdict: Verdict | undefined;
+		let previousVerdict: Verdict | undefined;
+		for (;;) {
+			const step = this.stepAfter(used, verdict, previousVerdict);
+			if (step.do === 'fail') return { failure: step.failure };
+			if (step.do === 'stand') return { value: { verdict: step.verdict } };
+			if (step.do === 'use') return { value: this.replacement(step.token) };
+			if (step.do === 'login')
+				return await this.loginBecause(step.because, used, verdict, request, access);
+			const isFirst = verdict === undefined;
+			const found = await this.validate(step.token, access, isFirst);
+			if (isFirst) verdict = found;
+			else previousVerdict = found;
+			// Nothing is awaited from here to the next step, or all who waited for the verdict would go by an old state.
+			await this.login.settle();
+			if (found === 'rejected') this.invalidate(step.token);
+		}
 	}
 
-	/** Whether a token is of no use any more; where tokens live side by side, a newer one says nothing of it. */
-	private isGone(session: CachedToken): boolean {
-		const { revokesPrevious: replacesToken } = this.provider;
-		return replacesToken || this.known.isDead(session) || isExpired(session.response, this.now());
-	}
-
-	/** Without a verdict that can be believed, failures lead to at most one login a minute. */
-	private async doubt(
-		used: CachedToken,
-		verdict: Stands['stands'],
-		reach: Reach,
-	): Promise<Result<AcquiredToken | Stands>> {
-		if (verdict === 'good' || verdict === 'unknown') return { value: { stands: verdict } };
-		const failure = verdict === 'suspect' ? this.failures.remembered : undefined;
+	/** A token that the API accepts, for a credential test: no login while the stored token is good. */
+	async revalidated(request: TokenRequest, access: ProviderAccess): Promise<Result<AcquiredToken>> {
+		const acquired = await this.acquire(request, access);
+		if (acquired.failure || acquired.value.renewed) return acquired;
+		const { token, refreshFailure } = acquired.value;
+		if (refreshFailure?.failure.isRejection) return { failure: refreshFailure.failure };
+		const { failure, value } = await this.recover(token, request, access);
 		if (failure) return { failure };
-		if (isWithin(this.doubtedAt, MINUTE, this.now())) return { value: { stands: verdict } };
-		const result = this.renewed(await this.logins.join(reach, { learn: true }));
-		const mayHelp = verdict === 'suspect' && !this.check.refusesFresh;
-		const soonAgain = mayHelp && result.failure?.kind === 'unavailable';
-		if (!soonAgain && (result.failure || result.value.renewed)) this.doubtedAt = this.now();
-		if (verdict === 'suspect') this.known.suspect(used);
-		// A check that accepts the new token was right about the old one.
-		if (verdict === 'suspect' && this.check.acceptsFresh) this.bury(used);
-		return result.failure && verdict === 'doubtful' ? { value: { stands: verdict } } : result;
-	}
-
-	/** A session that the provider vouches for, for a credential test: no login while the stored token is good. */
-	async verify(policy: RenewalPolicy, reach: Reach): Promise<Result<AcquiredToken>> {
-		const obtained = await this.obtain({ kind: 'get' }, policy, reach);
-		if (obtained.failure || obtained.value.renewed) return obtained;
-		const { early } = obtained.value;
-		if (early?.failure.kind === 'refused') return { failure: early.failure };
-		const result = await this.refused(obtained.value.token, policy, reach);
-		if (result.failure) return result;
-		if ('session' in result.value) return { value: result.value };
-		if (result.value.stands === 'good') return obtained;
-		const { remembered } = this.failures;
+		if ('token' in value) return { value };
+		if (value.verdict === 'accepted') return acquired;
+		const { state, title } = this.parts;
+		const lastError = cachedError(state, clock.now());
 		// Without a verdict, a login that has just gone well speaks for the details.
-		if (remembered === undefined && this.logins.hasEndedWithin(MINUTE)) return obtained;
-		return { failure: remembered ?? undecided(this.provider) };
+		if (!lastError && isWithin(state.lastLoginAt, UNPROVEN_LOGIN, clock.now())) return acquired;
+		return { failure: lastError ?? undecided(title) };
 	}
 
-	/**
-	 * The session for a request that has no second try. Where other workers may just have logged in, the provider is
-	 * asked first whether they have ended it.
-	 */
-	async confirm(obtained: AcquiredToken, reach: Reach): Promise<Result<AcquiredToken>> {
-		let sure = obtained;
-		for (let round = 0; round < ROUNDS && this.unsettled && !sure.early; round += 1) {
-			const session = this.known.newerThan(sure.token) ?? sure.token;
-			sure = { ...sure, token: session };
-			const verdict = await this.check.judge(session.response, reach.probe, 0);
-			if (verdict !== 'refused') break;
-			const { failure, value } = await this.replace(session, reach);
+	/** The token for a request that n8n does not send again. */
+	async beforeLastTry(
+		acquired: AcquiredToken,
+		request: TokenRequest,
+		access: ProviderAccess,
+	): Promise<Result<AcquiredToken>> {
+		return await this.workers.beforeLastTry(acquired, async (token) => {
+			const newest = replacementOf(this.parts.state, token, clock.now()) ?? token;
+			const { failure, value } = await this.recover(newest, request, access);
 			if (failure) return { failure };
-			sure = { ...value, renewed: sure.renewed || value.renewed };
-		}
-		return { value: sure };
+			return { value: 'token' in value ? value : { token: newest, renewed: false } };
+		});
 	}
 
-	/** The verdict on a token whose request failed. */
-	private async verdictOn({ response: grant }: CachedToken, { probe, wait }: Reach): Promise<Verdict> {
-		return this.unsettled
-			? await this.check.judgeAnew(grant, probe, wait)
-			: await this.check.judge(grant, probe);
+	private step(request: TokenRequest, isLoginRunning: boolean, isToPersist: boolean): Step {
+		const { state, source } = this.parts;
+		const { revokesPrevious } = source;
+		const now = clock.now();
+		return nextStep({ state, request, isLoginRunning, isToPersist, revokesPrevious, now });
 	}
 
-	private async replace(used: CachedToken, reach: Reach): Promise<Result<AcquiredToken>> {
-		this.bury(used);
-		const newer = this.known.newerThan(used) ?? (await this.goodRival(reach));
-		if (newer) return { value: { token: newer, renewed: false } };
-		return this.renewed(await this.logins.join(reach, { learn: true }));
+	private stepAfter(used: CachedToken, verdict?: Verdict, previousVerdict?: Verdict): FailureStep {
+		const { state, source } = this.parts;
+		const { revokesPrevious } = source;
+		const now = clock.now();
+		return afterFailure({ state, used, verdict, previousVerdict, revokesPrevious, now });
 	}
 
-	/** The session that a refused one took the place of, if the provider accepts it; or what is known by then. */
-	private async goodRival(reach: Reach): Promise<CachedToken | undefined> {
-		const { rival } = this.known;
-		if (rival === undefined || !this.provider.revokesPrevious) return undefined;
-		const verdict = await this.check.judge(rival.response, reach.probe, 0);
-		if (verdict === 'refused') this.bury(rival);
-		const known = this.known.usable();
-		return known ?? (verdict === 'good' ? this.known.takeUp(rival) : undefined);
+	private acquired(step: Step & { do: 'use' | 'persist' }, request: TokenRequest): AcquiredToken {
+		const failure = step.do === 'use' ? step.refreshFailure : undefined;
+		return failure
+			? dueToken(this.parts.title, step.token, failure, false)
+			: { token: step.token, renewed: request.kind === 'forceRefresh' };
 	}
 
-	private bury(used: CachedToken): void {
-		if (!this.known.bury(used)) return;
-		this.peers.ended(used.response.accessToken);
-		if (!this.peers.wereMet) this.failures.countRefusal(used.response);
+	/** What a request gets whose login failed: the old token, if that still works. */
+	private withoutLogin(
+		request: TokenRequest,
+		failure: Failure,
+		isFirst: boolean,
+	): Result<AcquiredToken> {
+		const token = usableFor(this.parts.state, request, clock.now());
+		if (token === undefined || request.kind === 'forceRefresh') return { failure };
+		return { value: dueToken(this.parts.title, token, failure, isFirst) };
 	}
 
-	/** Takes in what the credential holds, if it is newer than what is known and not known to be refused. */
-	adopt(stored: StoredToken): void {
-		if (stored.kind !== 'own') return;
-		const { revokesPrevious: replacesToken } = this.provider;
-		if (replacesToken && this.known.isOutdated(stored.session)) return;
-		if (!this.known.adopt(stored.session) || !replacesToken) return;
-		this.peers.met();
-		this.failures.forgive(stored.session.response);
+	private fromLogin(token: CachedToken): AcquiredToken {
+		return { token, renewed: this.isOwn(token) };
 	}
 
-	/** Whether it is due and nobody else renews it: where the old token dies at once, all wait for the new one. */
-	private isToRenew(session: CachedToken, want: TokenRequest, policy: RenewalPolicy): boolean {
-		const taken = this.logins.isClaimed && !this.provider.revokesPrevious;
-		return !taken && !this.failures.isPaused && this.known.isDue(session, want, policy);
+	/** Whether a token from another request's login will do. */
+	private suits(token: CachedToken, request: TokenRequest): boolean {
+		return request.kind === 'forceRefresh'
+			? this.isOwn(token)
+			: isNewEnough(token.response, request);
 	}
 
-	private renewed({ failure, value: session }: Result<CachedToken>): Result<AcquiredToken> {
-		if (failure) return { failure };
-		return { value: { token: session, renewed: this.peers.isOwn(session.response.accessToken) } };
+	private isOwn({ response }: CachedToken): boolean {
+		return response.accessToken === this.parts.state.ownToken;
 	}
 
-	private old(session: CachedToken, first: boolean): Result<AcquiredToken> {
-		const failure = this.failures.toldOf(session.response);
-		return { value: { token: session, renewed: false, ...(failure && { early: { failure, first } }) } };
+	/** A token that a request only writes: n8n does not send it again, so the API is asked about the token first. */
+	private async proven(
+		acquired: AcquiredToken,
+		request: TokenRequest,
+		access: ProviderAccess,
+	): Promise<Result<AcquiredToken>> {
+		if (this.login.isFresh) return { value: acquired };
+		const { token } = acquired;
+		const { validation } = this.parts;
+		const verdict = await validation.validate(token.response, access.checkToken);
+		const isSuspect = verdict === 'suspect' && !validation.rejectsFresh;
+		if (verdict !== 'rejected' && !isSuspect) return { value: acquired };
+		const { failure, value } = await this.recover(token, request, access);
+		if (value && 'token' in value) return { value };
+		return failure && verdict === 'rejected' ? { failure } : { value: acquired };
 	}
+
+	private async validate(
+		{ response }: CachedToken,
+		{ checkToken }: ProviderAccess,
+		isFirst: boolean,
+	): Promise<Verdict> {
+		const { validation, workers } = this.parts;
+		if (!isFirst) return await validation.validate(response, checkToken, 0);
+		return workers.isContested
+			? await validation.validateAnew(response, checkToken)
+			: await validation.validate(response, checkToken);
+	}
+
+	private replacement(token: CachedToken): AcquiredToken {
+		const { parts } = this;
+		if (token !== parts.state.current)
+			parts.state = withPrevious(parts.state, token, Math.random());
+		return { token: parts.state.current ?? token, renewed: false };
+	}
+
+	private async loginBecause(
+		because: 'expired' | 'rejected' | 'suspected',
+		used: CachedToken,
+		verdict: Verdict | undefined,
+		{ policy }: TokenRequest,
+		access: ProviderAccess,
+	): Promise<Result<AcquiredToken | NotTheToken>> {
+		const request = { kind: 'get' as const, policy };
+		if (because === 'expired') return await this.acquire(request, access);
+		const { failure, value } = await this.login.run(request, access, { learns: true });
+		if (because === 'suspected') this.afterSuspicion(used, verdict === 'suspect', failure);
+		if (!failure) return { value: this.fromLogin(value) };
+		return verdict === 'unproven' ? { value: { verdict } } : { failure };
+	}
+
+	private afterSuspicion(used: CachedToken, isSuspect: boolean, failure?: Failure): void {
+		const { parts } = this;
+		const { acceptsFresh, rejectsFresh } = parts.validation;
+		const mayRepeat = isSuspect && !rejectsFresh && failure?.isTransient === true;
+		const suspect = isSuspect ? used : undefined;
+		parts.state = withUnprovenLogin(parts.state, suspect, mayRepeat, clock.now());
+		// A check that accepts the fresh token was right about the old one.
+		if (isSuspect && acceptsFresh) this.invalidate(used);
+	}
+
+	private invalidate(token: CachedToken): void {
+		if (this.isInvalidated(token)) return;
+		const { parts } = this;
+		parts.state = withoutToken(parts.state, token);
+		parts.workers.tokenRejected(token.response.accessToken);
+		if (!parts.workers.foundOthers)
+			parts.state = withRejection(parts.state, token.response, parts.title, clock.now());
+	}
+}
+
+/** A check that proves nothing. */
+function undecided(title: string): Failure {
+	const what = `${title} did not say whether the token is good`;
+	return new Failure('SERVER_ERROR', what, { advice: 'Try again in a minute' });
 }

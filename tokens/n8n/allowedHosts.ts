@@ -1,5 +1,5 @@
 import { Failure } from '../http/failure';
-import { isLoopback, parseUrl } from '../provider/fieldReader';
+import { isLoopback, parseUrl } from '../http/url';
 
 /** What of n8n's two kinds of request options says where the request goes. */
 export interface Target {
@@ -10,40 +10,43 @@ export interface Target {
 }
 
 /**
- * Throws unless a request goes to the base URL's host and port, or to one of the other hosts. Plain http is
- * allowed only to the machine itself, or where the base URL sends it over the net, too.
+ * Throws a Failure unless a request goes to the host and port of a base URL, or to one of the other hosts. Plain http is
+ * allowed only to this machine, or where a base URL sends the token over the network anyway.
  */
 export function assertAllowedHost(
 	target: Target,
-	baseUrl: string,
+	baseUrls: readonly string[],
 	otherHosts: readonly string[],
 ): void {
 	const url = resolve(target);
-	const base = new URL(baseUrl);
-	if (url !== undefined && isKnown(url, base, otherHosts)) return;
-	throw new Failure('INVALID_INPUT', whyNot(url, base, otherHosts), {
+	const bases = baseUrls.map((base) => new URL(base));
+	if (url !== undefined && isAllowed(url, bases, otherHosts)) return;
+	throw new Failure('HOST_NOT_ALLOWED', whyNot(url, bases, otherHosts), {
 		advice: "Check the URL, or add its host to 'Other Hosts' of the credential",
 	});
 }
 
-function whyNot(url: URL | undefined, base: URL, otherHosts: readonly string[]): string {
-	const hosts = [base.host, ...otherHosts];
+function whyNot(url: URL | undefined, bases: readonly URL[], otherHosts: readonly string[]): string {
+	const hosts = [...bases.map(({ host }) => host), ...otherHosts];
 	const host = url === undefined ? 'an address that cannot be read' : url.host || url.protocol;
-	const named = url !== undefined && (url.username !== '' || url.password !== '');
+	const isNamed = url !== undefined && (url.username !== '' || url.password !== '');
 	// Otherwise the same host would be named twice.
-	const known = url !== undefined && hosts.includes(url.host);
-	const how = named ? ' with a user name in its URL' : known ? ` over ${url.protocol}//` : '';
-	const by = url?.host === base.host ? base.protocol : 'https:';
+	const isKnown = url !== undefined && hosts.includes(url.host);
+	const how = isNamed ? ' with a user name in its URL' : isKnown ? ` over ${url.protocol}//` : '';
+	const by = bases.find((base) => base.host === url?.host)?.protocol ?? 'https:';
 	const only = how === '' ? '' : `, over ${by}// and without a user name`;
 	return `The request goes to ${host}${how}, but this credential's token is only sent to ${hosts.join(', ')}${only}`;
 }
 
-function isKnown(url: URL, base: URL, otherHosts: readonly string[]): boolean {
-	const secure = url.protocol === 'https:';
-	const openly = base.protocol === 'http:' && !isLoopback(base.hostname);
-	const plain = url.protocol === 'http:' && (openly || isLoopback(url.hostname));
-	if ((!secure && !plain) || url.username !== '' || url.password !== '') return false;
-	if (endpoint(url) === endpoint(base)) return url.protocol === base.protocol;
+function isAllowed(url: URL, bases: readonly URL[], otherHosts: readonly string[]): boolean {
+	const isOpen = bases.some(
+		({ protocol, hostname }) => protocol === 'http:' && !isLoopback(hostname),
+	);
+	const isPlain = url.protocol === 'http:' && (isOpen || isLoopback(url.hostname));
+	if ((url.protocol !== 'https:' && !isPlain) || url.username !== '' || url.password !== '')
+		return false;
+	const base = bases.find((known) => endpoint(known) === endpoint(url));
+	if (base) return url.protocol === base.protocol;
 	return otherHosts.some((host) => {
 		const other = parseUrl(`${url.protocol}//${host}`);
 		return other !== undefined && endpoint(other) === endpoint(url);

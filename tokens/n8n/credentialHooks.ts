@@ -1,10 +1,10 @@
 /**
- * How n8n keeps a session in a credential and hands it back: the one file that knows the trick.
+ * How n8n keeps a token in a credential and hands it back: the one file that knows how that works.
  *
- * n8n calls `authenticate` before each request and `preAuthentication` after one that failed, and writes to the
- * credential whatever the latter returns. So `authenticate` decides: it signs, or it throws what n8n takes for a
- * refusal. Then n8n calls `preAuthentication`, which may log in; stores what it returns; and calls `authenticate`
- * once more. The hidden field that n8n watches never looks empty, so that everything comes through this door.
+ * n8n calls `authenticate` before each request and `preAuthentication` after one that failed, and writes to the credential
+ * what the latter returns. So `authenticate` decides: it sets the token's headers, or it throws what n8n takes for a
+ * rejection. Then n8n calls `preAuthentication`, which may log in; stores what that returns; and calls `authenticate` once
+ * more. The hidden field that n8n watches never looks empty, so that every request comes to `authenticate` first.
  */
 import { randomBytes } from 'node:crypto';
 
@@ -18,96 +18,107 @@ import {
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import type { TokenCache } from '../cache/tokenCache';
-import { openCredential, type OpenCredential } from '../cache/cacheRegistry';
-import { Failure, toResult, type Result } from '../http/failure';
-import { assertAllowedHost } from './allowedHosts';
-import { tokenHeaders } from '../operations/tokenItem';
-import type { Provider } from '../provider/provider';
-import { reachFor } from '../provider/tokenSource';
+import type { ProviderAccess } from '../cache/login';
+import { readStoredToken, serializeToken, tokensIn, type StoredToken } from '../cache/storedToken';
+import type { NotTheToken } from '../cache/tokenCache';
+import type { AcquiredToken, TokenRequest } from '../cache/tokenRequest';
 import type { HttpRequestHelper } from '../http/client';
-import type { RenewalPolicy } from '../cache/renewal';
-import { readStoredToken, tokensIn, serializeToken, type CachedToken } from '../cache/storedToken';
+import { Failure, toResult, type Result } from '../http/failure';
+import { requestToken, sendCheck } from '../provider/httpClient';
+import type { Provider } from '../provider/provider';
+import { assertAllowedHost } from './allowedHosts';
 import { setAuthHeaders } from './authHeaders';
-import type { AcquiredToken, Stands, TokenRequest } from '../cache/tokenRequest';
+import { openCredential, type OpenCredential } from './openCredential';
 
-/** What `tokenState` always holds. It must not look empty, or n8n would log in before it asks. */
+/** What `tokenState` always holds. It must not look empty, or n8n would log in before it calls `authenticate`. */
 export const TOKEN_STATE = 'managed';
 
-/** A node's wish for a session, carried in by the request options. No request is made but the provider's own. */
-export interface Wish {
-	want: TokenRequest;
-	/** Whether the provider has to vouch for the token. */
-	sure?: boolean;
-	/** When the token is due, in place of what the credential says. */
-	policy: RenewalPolicy;
-	/** Filled in when it is granted. */
-	obtained?: AcquiredToken;
-	/** Filled in when it is not. */
-	failure?: Failure;
+/** A node's request for a token, carried to `authenticate` in request options. Nothing is sent but the login. */
+export interface NodeRequest {
+	credential: OpenCredential;
+	stored: StoredToken;
+	request: TokenRequest;
+	/** Filled in with the token, or with the reason why there is none. */
+	result?: Result<AcquiredToken>;
 }
 
-const WISH = Symbol('wish for a session');
-/** More promises than n8n settles between `authenticate` and `preAuthentication`. */
-const STEPS = 100;
+const NODE_REQUEST = Symbol("a node's request for a token");
 const TEST_HEADER = 'x-access-token-test';
-/** Known to nobody else, so that no user's request can pass for a test. */
+/** Known to nobody else, so that no user's request can pass for a credential test. */
 const TEST_MARK = randomBytes(16).toString('hex');
 
-type Options = IHttpRequestOptions & { uri?: string; [WISH]?: Wish };
+type Options = IHttpRequestOptions & { uri?: string; [NODE_REQUEST]?: NodeRequest };
 
-/** Where one request stands, between the calls that n8n makes for it. */
-interface Progress {
-	phase: 'new' | 'wanting' | 'verifying' | 'ready' | 'signed' | 'stopped';
-	want: TokenRequest;
-	wish?: Wish;
-	obtained?: AcquiredToken;
-	/** The provider vouched for the token, as a credential test wants it. */
-	verified?: boolean;
-	/** Makes sure of the session, where the request has no second try. */
-	confirm?: (obtained: AcquiredToken) => Promise<Result<AcquiredToken>>;
-	/** The request failed for another reason than its token, as far as is known. */
-	stands?: Stands['stands'];
+/** Where one request is, between the calls that n8n makes for it. */
+interface Progress extends Omit<NodeRequest, 'result'> {
+	node?: NodeRequest;
+	/** `sent`: its headers were set; `ended`: nothing can help it. */
+	phase: 'new' | 'acquire' | 'revalidate' | 'acquired' | 'sent' | 'ended';
+	access?: ProviderAccess;
+	acquired?: AcquiredToken;
+	/** The request failed for another reason than its token, as far as anybody knows. */
+	notTheToken?: NotTheToken;
 }
 
-/** What `authenticate` makes of a request: signed; n8n is to call `preAuthentication` first; a wish granted. */
-type Decision = { signed: IHttpRequestOptions } | 'renew' | 'granted';
+/** n8n hands the same object of credentials to all calls of one request, and a new one for the next request. */
+const progressOf = new WeakMap<object, Progress | 'unreadable'>();
 
-/** n8n hands both calls the same object of credentials, fresh for each request. */
-const progressOf = new WeakMap<object, Progress>();
-
-/** What makes n8n call `preAuthentication`; users never see it. */
+/** Makes n8n call `preAuthentication`. Users never see it. */
 class RenewalNeeded extends Error {
 	readonly response = { status: 401 };
 }
 
-/** The request options that carry a wish to `authenticate`. */
-export function wishOptions(wish: Wish): IHttpRequestOptions {
-	return { method: 'GET', url: '', [WISH]: wish } as Options;
+/** The request options that carry a node's request to `authenticate`. */
+export function nodeRequestOptions(node: NodeRequest): IHttpRequestOptions {
+	return { method: 'GET', url: '', [NODE_REQUEST]: node } as Options;
 }
 
 /** The credential type's `authenticate`. */
 export function tokenAuthenticate(provider: Provider): IAuthenticate {
-	return async (
-		credentials: ICredentialDataDecryptedObject,
-		requestOptions: IHttpRequestOptions,
-	) => {
-		const progress = progressOf.get(credentials) ?? { phase: 'new', want: { kind: 'use' } };
-		progressOf.set(credentials, progress);
-		const { failure, value: decision } = await toResult('The credential could not be used', () =>
-			decide(provider, credentials, requestOptions, progress),
-		);
-		if (failure) throw stopped(progress, failure);
-		if (decision === 'renew') throw new RenewalNeeded('The token has to be renewed first');
-		if (decision === 'granted') throw new Error('The session is ready: no request is to be sent');
-		return decision.signed;
+	return async (credentials: ICredentialDataDecryptedObject, options: Options) => {
+		const node = options[NODE_REQUEST];
+		const { failure, value } = await toResult('The credential could not be used', async () => {
+			const progress = progressFor(provider, credentials, node);
+			return { progress, acquired: await tokenFor(progress, options) };
+		});
+		if (failure) throw ended(credentials, node, failure);
+		const { progress, acquired } = value;
+		if (acquired === undefined) throw new RenewalNeeded('The token has to be renewed first');
+		if (node) {
+			node.result = { value: acquired };
+			throw new Error('The token is there: no request is to be sent');
+		}
+		progress.phase = 'sent';
+		progress.acquired = acquired;
+		const { source } = progress.credential;
+		const { response } = acquired.token;
+		const target = isTest(options) ? { ...options, ...source.check?.(response) } : options;
+		return setAuthHeaders(target, source.present(response));
 	};
 }
 
+function progressFor(
+	provider: Provider,
+	credentials: ICredentialDataDecryptedObject,
+	node?: NodeRequest,
+): Progress {
+	const known = progressOf.get(credentials);
+	if (known && known !== 'unreadable') return known;
+	progressOf.set(credentials, 'unreadable');
+	const credential = node?.credential ?? openCredential(provider, credentials);
+	const { source, settings } = credential;
+	const stored = node?.stored ?? readStoredToken(credentials.tokenSession, source.identity);
+	const request = node?.request ?? { kind: 'use', policy: settings.policy };
+	const progress: Progress = { credential, stored, request, node, phase: 'new' };
+	progressOf.set(credentials, progress);
+	return progress;
+}
+
 /** An error of plain words alone: n8n stores every other property of it. */
-function stopped(progress: Progress, failure: Failure): Error {
-	progress.phase = 'stopped';
-	if (progress.wish) progress.wish.failure = failure;
+function ended(credentials: object, node: NodeRequest | undefined, failure: Failure): Error {
+	const progress = progressOf.get(credentials);
+	if (progress && progress !== 'unreadable') progress.phase = 'ended';
+	if (node) node.result = { failure };
 	return new Error(failure.message);
 }
 
@@ -115,101 +126,40 @@ function isTest(options: IHttpRequestOptions): boolean {
 	return options.headers?.[TEST_HEADER] === TEST_MARK;
 }
 
-async function decide(
-	provider: Provider,
-	credentials: ICredentialDataDecryptedObject,
-	options: Options,
-	progress: Progress,
-): Promise<Decision> {
-	const wish = options[WISH];
-	const testing = isTest(options);
-	progress.wish = wish;
-	if (wish) progress.want = wish.want;
-	const read = openCredential(provider, credentials);
-	const { login: signIn, settings } = read;
-	if (!wish) assertAllowedHost(options, signIn.baseUrl, settings.otherHosts);
-	if (progress.stands) throw refusedOtherwise(progress.stands);
-	if ((testing || wish?.sure) && !progress.verified) {
-		progress.phase = 'verifying';
-		return 'renew';
-	}
-	if (progress.phase === 'ready') await confirm(progress);
-	else progress.obtained = await choose(read, credentials, progress);
-	const { obtained } = progress;
-	if (obtained === undefined) {
-		progress.phase = 'wanting';
-		return 'renew';
-	}
-	if (wish) {
-		wish.obtained = obtained;
-		return 'granted';
-	}
-	progress.phase = 'signed';
-	return { signed: present(provider, read, options, obtained.token) };
+/** The token to send, or undefined where n8n has to call `preAuthentication` first. */
+async function tokenFor(progress: Progress, options: Options): Promise<AcquiredToken | undefined> {
+	const { credential, request, stored, node, notTheToken } = progress;
+	const { source, settings, cache } = credential;
+	if (!node) assertAllowedHost(options, source.baseUrls, settings.otherHosts);
+	if (notTheToken) throw rejectedOtherwise(notTheToken);
+	if (progress.phase === 'acquired') return await lastTry(progress);
+	const revalidates = isTest(options) || (request.kind === 'get' && request.revalidate === true);
+	progress.phase = revalidates ? 'revalidate' : 'acquire';
+	return revalidates ? undefined : await cache.ready(request, stored);
 }
 
-/** A session that can be used at once, if there is one; it is waited for where another request is getting it. */
-async function choose(
-	read: OpenCredential,
-	{ tokenSession }: ICredentialDataDecryptedObject,
-	{ want, wish }: Progress,
-): Promise<AcquiredToken | undefined> {
-	const { cache: account, digest } = read;
-	const policy = wish?.policy ?? read.settings.policy;
-	const stored = readStoredToken(tokenSession, digest);
-	const login = () => account.loginToWaitFor(want, policy, stored);
-	// Nothing is awaited where there is no login yet, or all who come at once would set out for one.
-	const waited = login() !== undefined && (await waitFor(login));
-	const session = account.choose(want, policy, stored, waited);
-	if (session === undefined) return undefined;
-	const failure = account.earlyFailure(session, policy);
-	return { token: session, renewed: false, ...(failure && { early: { failure, first: false } }) };
-}
-
-/**
- * Waits for a login that another request makes. Through `preAuthentication` it could be waited for as well, but n8n
- * goes there once for each request: who went would have no second try if its token were refused afterwards.
- */
-async function waitFor(login: () => ReturnType<TokenCache['loginToWaitFor']>): Promise<boolean> {
-	// Who claimed it gets to it within this turn of the event loop, some promises from here.
-	for (let step = 0; step < STEPS && login() === 'claimed'; step += 1) await Promise.resolve();
-	const running = login();
-	if (running === undefined || running === 'claimed') return false;
-	await running;
-	return true;
-}
-
-async function confirm(progress: Progress): Promise<void> {
-	if (progress.obtained === undefined || progress.confirm === undefined) return;
-	const { failure, value } = await progress.confirm(progress.obtained);
+/** n8n sends no request again that has been to `preAuthentication` before. */
+async function lastTry({ credential, request, acquired, access }: Progress): Promise<AcquiredToken> {
+	const { failure, value } = await credential.cache.beforeLastTry(
+		acquired as AcquiredToken,
+		request,
+		access as ProviderAccess,
+	);
 	if (failure) throw failure;
-	progress.obtained = value;
+	return value;
 }
 
-function present(
-	provider: Provider,
-	{ login: signIn }: OpenCredential,
-	options: Options,
-	{ response: grant }: CachedToken,
-): IHttpRequestOptions {
-	const target = isTest(options) ? { ...options, ...provider.check(signIn, grant) } : options;
-	return setAuthHeaders(target, {
-		...provider.applicationHeaders(signIn),
-		...tokenHeaders(provider.tokenType, grant),
-	});
-}
-
-/** What a node is told whose request was refused, and is not sent again. */
-function refusedOtherwise(stands: Stands['stands']): Failure {
+/** What a node is told whose request was rejected, and is not sent again. */
+function rejectedOtherwise({ verdict }: NotTheToken): Failure {
 	const known =
-		stands === 'good'
+		verdict === 'accepted'
 			? 'though it accepts the token'
 			: 'and it is not known whether it still accepts the token';
-	return new Failure('LOGIN_REJECTED', `The API refused this request, ${known}`);
+	return new Failure('REQUEST_REJECTED', `The API refused this request, ${known}`);
 }
 
 /** The credential type's `preAuthentication`. */
-export function tokenPreAuthentication(provider: Provider) {
+export function tokenPreAuthentication() {
 	return async function (
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
@@ -217,62 +167,58 @@ export function tokenPreAuthentication(provider: Provider) {
 		const progress = progressOf.get(credentials);
 		// The watched field was empty all the same, and `authenticate` has not seen the request: it comes first.
 		if (progress === undefined) return { tokenState: TOKEN_STATE };
-		// With nothing returned, n8n lets the error stand that brought it here.
-		if (progress.phase === 'stopped' || progress.stands) return {};
-		const advanced = await toResult('The credential could not be used', () =>
-			advance(provider, credentials, progress, this.helpers.httpRequest),
-		);
-		const { failure, value } = advanced.failure ? advanced : advanced.value;
-		if (failure) throw stopped(progress, failure);
-		if ('session' in value) return toBeStored(progress, value);
-		progress.stands = value.stands;
+		// n8n leaves the error as it is where nothing is returned.
+		if (progress === 'unreadable' || progress.phase === 'ended' || progress.notTheToken) return {};
+		const { failure, value } = await advance(progress, this.helpers.httpRequest);
+		if (failure) throw ended(credentials, progress.node, failure);
+		if ('token' in value) return toBeStored(progress, value);
+		progress.notTheToken = value;
 		return {};
 	};
 }
 
 async function advance(
-	provider: Provider,
-	credentials: ICredentialDataDecryptedObject,
 	progress: Progress,
 	httpRequest: HttpRequestHelper,
-): Promise<Result<AcquiredToken | Stands>> {
-	const read = openCredential(provider, credentials);
-	const { cache: account, login: signIn, digest } = read;
-	const policy = progress.wish?.policy ?? read.settings.policy;
-	const tokens = [...tokensIn(credentials.tokenSession), ...account.known.tokens];
-	const reach = reachFor(provider, signIn, tokens, httpRequest);
-	account.adopt(readStoredToken(credentials.tokenSession, digest));
-	progress.confirm = async (obtained) => await account.confirm(obtained, reach);
-	if (progress.phase === 'verifying') {
-		progress.verified = true;
-		return await account.verify(policy, reach);
-	}
-	if (progress.phase === 'signed' && progress.obtained) {
-		return await account.refused(progress.obtained.token, policy, reach);
-	}
-	return await account.obtain(progress.want, policy, reach);
+): Promise<Result<AcquiredToken | NotTheToken>> {
+	const { credential, stored, request, phase, acquired } = progress;
+	const { source, cache } = credential;
+	const secrets = [...source.secrets, ...tokensIn(stored), ...cache.tokens];
+	const access: ProviderAccess = {
+		requestToken: async (current) => await requestToken(source, current, secrets, httpRequest),
+		checkToken: source.check && (async (token) => await sendCheck(source, token, httpRequest)),
+	};
+	progress.access = access;
+	const { failure, value } = await toResult('The credential could not be used', async () => {
+		if (phase === 'sent' && acquired) return await cache.recover(acquired.token, request, access);
+		return phase === 'revalidate'
+			? await cache.revalidated({ ...request, kind: 'get' }, access)
+			: await cache.acquire(request, access);
+	});
+	return failure ? { failure } : value;
 }
 
 /** What n8n writes to the credential. */
-function toBeStored(progress: Progress, obtained: AcquiredToken): IDataObject {
-	const { token: session, early } = obtained;
-	progress.phase = 'ready';
-	progress.obtained = obtained;
-	if (progress.wish) progress.wish.obtained = obtained;
-	else if (early?.first) LoggerProxy.warn(early.failure.message);
-	const { accessToken } = session.response;
+function toBeStored(progress: Progress, acquired: AcquiredToken): IDataObject {
+	const { token, refreshFailure } = acquired;
+	progress.phase = 'acquired';
+	progress.acquired = acquired;
+	// Set before n8n stores it: a token must not be lost because that fails.
+	if (progress.node) progress.node.result = { value: acquired };
+	else if (refreshFailure?.first) LoggerProxy.warn(refreshFailure.failure.message);
+	const { accessToken } = token.response;
 	return {
 		tokenState: TOKEN_STATE,
-		tokenSession: serializeToken(session),
+		tokenSession: serializeToken(token),
 		// n8n would run a stored value that begins with `=` as an expression.
 		accessToken: accessToken.startsWith('=') ? '' : accessToken,
 	};
 }
 
 /**
- * The credential type's `test`. Whatever it finds out, it finds out in `preAuthentication`: with the details in the
- * form, and with the provider's word for a token that is already there. The request that follows only ends it, and
- * its status does not count (n8n 1.123 could not be told which do).
+ * The credential type's `test`. What it finds out, it finds out in `preAuthentication`: it logs in with the details in the
+ * form, or has the API accept the token that is there. The request that follows only ends the test. Its status does not
+ * count, since n8n 1.123 cannot be told which ones do.
  */
 export function tokenTest(): ICredentialTestRequest {
 	return {

@@ -1,115 +1,93 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INode,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { toResult, type Result } from '../http/failure';
 import { unlessCanceled } from '../http/waiting';
-import { toResult, Failure, type Result } from '../http/failure';
+import { nodeError } from './nodeErrors';
 
-/** What one input item asks for, and how its output is made of what was got. */
+/** What one input item asks for, and how its output is made of the result. */
 export interface ItemPlan<T> {
-	/** Equal for items that ask for the very same thing: it is asked for once. */
+	/** Equal for items that ask for the very same thing, which is requested once. */
 	key: string;
-	/** Asks; called for the first of those items only. Does not throw. */
-	ask(): Promise<Result<T>>;
-	/** What the item comes out as: one item, or any number where a list was asked for. */
+	/** Called for the first of those items only. Does not throw. */
+	request(): Promise<Result<T>>;
+	/** One output item, or any number of them where a list was requested. */
 	output(got: T): IDataObject | IDataObject[];
+	/** Whether the output keeps the files of the input item. */
+	keepsFiles?: boolean;
 }
 
+/** An item's plan, or its output where there is none. */
+type Planned<T> = { plan: ItemPlan<T> } | { failed: INodeExecutionData };
+
 /**
- * Runs a node over its items: one call for each distinct thing asked for, every item its own output, in order.
- * With "Continue On Fail" a failed item becomes `{error}`; else the first failure ends the node, and one that is
- * seen before anything is asked ends it before.
+ * Runs a node over its items: one request for each distinct thing, every item its own output, in order. With "Continue On
+ * Fail" a failed item becomes `{error}`. Otherwise the first failure ends the node, and one that is seen while the items
+ * are read ends it before anything is requested.
  *
- * @param plan reads one item's parameters and credential; may throw
- * @param atOnce whether different things are asked for at the same time
+ * @param planItem reads one item's parameters and credential; may throw
+ * @param atOnce whether different things are requested at the same time
  */
 export async function runItems<T>(
 	context: IExecuteFunctions,
-	plan: (itemIndex: number) => Promise<ItemPlan<T>>,
+	planItem: (itemIndex: number) => Promise<ItemPlan<T>>,
 	{ atOnce = false } = {},
 ): Promise<INodeExecutionData[][]> {
-	const failed = (error: unknown, item: number): INodeExecutionData => {
-		const told = nodeError(context.getNode(), error, item);
-		if (!context.continueOnFail()) throw told;
-		return { json: { error: told.message }, pairedItem: { item } };
-	};
-	const plans: Array<Planned<T>> = [];
-	for (let item = 0; item < context.getInputData().length; item += 1) {
-		const planned = await planItem(plan, item);
-		plans.push('error' in planned ? { failed: failed(planned.error, item) } : planned);
+	const input = context.getInputData();
+	const planned: Array<Planned<T>> = [];
+	for (let item = 0; item < input.length; item += 1) {
+		try {
+			planned.push({ plan: await planItem(item) });
+		} catch (error) {
+			planned.push({ failed: failedItem(context, error, item) });
+		}
 	}
-	const asked = new Map<string, Promise<Result<T>>>();
-	const ask = async (made: ItemPlan<T>, item: number): Promise<Result<T>> => {
-		const answer = asked.get(made.key) ?? made.ask();
-		asked.set(made.key, answer);
-		const cancel = context.getExecutionCancelSignal?.();
-		const { failure, value } = await toResult('The node broke off', () =>
-			unlessCanceled(answer, cancel),
-		);
-		if (failure) throw nodeError(context.getNode(), failure, item);
-		return value;
-	};
-	if (atOnce)
-		await Promise.all(plans.map(async (made, item) => 'failed' in made || (await ask(made, item))));
-	const out: INodeExecutionData[] = [];
-	for (const [item, made] of plans.entries()) {
-		if ('failed' in made) {
-			out.push(made.failed);
+	const results = new Map<string, Result<T>>();
+	const request = async ({ key, request }: ItemPlan<T>, item: number) =>
+		results.set(key, await unlessStopped(context, request(), item));
+	if (atOnce) await Promise.all(firstOfEach(planned).map(([plan, item]) => request(plan, item)));
+	const output: INodeExecutionData[] = [];
+	for (const [item, next] of planned.entries()) {
+		if ('failed' in next) {
+			output.push(next.failed);
 			continue;
 		}
-		const { failure, value } = await ask(made, item);
+		const { plan } = next;
+		if (!results.has(plan.key)) await request(plan, item);
+		const { failure, value } = results.get(plan.key) as Result<T>;
 		if (failure) {
-			out.push(failed(failure, item));
+			output.push(failedItem(context, failure, item));
 			continue;
 		}
-		const jsons = [made.output(value)].flat();
-		out.push(...jsons.map((json) => ({ json, pairedItem: { item } })));
+		const { binary } = plan.keepsFiles ? input[item] : {};
+		for (const json of [plan.output(value)].flat())
+			output.push({ json, pairedItem: { item }, ...(binary && { binary }) });
 	}
-	return [out];
+	return [output];
 }
 
-/** An item's plan, or what it comes out as without one. */
-type Planned<T> = ItemPlan<T> | { failed: INodeExecutionData };
+function firstOfEach<T>(planned: Array<Planned<T>>): Array<[ItemPlan<T>, number]> {
+	const first = new Map<string, [ItemPlan<T>, number]>();
+	for (const [item, next] of planned.entries())
+		if ('plan' in next && !first.has(next.plan.key)) first.set(next.plan.key, [next.plan, item]);
+	return [...first.values()];
+}
 
-async function planItem<T>(
-	plan: (itemIndex: number) => Promise<ItemPlan<T>>,
+/** The result of a request. Throws as soon as the execution is canceled. */
+async function unlessStopped<T>(
+	context: IExecuteFunctions,
+	requested: Promise<Result<T>>,
 	item: number,
-): Promise<ItemPlan<T> | { error: unknown }> {
-	try {
-		return await plan(item);
-	} catch (error) {
-		return { error };
-	}
+): Promise<Result<T>> {
+	const cancel = context.getExecutionCancelSignal?.();
+	const { failure, value } = await toResult('The node broke off', () =>
+		unlessCanceled(requested, cancel),
+	);
+	if (failure) throw nodeError(context.getNode(), failure, item);
+	return value;
 }
 
-/** Any error as one of n8n's two, with plain words alone and the item's index, where there are items. */
-export function nodeError(
-	node: INode,
-	error: unknown,
-	itemIndex?: number,
-): NodeApiError | NodeOperationError {
-	if (error instanceof Failure) {
-		const { message, details } = error;
-		const { status } = details;
-		const made =
-			status === undefined
-				? new NodeOperationError(node, message, { itemIndex })
-				: new NodeApiError(node, {}, { message, httpCode: String(status), itemIndex });
-		// n8n puts words of its own in place of a message in which it sees a code, such as the EACCES in
-		// 'generateaccesstoken', and keeps ours beside it.
-		made.message = message;
-		made.messages = [];
-		return made;
-	}
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
-		error.context.itemIndex = itemIndex;
-		return error;
-	}
-	const message = error instanceof Error ? error.message : 'The item could not be read';
-	return new NodeOperationError(node, message, { itemIndex });
+function failedItem(context: IExecuteFunctions, error: unknown, item: number): INodeExecutionData {
+	const told = nodeError(context.getNode(), error, item);
+	if (!context.continueOnFail()) throw told;
+	return { json: { error: told.message }, pairedItem: { item } };
 }

@@ -1,62 +1,70 @@
 import type {
 	ICredentialDataDecryptedObject,
-	IDataObject,
 	IExecuteFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { wishOptions, type Wish } from './credentialHooks';
-import { Failure, type Result } from '../http/failure';
-import type { Settings } from '../provider/fieldReader';
-import { tokenItem } from '../operations/tokenItem';
-import { readOptions, type OutputMode } from '../operations/outputPolicy';
-import type { Parameters } from './parameters';
-import type { TokenResponse, Provider } from '../provider/provider';
-import { renewAt, type RenewalPolicy } from '../cache/renewal';
-import type { AcquiredToken } from '../cache/tokenRequest';
+import { readStoredToken, type StoredToken } from '../cache/storedToken';
+import type { AcquiredToken, TokenRequest } from '../cache/tokenRequest';
+import { Failure, toResult, type Result } from '../http/failure';
+import type { Provider } from '../provider/provider';
+import { nodeRequestOptions, type NodeRequest } from './credentialHooks';
+import type { OpenCredential } from './openCredential';
 
-/** Has the credential's own `authenticate` and `preAuthentication` get the session, so that n8n stores it. */
-export async function obtainSession(
+/** A node's credential: as n8n decrypted it, opened, and the token it holds. */
+export interface NodeCredential {
+	data: ICredentialDataDecryptedObject;
+	credential: OpenCredential;
+	stored: StoredToken;
+	/** The item it was read for. */
+	item?: number;
+}
+
+/**
+ * Requests a token for a node to output. The credential's own `authenticate` and `preAuthentication` acquire it, so that
+ * n8n stores it. Where other workers may revoke it, it is held back until they can't.
+ */
+export async function requestToken(
 	context: IExecuteFunctions | IPollFunctions,
 	provider: Provider,
-	data: ICredentialDataDecryptedObject,
-	wish: Wish,
+	from: NodeCredential,
+	request: TokenRequest,
 ): Promise<Result<AcquiredToken>> {
-	// A copy, as fresh as n8n's own of each request: what stands of one wish is none of the next one's.
-	const own = { ...data };
-	const credentialsDecrypted = { id: '', name: '', type: provider.credentialType, data: own };
-	const ended = await context.helpers.httpRequestWithAuthentication
-		.call(context, provider.credentialType, wishOptions(wish), { credentialsDecrypted })
-		.then(
-			() => undefined,
-			(error: Error) => error,
-		);
-	if (wish.failure) return { failure: wish.failure };
-	if (wish.obtained) return { value: wish.obtained };
-	const said = ended instanceof Error ? ended.message : 'n8n did not ask the credential';
-	return {
-		failure: new Failure('UNREACHABLE', 'n8n could not use the credential', { providerMessage: said }).redacted([]),
-	};
+	const { credential, item } = from;
+	const { cache, source } = credential;
+	if (request.kind !== 'get') return await acquire(context, provider, from, request);
+	let { stored } = from;
+	cache.adopt(stored);
+	return await cache.workers.beforeOutput({
+		atHand: () => ({ token: cache.atHand(request), stored }),
+		acquire: async (revalidate = false) =>
+			await acquire(context, provider, { ...from, stored }, { ...request, revalidate }),
+		async readAgain() {
+			// What can't be read now can be read a moment later, and what is waited for is not lost.
+			const { value } = await toResult('The credential could not be read', () =>
+				context.getCredentials(provider.credentialType, item),
+			);
+			if (value) stored = readStoredToken(value.tokenSession, source.identity);
+			cache.adopt(stored);
+		},
+		isInvalidated: (token) => cache.isInvalidated(token),
+	});
 }
 
-/** The token item of a grant; `renewed` says whether this run asked the provider for it. */
-export function sessionItem(
-	{ name, tokenType }: Provider,
-	{ grant, renewed }: { grant: TokenResponse; renewed: boolean },
-	policy: RenewalPolicy,
-	output: OutputMode,
-): IDataObject {
-	const times = { renewAt: renewAt(grant, policy), now: Date.now() };
-	const metadata = output === 'metadata';
-	return { ...tokenItem(grant, { provider: name, tokenType, renewed, metadata, ...times }) };
-}
-
-/** The credential's policy, with the node's own 'Renew Before Expiry' where its options give one. */
-export function readPolicy(context: Parameters, item: number, { policy }: Settings): RenewalPolicy {
-	const minutes = readOptions(context, item).renewBefore;
-	if (minutes === undefined) return policy;
-	if (typeof minutes !== 'number' || !(minutes >= 0 && minutes < Infinity)) {
-		throw new Failure('INVALID_INPUT', "'Renew Before Expiry (Minutes)' must be a number, 0 or more");
-	}
-	return { ...policy, renewBefore: minutes * 60_000 };
+async function acquire(
+	context: IExecuteFunctions | IPollFunctions,
+	{ credentialType }: Provider,
+	{ data, credential, stored }: NodeCredential,
+	request: TokenRequest,
+): Promise<Result<AcquiredToken>> {
+	const node: NodeRequest = { credential, stored, request };
+	// A copy, as new as n8n's own for each request: the hooks keep a request's progress by it.
+	const credentialsDecrypted = { id: '', name: '', type: credentialType, data: { ...data } };
+	const error: unknown = await context.helpers.httpRequestWithAuthentication
+		.call(context, credentialType, nodeRequestOptions(node), { credentialsDecrypted })
+		.catch((thrown: unknown) => thrown);
+	if (node.result) return node.result;
+	const providerMessage = error instanceof Error ? error.message : 'n8n did not ask the credential';
+	const failure = new Failure('UNEXPECTED', 'n8n could not use the credential', { providerMessage });
+	return { failure: failure.redacted([]) };
 }

@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { RenewalPolicy } from '../cache/renewal';
 import { Failure } from '../http/failure';
-import type { Parameters } from '../n8n/parameters';
-import type { Provider } from '../provider/provider';
+import type { Settings } from '../provider/fieldReader';
+import type { Parameters } from './parameters';
+import type { ProviderNames } from '../provider/provider';
 
 export type OutputMode = 'token' | 'metadata';
 
-type Named = Pick<Provider, 'credentialTitle'>;
+type Named = Pick<ProviderNames, 'credentialTitle'>;
 
 /** The node's options, expressions resolved. */
 export function readOptions(context: Parameters, itemIndex: number): IDataObject {
@@ -25,11 +27,11 @@ function isAssistant(context: Parameters): boolean {
 }
 
 /** Whether a person allowed the agent to see tokens; an expression could have been written by the agent itself. */
-function mayReturnTokenToAgent(context: Parameters, itemIndex: number): boolean {
+function mayReturnTokenToAgent(context: Parameters, options: IDataObject): boolean {
 	if (isAssistant(context)) return false;
 	const typed = context.getNode().parameters.options;
 	const set = typeof typed === 'object' ? (typed as IDataObject)?.returnTokenToAgent : undefined;
-	const resolved = readOptions(context, itemIndex).returnTokenToAgent;
+	const resolved = options.returnTokenToAgent;
 	if (typeof set === 'string' || (resolved === true && set !== true)) {
 		throw new Failure('INVALID_INPUT', "'Return Token to Agent' is an expression", {
 			advice: 'Switch it on or off by hand: an expression could be filled in by the agent',
@@ -51,17 +53,17 @@ function forbidden({ credentialTitle }: Named, instead?: string): Failure {
 /** What the node outputs for an item; throws a Failure where that is a token and the credential forbids it. */
 export function readOutput(
 	context: Parameters,
-	itemIndex: number,
+	options: IDataObject,
 	provider: Named,
 	allowed: boolean,
 ): OutputMode {
 	// An expression that gives nothing is no default.
-	const { output: chosen } = { output: 'token', ...readOptions(context, itemIndex) };
+	const { output: chosen } = { output: 'token', ...options };
 	if (chosen !== 'token' && chosen !== 'metadata') {
 		throw new Failure('INVALID_INPUT', "'Output' must be 'token' or 'metadata'");
 	}
 	const output =
-		isTool(context) && !mayReturnTokenToAgent(context, itemIndex) ? 'metadata' : chosen;
+		isTool(context) && !mayReturnTokenToAgent(context, options) ? 'metadata' : chosen;
 	if (output === 'token' && !allowed) {
 		throw forbidden(
 			provider,
@@ -79,7 +81,7 @@ export function assertTokenOutput(
 	allowed: boolean,
 ): void {
 	if (!allowed) throw forbidden(provider);
-	if (isTool(context) && !mayReturnTokenToAgent(context, itemIndex)) {
+	if (isTool(context) && !mayReturnTokenToAgent(context, readOptions(context, itemIndex))) {
 		throw new Failure(
 			'INVALID_INPUT',
 			'An AI agent may not be given this token, and it can never be read again',
@@ -88,4 +90,16 @@ export function assertTokenOutput(
 			},
 		);
 	}
+}
+
+/** The credential's policy, with the node's own 'Renew Before Expiry' where its options have one. */
+export function readPolicy({ renewBefore }: IDataObject, { policy }: Settings): RenewalPolicy {
+	if (renewBefore === undefined) return policy;
+	if (typeof renewBefore !== 'number' || !(renewBefore >= 0 && renewBefore < Infinity)) {
+		throw new Failure(
+			'INVALID_INPUT',
+			"'Renew Before Expiry (Minutes)' must be a number, 0 or more",
+		);
+	}
+	return { ...policy, renewBefore: renewBefore * 60_000 };
 }

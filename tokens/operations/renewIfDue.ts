@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { idOrNull } from '../provider/response';
-import { Failure, type Result } from '../http/failure';
-import { stillUsed } from '../cache/cachedErrors';
-import { fingerprint } from './tokenItem';
-import { readTimestamp } from '../provider/timestamps';
 import { isExpired, isHeldDue, type HeldTimes } from '../cache/renewal';
+import { heldTogether, stillUsed, type AcquiredToken, type HeldTokens } from '../cache/tokenRequest';
+import { Failure, type Result } from '../http/failure';
+import { clock } from '../http/waiting';
 import type { ItemPlan } from '../n8n/itemLoop';
-import type { ReadItem, TokenRun } from './tokenRun';
-import { heldTogether, type HeldTokens, type AcquiredToken } from '../cache/tokenRequest';
+import { fingerprint } from '../provider/presentation';
+import { idOrNull } from '../provider/response';
+import { readTimestamp } from '../provider/timestamps';
+import type { ItemInput, TokenRun } from './tokenNode';
 
-/** A token that is kept elsewhere, as an item tells of it. */
+/** A token that is kept elsewhere, as an item describes it. */
 interface HeldToken extends HeldTimes {
 	/** Whether the item holds the token itself. */
 	hasToken: boolean;
@@ -18,93 +18,97 @@ interface HeldToken extends HeldTimes {
 	userId: string | null;
 }
 
-/** The due items of one account in a run: they are served together. */
-interface Together {
+/** The due items of one set of login details in a run: they share one request. */
+interface Group {
 	held: HeldTokens;
-	obtained?: Promise<Result<AcquiredToken>>;
+	acquired?: Promise<Result<AcquiredToken>>;
 }
 
 /**
- * Renews tokens that are kept elsewhere, where they are due. All due items of an account get the same token, which
- * is newer than each of theirs: a login for one of them could be the end of what another was given.
+ * Renews tokens that are kept elsewhere, where they are due. All due items of the same login details get the same token,
+ * which is newer than each of theirs: a login for one of them could revoke what another was given.
  */
-export class RenewalIfDue {
-	private readonly accounts = new Map<string, Together>();
+export class RenewIfDue {
+	private readonly groups = new Map<string, Group>();
 
 	constructor(private readonly run: TokenRun) {}
 
-	/** Throws a Failure where the item is of another provider or user. */
-	plan(read: ReadItem): ItemPlan<AcquiredToken | undefined> {
-		const { item, output, policy, stored, login: signIn } = read;
+	/** Throws a Failure where the item belongs to another provider or user. */
+	plan(input: ItemInput): ItemPlan<AcquiredToken | undefined> {
+		const { item, output, policy, stored, credential } = input;
 		const { json } = this.run.context.getInputData()[item];
 		this.assertProvider(json);
-		const token = this.readHeld(read, json);
-		const userId = stored?.response.userId ?? idOrNull(signIn.details.userId);
-		const foreign = this.foreignUser(token, userId);
+		const token = this.readHeld(input, json);
+		const own = stored.kind === 'own' ? stored.token.response.userId : null;
+		const foreign = this.foreignUser(token, own ?? credential.source.userId ?? null);
 		if (foreign) throw foreign;
-		const due = isHeldDue(token, token.hasToken, policy, Date.now());
-		const together = due ? this.join(read, token) : undefined;
+		const isDue = isHeldDue(token, token.hasToken, policy, clock.now());
+		const group = isDue ? this.join(input, token) : undefined;
 		return {
-			key: JSON.stringify(['renewIfDue', item]),
-			ask: async () => (together ? await this.ask(together, read, token) : { value: undefined }),
-			output: (got) => {
-				this.run.keepFiles(item);
-				if (got === undefined) return unchanged(json, output === 'metadata');
-				return { ...json, ...this.run.tokenItem(got.token.response, got.renewed, read) };
-			},
+			key: JSON.stringify(['renewIfDue', group ? item : null]),
+			request: async () =>
+				group ? await this.request(group, input, token) : { value: undefined },
+			output: (acquired) =>
+				acquired === undefined
+					? unchanged(json, output === 'metadata')
+					: { ...json, ...this.run.item(acquired, input) },
+			keepsFiles: true,
 		};
 	}
 
-	private join({ digest, policy }: ReadItem, token: HeldToken): Together {
-		const key = JSON.stringify([digest, policy.renewBefore]);
+	private join({ credential, policy }: ItemInput, token: HeldToken): Group {
+		const key = JSON.stringify([credential.source.identity, policy.renewBefore]);
 		const { issuedAt } = token;
 		const fingerprints = token.fingerprint === null ? [] : [token.fingerprint];
 		const held = { issuedAt, fingerprints, usable: isUsable(token) };
-		const together = this.accounts.get(key) ?? { held };
-		together.held = heldTogether(together.held, held);
-		this.accounts.set(key, together);
-		return together;
+		const group = this.groups.get(key) ?? { held };
+		group.held = heldTogether(group.held, held);
+		this.groups.set(key, group);
+		return group;
 	}
 
-	/** undefined: the item's own token is used still, for it could not be renewed before its expiry. */
-	private async ask(
-		together: Together,
-		read: ReadItem,
+	/** undefined: the item's own token is still used, since it could not be renewed before its expiry. */
+	private async request(
+		group: Group,
+		input: ItemInput,
 		token: HeldToken,
 	): Promise<Result<AcquiredToken | undefined>> {
-		together.obtained ??= this.run.obtain(read, { kind: 'get', newerThan: together.held });
-		const { failure, value } = await together.obtained;
+		const { policy } = input;
+		group.acquired ??= this.run.request(input, { kind: 'get', newerThan: group.held, policy });
+		const { failure, value } = await group.acquired;
 		if (failure && !isUsable(token)) return { failure };
 		if (failure) {
-			// Without the row's own expiry, so that many rows make one hint.
-			this.run.hint(stillUsed(this.run.provider, { expiresAt: null }, failure).message);
+			// Without the item's own expiry, so that many items make one hint.
+			const { title } = this.run.provider;
+			this.run.hint(stillUsed(title, { expiresAt: null }, failure).message);
 			return { value: undefined };
 		}
 		const foreign = this.foreignUser(token, value.token.response.userId);
 		return foreign ? { failure: foreign } : { value };
 	}
 
-	private readHeld({ item, stored }: ReadItem, json: IDataObject): HeldToken {
+	private readHeld({ item, stored }: ItemInput, json: IDataObject): HeldToken {
 		const { accessToken } = json;
 		const isText = typeof accessToken === 'string' && accessToken !== '';
 		// A table may hold a token of digits alone as a number.
 		const hasToken = isText || typeof accessToken === 'number';
 		const name = isText ? fingerprint(accessToken) : idOrNull(json.fingerprint);
-		const isStored = stored !== undefined && name === fingerprint(stored.response.accessToken);
+		const known = stored.kind === 'own' ? stored.token.response : undefined;
+		const isStored = known !== undefined && name === fingerprint(known.accessToken);
 		return {
-			issuedAt: this.moment('issuedAt', 'Issued At', item),
-			expiresAt: this.moment('expiresAt', 'Expires At', item),
-			renewAt: this.moment('renewAt', 'Renew At', item),
-			obtainedAt: isStored ? stored.response.obtainedAt : null,
+			issuedAt: this.timestamp('issuedAt', 'Issued At', item),
+			expiresAt: this.timestamp('expiresAt', 'Expires At', item),
+			renewAt: this.timestamp('renewAt', 'Renew At', item),
+			obtainedAt: isStored ? known.obtainedAt : null,
 			hasToken,
 			fingerprint: name,
 			userId: idOrNull(json.userId),
 		};
 	}
 
-	private moment(name: string, label: string, item: number): number | null {
-		const moment = readTimestamp(this.run.context.getNodeParameter(name, item, null));
-		if (moment !== undefined) return moment;
+	private timestamp(name: string, label: string, item: number): number | null {
+		const timestamp = readTimestamp(this.run.context.getNodeParameter(name, item, null));
+		if (timestamp !== undefined) return timestamp;
 		throw new Failure('INVALID_INPUT', `'${label}' is not a date`, {
 			advice:
 				"Give it as in '2026-01-15T12:00:00Z', or as seconds or milliseconds since 1970, or leave it empty",
@@ -134,7 +138,7 @@ export class RenewalIfDue {
 }
 
 function isUsable(token: HeldToken): boolean {
-	return token.hasToken && !isExpired(token, Date.now());
+	return token.hasToken && !isExpired(token, clock.now());
 }
 
 /** An item that is not due; as metadata without what a token item has of the token. */

@@ -1,12 +1,18 @@
-import { createHash } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { TokenResponse, TokenType } from '../provider/provider';
+import { renewAt, type RenewalPolicy } from '../cache/renewal';
+import type { AcquiredToken } from '../cache/tokenRequest';
+import { clock } from '../http/waiting';
+import { fingerprint } from '../provider/presentation';
+import type { Presentation, ProviderNames, TokenResponse, TokenSource } from '../provider/provider';
+import { isoTime } from '../provider/timestamps';
+import type { OutputMode } from './outputPolicy';
 
 /** What a node emits, the same flat keys for every provider. Times are ISO 8601 in UTC. */
 export interface TokenItem {
 	provider: string;
 	accessToken: string | null;
-	tokenType: TokenType;
+	tokenType: string;
 	tokenName: string | null;
 	userId: string | null;
 	accountId: string | null;
@@ -17,17 +23,18 @@ export interface TokenItem {
 	renewAt: string | null;
 	refreshToken: string | null;
 	refreshTokenExpiresAt: string | null;
-	/** Whether this run asked the provider for it. */
+	/** Whether this run requested it from the provider. */
 	renewed: boolean;
-	/** First 12 hexadecimal digits of the token's SHA-256: safe to log and to compare. */
+	/** The first 12 hexadecimal digits of the token's SHA-256: safe to log and to compare. */
 	fingerprint: string | null;
 	headers: Record<string, string>;
 }
 
 export interface ItemOptions {
+	/** What token items call the provider. */
 	provider: string;
-	tokenType: TokenType;
-	/** Epoch milliseconds; null where only a refusal renews the token. */
+	presentation: Pick<Presentation, 'tokenType' | 'headers'>;
+	/** Epoch milliseconds; null where the token is renewed only after the API rejects it. */
 	renewAt: number | null;
 	renewed: boolean;
 	/** Epoch milliseconds. */
@@ -36,54 +43,50 @@ export interface ItemOptions {
 	metadata: boolean;
 }
 
-/** The headers that carry a token, by its type (RFC 6750 for `Bearer`, the providers' own for the others). */
-export function tokenHeaders(
-	tokenType: TokenType,
-	{ accessToken, userId }: Pick<TokenResponse, 'accessToken' | 'userId'>,
-): Record<string, string> {
-	switch (tokenType) {
-		case 'Bearer':
-			return { Authorization: `Bearer ${accessToken}` };
-		case 'Access-Token':
-			return { 'Access-Token': accessToken };
-		case 'X-Auth-Token':
-			return { 'X-Auth-Token': accessToken, 'X-User-Id': userId ?? '' };
-	}
-}
-
-/** A short name for a token that gives nothing of it away. */
-export function fingerprint(accessToken: string): string {
-	return createHash('sha256').update(accessToken).digest('hex').slice(0, 12);
-}
-
-/** ISO 8601 in UTC, or null. */
-export function isoTime(moment: number | null): string | null {
-	return moment === null ? null : new Date(moment).toISOString();
-}
-
-/** A grant, or what is known of a token that cannot be read again. */
+/** A token response, or what is known of a token that cannot be read again. */
 export type KnownToken = Omit<TokenResponse, 'accessToken'> & { accessToken: string | null };
 
-/** The token item of a grant. */
-export function tokenItem(grant: KnownToken, options: ItemOptions): TokenItem {
-	const { metadata, now } = options;
-	const { expiresAt, accessToken } = grant;
-	const isTold = accessToken !== null && !metadata;
+/** The token item of a token. */
+export function tokenItem(token: KnownToken, options: ItemOptions): TokenItem {
+	const { presentation, metadata, now } = options;
+	const { expiresAt, accessToken } = token;
+	const isShown = accessToken !== null && !metadata;
 	return {
 		provider: options.provider,
-		accessToken: isTold ? accessToken : null,
-		tokenType: options.tokenType,
-		tokenName: grant.tokenName,
-		userId: grant.userId,
-		accountId: grant.accountId,
-		issuedAt: new Date(grant.issuedAt).toISOString(),
+		accessToken: isShown ? accessToken : null,
+		tokenType: presentation.tokenType,
+		tokenName: token.tokenName,
+		userId: token.userId,
+		accountId: token.accountId,
+		issuedAt: new Date(token.issuedAt).toISOString(),
 		expiresAt: isoTime(expiresAt),
 		expiresIn: expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / 1000)),
 		renewAt: isoTime(options.renewAt),
-		refreshToken: metadata ? null : grant.refreshToken,
-		refreshTokenExpiresAt: metadata ? null : isoTime(grant.refreshTokenExpiresAt),
+		refreshToken: metadata ? null : token.refreshToken,
+		refreshTokenExpiresAt: metadata ? null : isoTime(token.refreshTokenExpiresAt),
 		renewed: options.renewed,
 		fingerprint: accessToken === null ? null : fingerprint(accessToken),
-		headers: isTold ? tokenHeaders(options.tokenType, { ...grant, accessToken }) : {},
+		headers: isShown ? presentation.headers : {},
+	};
+}
+
+/** The token item of an acquired token. */
+export function acquiredItem(
+	{ name }: ProviderNames,
+	source: TokenSource,
+	{ token, renewed }: AcquiredToken,
+	policy: RenewalPolicy,
+	output: OutputMode,
+): IDataObject {
+	const { response } = token;
+	return {
+		...tokenItem(response, {
+			provider: name,
+			presentation: source.present(response),
+			renewAt: renewAt(response, policy),
+			renewed,
+			now: clock.now(),
+			metadata: output === 'metadata',
+		}),
 	};
 }

@@ -1,11 +1,24 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Failure } from '../http/failure';
-import type { Provider } from '../provider/provider';
-import { RenewalIfDue } from './renewIfDue';
-import { runItems, type ItemPlan } from '../n8n/itemLoop';
-import { TokenRun, type ReadItem } from './tokenRun';
+import type { RenewalPolicy } from '../cache/renewal';
+import { readStoredToken } from '../cache/storedToken';
 import type { AcquiredToken, TokenRequest } from '../cache/tokenRequest';
+import { Failure, type Result } from '../http/failure';
+import { runItems, type ItemPlan } from '../n8n/itemLoop';
+import { openCredential } from '../n8n/openCredential';
+import { requestToken, type NodeCredential } from '../n8n/requestToken';
+import type { Provider } from '../provider/provider';
+import { readOptions, readOutput, readPolicy, type OutputMode } from './outputPolicy';
+import { RenewIfDue } from './renewIfDue';
+import { acquiredItem } from './tokenItem';
+
+/** One item's credential and options, read and checked. */
+export interface ItemInput extends NodeCredential {
+	item: number;
+	/** The credential's, or the node's own where its options say so. */
+	policy: RenewalPolicy;
+	output: OutputMode;
+}
 
 /** The node of a provider whose tokens are kept in its credential: `get`, `generate` and `renewIfDue`. */
 export async function runTokenNode(
@@ -13,31 +26,90 @@ export async function runTokenNode(
 	provider: Provider,
 ): Promise<INodeExecutionData[][]> {
 	const run = new TokenRun(context, provider);
-	const renewal = new RenewalIfDue(run);
-	const plan = async (item: number): Promise<ItemPlan<AcquiredToken | undefined>> => {
+	const renewIfDue = new RenewIfDue(run);
+	const planItem = async (item: number): Promise<ItemPlan<AcquiredToken | undefined>> => {
 		const operation: unknown = context.getNodeParameter('operation', item);
 		if (operation === 'get' || operation === 'generate')
 			return planToken(run, operation, await run.read(item));
-		if (operation === 'renewIfDue') return renewal.plan(await run.read(item));
-		throw new Failure('INVALID_INPUT', `'Operation' has no value '${String(operation).slice(0, 50)}'`);
+		if (operation === 'renewIfDue') return renewIfDue.plan(await run.read(item));
+		throw new Failure(
+			'INVALID_INPUT',
+			`'Operation' has no value '${String(operation).slice(0, 50)}'`,
+		);
 	};
-	const [output] = await runItems(context, plan, { atOnce: true });
-	return [run.withFiles(output)];
+	return await runItems(context, planItem, { atOnce: true });
 }
 
 function planToken(
 	run: TokenRun,
 	operation: 'get' | 'generate',
-	read: ReadItem,
+	input: ItemInput,
 ): ItemPlan<AcquiredToken> {
-	const { digest, cache: account, policy } = read;
-	const want: TokenRequest = operation === 'get' ? { kind: 'get' } : { kind: 'mint', since: account.ended };
+	const { credential, policy } = input;
+	const { source, cache } = credential;
+	const isGet = operation === 'get';
+	const request: TokenRequest = isGet
+		? { kind: 'get', policy }
+		: { kind: 'forceRefresh', since: cache.logins, policy };
 	return {
-		key: JSON.stringify([digest, operation, operation === 'get' ? policy.renewBefore : 0]),
-		ask: async () => await run.obtain(read, want),
-		output({ token: { response: grant }, renewed }) {
-			if (operation === 'get') run.hintAtEndless(grant, read);
-			return run.tokenItem(grant, renewed, read);
+		key: JSON.stringify([source.identity, operation, isGet ? policy.renewBefore : 0]),
+		request: async () => await run.request(input, request),
+		output(acquired) {
+			if (isGet) run.hintAtNoExpiry(acquired, input);
+			return run.item(acquired, input);
 		},
 	};
+}
+
+/** One run of a node whose provider's tokens are kept in the credential. */
+export class TokenRun {
+	private readonly hints = new Set<string>();
+
+	constructor(
+		readonly context: IExecuteFunctions,
+		readonly provider: Provider,
+	) {}
+
+	/** Reads an item's credential and options. Throws a Failure that names what is wrong. */
+	async read(item: number): Promise<ItemInput> {
+		const { context, provider } = this;
+		const data = await context.getCredentials(provider.credentialType, item);
+		const credential = openCredential(provider, data);
+		const { settings, source } = credential;
+		const options = readOptions(context, item);
+		const output = readOutput(context, options, provider, settings.allowTokenOutput);
+		const policy = readPolicy(options, settings);
+		const stored = readStoredToken(data.tokenSession, source.identity);
+		return { data, credential, stored, item, policy, output };
+	}
+
+	/** The token for an item. */
+	async request(input: ItemInput, request: TokenRequest): Promise<Result<AcquiredToken>> {
+		const result = await requestToken(this.context, this.provider, input, request);
+		const { refreshFailure } = result.value ?? {};
+		if (refreshFailure) this.hint(refreshFailure.failure.message);
+		return result;
+	}
+
+	/** The token item for an item. */
+	item(acquired: AcquiredToken, { credential, policy, output }: ItemInput): IDataObject {
+		return acquiredItem(this.provider, credential.source, acquired, policy, output);
+	}
+
+	/** Shows a hint at the node, once in a run. */
+	hint(message: string, type: 'info' | 'warning' = 'warning'): void {
+		if (this.hints.has(message)) return;
+		this.hints.add(message);
+		this.context.addExecutionHints?.({ message, type, location: 'outputPane' });
+	}
+
+	/** Says that the token is renewed only after the API rejects it. */
+	hintAtNoExpiry({ token }: AcquiredToken, { policy }: ItemInput): void {
+		if (token.response.expiresAt !== null || policy.maxAge > 0) return;
+		const { title, credentialTitle } = this.provider;
+		this.hint(
+			`${title} does not say when this token expires, so it is renewed only once it is refused. To have it renewed in time, set 'Maximum Token Age (Hours)' in the ${credentialTitle} credential.`,
+			'info',
+		);
+	}
 }

@@ -5,16 +5,16 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { openCredential } from '../cache/cacheRegistry';
+import { openCredential } from '../n8n/openCredential';
 import { Failure } from '../http/failure';
 import { obtainSession, readPolicy, sessionItem } from '../n8n/requestToken';
 import { readOptions, readOutput } from './outputPolicy';
-import { pollParameters } from '../n8n/parameters';
+import { pollParameters } from './parameters';
 import { PollTimes, plannedInterval } from './pollTimes';
 import type { Provider } from '../provider/provider';
 import { rocketChat } from '../rocketChat/provider';
 import { pollRocketChat } from '../rocketChat/trigger';
-import { nodeError } from '../n8n/itemLoop';
+import { nodeError } from '../n8n/nodeErrors';
 import { TriggerState, type PollContext } from './triggerState';
 
 const pollTimes = new PollTimes();

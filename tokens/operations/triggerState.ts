@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fingerprint } from './tokenItem';
+import { fingerprint } from '../provider/presentation';
 
 /** So many tokens and failures are remembered: more than come by turns. */
 const MOST = 10;

@@ -7,7 +7,7 @@ import type { HttpClient, LoginDetails } from '../provider/provider';
 import { readRocketChatLogin, rocketChat } from './provider';
 import { RocketChatClient } from './client/client';
 import type { RejectedCodes } from './client/secondFactor';
-import { withHttpClient } from '../provider/tokenSource';
+import { withHttpClient } from '../provider/httpClient';
 import {
 	isMinting,
 	operationFor,

@@ -1,5 +1,5 @@
 import { Failure } from '../http/failure';
-import type { Parameters } from '../n8n/parameters';
+import type { Parameters } from '../operations/parameters';
 import { TWO_FACTOR_METHODS, type TwoFactor } from './client/secondFactor';
 
 /** A century: longer than anybody waits, and no trouble for a date. */

@@ -10,7 +10,7 @@ import type { Fields } from '../provider/provider';
 import { readRocketChatLogin, rocketChat } from './provider';
 import type { StoredToken } from './client/responses';
 import { RocketChatClient } from './client/client';
-import { withHttpClient } from '../provider/tokenSource';
+import { withHttpClient } from '../provider/httpClient';
 import type { HttpRequestHelper } from '../http/client';
 
 /** The account's tokens, for the editor to pick one from: those whose name holds the text that was typed. */

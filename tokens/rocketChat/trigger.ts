@@ -3,14 +3,14 @@ import { LoggerProxy, type IDataObject, type IPollFunctions } from 'n8n-workflow
 import { Failure } from '../http/failure';
 import { readSettings } from '../provider/fieldReader';
 import { assertTokenOutput } from '../operations/outputPolicy';
-import { pollParameters } from '../n8n/parameters';
+import { pollParameters } from '../operations/parameters';
 import type { HttpClient, LoginDetails } from '../provider/provider';
 import { readRocketChatLogin, rocketChat } from './provider';
 import { madeAt } from './client/responses';
 import { RocketChatClient } from './client/client';
 import type { TwoFactor } from './client/secondFactor';
 import { TokenTrace } from './client/tokenTrace';
-import { withHttpClient } from '../provider/tokenSource';
+import { withHttpClient } from '../provider/httpClient';
 import { newItem, storedItem } from './operations';
 import { readDays, readTokenName } from './parameters';
 import type { PollContext } from '../operations/triggerState';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { openCredential } from '../../../tokens/cache/cacheRegistry';
+import { openCredential } from '../../../tokens/n8n/openCredential';
 import { genLogs } from '../../../tokens/providers/genLogs';
 import { giro } from '../../../tokens/providers/giro';
 import { personr } from '../../../tokens/providers/personr';
@@ -86,7 +86,7 @@ function storeOld(world: World, name: keyof typeof PROVIDERS): void {
 	const now = Date.now();
 	const provider = PROVIDERS[name];
 	world.save(name, { ...world.row(name), maxAge: 1 } as IDataObject);
-	const { digest } = openCredential(provider, world.row(name));
+	const { source } = openCredential(provider, world.row(name));
 	const grant = {
 		accessToken: OLD,
 		issuedAt: now - 50 * HOUR,
@@ -98,7 +98,7 @@ function storeOld(world: World, name: keyof typeof PROVIDERS): void {
 		refreshToken: null,
 		refreshTokenExpiresAt: null,
 	};
-	const tokenSession = serializeToken({ digest, order: now - 50 * HOUR, response: grant });
+	const tokenSession = serializeToken({ digest: source.identity, order: now - 50 * HOUR, response: grant });
 	const kept = { tokenState: 'managed', tokenSession, accessToken: OLD };
 	world.save(name, { ...world.row(name), ...kept } as IDataObject);
 }

@@ -1,4 +1,4 @@
-import { openCredential } from '../../../tokens/cache/cacheRegistry';
+import { openCredential } from '../../../tokens/n8n/openCredential';
 import type { TokenCache } from '../../../tokens/cache/tokenCache';
 import { genLogs } from '../../../tokens/providers/genLogs';
 import { gate } from '../../support/simulators/simulator.mts';

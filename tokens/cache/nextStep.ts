@@ -1,0 +1,144 @@
+import type { Failure } from '../http/failure';
+import { isExpired } from './renewal';
+import {
+	cachedError,
+	hasUnprovenLogin,
+	isDue,
+	isInvalidated,
+	previousToken,
+	refreshError,
+	replacementOf,
+	usable,
+	usableFor,
+	type CacheState,
+} from './state';
+import type { CachedToken } from './storedToken';
+import type { TokenRequest } from './tokenRequest';
+import type { Verdict } from './validation';
+
+/** What a token cache does for a request. */
+export type Step =
+	/** Hand out this token; `refreshFailure` says why it is used though it is due. */
+	| { do: 'use'; token: CachedToken; isDue: boolean; refreshFailure?: Failure }
+	/** Hand out this token, and have n8n write it to the credential. */
+	| { do: 'persist'; token: CachedToken }
+	/** Wait for the login under way. */
+	| { do: 'join' }
+	| { do: 'login' }
+	| { do: 'fail'; failure: Failure };
+
+/** All that the decision depends on. */
+export interface Situation {
+	state: CacheState;
+	request: TokenRequest;
+	/** Whether a login is under way, or a request has set out for one. */
+	isLoginRunning: boolean;
+	/** Whether a new token revokes the one before. */
+	revokesPrevious: boolean;
+	/** Whether the credential lacks the current token, and this request is the one to write it. */
+	isToPersist: boolean;
+	/** Epoch milliseconds. */
+	now: number;
+}
+
+/**
+ * What to do for a request:
+ *
+ * | token | due | login running | last login, renewal | step |
+ * | --- | --- | --- | --- | --- |
+ * | none (or one is asked for anew) | | yes | | join |
+ * | none | | no | failed just now | fail |
+ * | none | | no | | login |
+ * | yes | no | | | use or persist |
+ * | yes | yes | | failed just now | use |
+ * | yes | yes | yes | | join if it revokes the token, else use |
+ * | yes | yes | no | | login |
+ */
+export function nextStep(situation: Situation): Step {
+	const { state, request, isLoginRunning, now } = situation;
+	if (request.kind === 'forceRefresh') {
+		const token = state.logins > request.since ? usable(state, now) : undefined;
+		return token ? { do: 'use', token, isDue: false } : stepToLogin(situation);
+	}
+	const token = usableFor(state, request, now);
+	const notYet = refreshError(state, now);
+	if (token === undefined) {
+		const canWait = request.kind === 'get' && request.newerThan?.usable === true;
+		return canWait && notYet ? { do: 'fail', failure: notYet } : stepToLogin(situation);
+	}
+	if (!isDue(state, token, request, now))
+		return situation.isToPersist ? { do: 'persist', token } : { do: 'use', token, isDue: false };
+	const refreshFailure = notYet ?? cachedError(state, now);
+	if (refreshFailure) return { do: 'use', token, isDue: true, refreshFailure };
+	if (!isLoginRunning) return { do: 'login' };
+	return situation.revokesPrevious ? { do: 'join' } : { do: 'use', token, isDue: true };
+}
+
+function stepToLogin({ state, isLoginRunning, now }: Situation): Step {
+	if (isLoginRunning) return { do: 'join' };
+	const failure = cachedError(state, now);
+	return failure ? { do: 'fail', failure } : { do: 'login' };
+}
+
+/** What a token cache does after a request with one of its tokens failed. */
+export type FailureStep =
+	/** Send the request again with this token. */
+	| { do: 'use'; token: CachedToken }
+	/** Ask the API whether it accepts the token, or the one that it took the place of. */
+	| { do: 'validate'; token: CachedToken }
+	/** `acquire`: as for a new request. `rejected`, `suspected`: log in, and learn from it whether the check is right. */
+	| { do: 'login'; because: 'expired' | 'rejected' | 'suspected' }
+	/** The request failed for another reason than its token, as far as anybody knows. */
+	| { do: 'stand'; verdict: Exclude<Verdict, 'rejected'> }
+	| { do: 'fail'; failure: Failure };
+
+export interface FailedUse {
+	state: CacheState;
+	/** The token of the request that failed. */
+	used: CachedToken;
+	/** What the API says of it; undefined: not asked yet. */
+	verdict?: Verdict;
+	/** What the API says of the token that it took the place of; undefined: not asked yet. */
+	previousVerdict?: Verdict;
+	revokesPrevious: boolean;
+	now: number;
+}
+
+/**
+ * What to do after a failure. A rejected token has left the state before this is called with its verdict.
+ *
+ * | verdict | newer token | step |
+ * | --- | --- | --- |
+ * | any | yes, and the used one is of no use any more | use the newer one |
+ * | none, expired | | log in |
+ * | none yet | | validate |
+ * | suspect, unproven | yes | use the newer one |
+ * | rejected | no, but there was one before | validate that |
+ * | rejected | no | log in |
+ * | accepted, inconclusive | | the failure stands |
+ * | suspect | | fail if the last login did |
+ * | suspect, unproven | | log in, at most once a minute |
+ */
+export function afterFailure(failed: FailedUse): FailureStep {
+	const { state, used, verdict, previousVerdict, revokesPrevious, now } = failed;
+	const isUseless = revokesPrevious || isInvalidated(state, used) || isExpired(used.response, now);
+	const newer = replacementOf(state, used, now);
+	if (newer && isUseless) return { do: 'use', token: newer };
+	if (verdict === undefined)
+		return isExpired(used.response, now)
+			? { do: 'login', because: 'expired' }
+			: { do: 'validate', token: used };
+	if (verdict === 'accepted' || verdict === 'inconclusive') return { do: 'stand', verdict };
+	if (newer) return { do: 'use', token: newer };
+	if (verdict === 'rejected') {
+		const previous = revokesPrevious ? previousToken(state, now) : undefined;
+		if (previous && previousVerdict === undefined) return { do: 'validate', token: previous };
+		if (previous && previousVerdict === 'accepted') return { do: 'use', token: previous };
+		return { do: 'login', because: 'rejected' };
+	}
+	const failure = verdict === 'suspect' ? cachedError(state, now) : undefined;
+	if (failure) return { do: 'fail', failure };
+	return hasUnprovenLogin(state, now)
+		? { do: 'stand', verdict }
+		: { do: 'login', because: 'suspected' };
+}

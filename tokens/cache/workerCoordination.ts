@@ -1,0 +1,247 @@
+import type { Result } from '../http/failure';
+import { clock } from '../http/waiting';
+import {
+	AT_ONCE,
+	BACK_OFF,
+	BRIEF_LOOK,
+	FIRST_BACK_OFF,
+	READ_AGAIN,
+	RECENT,
+	ROUNDS,
+	SETTLING,
+} from '../tuning';
+import { isWithin } from './renewal';
+import type { CachedToken, StoredToken } from './storedToken';
+import type { AcquiredToken } from './tokenRequest';
+
+/** A node's request for a token that it outputs, and that nobody tries again where it is used. */
+export interface OutputRequest {
+	/** The token to use at once, if there is one; and what the credential holds. */
+	atHand(): { token?: CachedToken; stored: StoredToken };
+	/** Acquires the token; `revalidate` has the API accept it first. */
+	acquire(revalidate?: boolean): Promise<Result<AcquiredToken>>;
+	/** Reads the credential again, for another worker's token. */
+	readAgain(): Promise<void>;
+	isInvalidated(token: CachedToken): boolean;
+}
+
+/**
+ * Everything about the other workers of n8n's queue mode. They share nothing with this process but the credential, which
+ * n8n reads anew for each request: so this process learns of their logins, but not at once.
+ */
+export interface WorkerCoordination {
+	/** A request waits for the login that another request makes. */
+	requestWaits(): void;
+	loginStarts(): void;
+	/** This process has logged in. */
+	tokenAcquired(token: string): void;
+	/** The credential held a newer token than was known here. */
+	tokenFound(): void;
+	tokenRejected(token: string): void;
+	/** Whether another worker's token was found lately: one more login of theirs may have revoked a token. */
+	readonly foundOthers: boolean;
+	/** Whether another worker may be logging in, or may just have revoked the token: an earlier verdict proves nothing. */
+	readonly isContested: boolean;
+	/** Waits before a login until another worker's token arrives, or the time is up. */
+	backOff(): Promise<void>;
+	/** The token for a request that n8n does not send again; `revalidate` has the API accept it, or replaces it. */
+	beforeLastTry(
+		acquired: AcquiredToken,
+		revalidate: (token: CachedToken) => Promise<Result<AcquiredToken>>,
+	): Promise<Result<AcquiredToken>>;
+	/** The token for a node's output. */
+	beforeOutput(request: OutputRequest): Promise<Result<AcquiredToken>>;
+}
+
+/** For providers whose tokens live side by side: no worker's login harms another's. */
+export const noCoordination: WorkerCoordination = {
+	requestWaits() {},
+	loginStarts() {},
+	tokenAcquired() {},
+	tokenFound() {},
+	tokenRejected() {},
+	foundOthers: false,
+	isContested: false,
+	async backOff() {},
+	beforeLastTry: async (acquired) => ({ value: acquired }),
+	beforeOutput: async (request) => await request.acquire(),
+};
+
+/**
+ * For providers where each login revokes the token before it. The worker that made the last token makes the next; the
+ * others back off, each for another time, and mostly find it stored. A token is held back where a login of the same
+ * moment may still revoke it.
+ */
+export class QueueCoordination implements WorkerCoordination {
+	private ownToken?: string;
+	/** When this process acquired the newest token it knows of; undefined where another worker did. */
+	private ownAt?: number;
+	private knowsToken = false;
+	/** When another worker's newer token was last found. */
+	private foundAt?: number;
+	/** The same, or when a token that had just been acquired here was rejected. */
+	private contestedAt?: number;
+	/** Whether more than one request needs the login that is about to start, or needed the last one. */
+	private isCrowded = false;
+	/** When a request last waited for a token that another request acquires. */
+	private waitedAt?: number;
+	private wakeUp?: () => void;
+	/** Ends when the token that a node is about to output is stable. */
+	private stabilising?: Promise<Result<AcquiredToken>>;
+	private stableToken?: string;
+
+	requestWaits(): void {
+		this.isCrowded = true;
+		this.waitedAt = clock.now();
+	}
+
+	loginStarts(): void {
+		this.isCrowded = isRecent(this.waitedAt, AT_ONCE);
+	}
+
+	tokenAcquired(token: string): void {
+		this.ownToken = token;
+		this.ownAt = clock.now();
+		this.knowsToken = true;
+	}
+
+	tokenFound(): void {
+		// The first token that a process finds may be its own, from before it was started.
+		if (this.knowsToken || this.wakeUp) {
+			this.foundAt = clock.now();
+			this.contestedAt = this.foundAt;
+		}
+		this.knowsToken = true;
+		this.ownAt = undefined;
+		this.wakeUp?.();
+	}
+
+	/** If this process acquired the token just now, another worker has logged in since. */
+	tokenRejected(token: string): void {
+		if (token === this.ownToken && isRecent(this.ownAt)) this.contestedAt = clock.now();
+	}
+
+	get foundOthers(): boolean {
+		return isRecent(this.foundAt);
+	}
+
+	get isContested(): boolean {
+		return isRecent(this.contestedAt);
+	}
+
+	/** The same, also where it is only likely: many needed the last login, so requests of other workers did too. */
+	private get isProbablyContested(): boolean {
+		return this.isContested || (this.isCrowded && isRecent(this.ownAt));
+	}
+
+	async backOff(): Promise<void> {
+		const recent = isRecent(this.ownAt) || this.isContested;
+		if (this.ownAt !== undefined && !recent) return;
+		const arrival = new Promise<void>((done) => (this.wakeUp = done));
+		const areOthersKnown = recent || this.foundAt !== undefined;
+		if (!areOthersKnown) await Promise.race([clock.sleep(between(FIRST_BACK_OFF)), arrival]);
+		const areOthersLikely = areOthersKnown || (this.isCrowded && this.knowsToken);
+		if (areOthersLikely) await Promise.race([clock.sleep(between(BACK_OFF)), arrival]);
+		this.wakeUp = undefined;
+	}
+
+	async beforeLastTry(
+		acquired: AcquiredToken,
+		revalidate: (token: CachedToken) => Promise<Result<AcquiredToken>>,
+	): Promise<Result<AcquiredToken>> {
+		let last = acquired;
+		for (let round = 0; round < ROUNDS && this.isContested && !last.refreshFailure; round += 1) {
+			const { failure, value } = await revalidate(last.token);
+			if (failure) return { failure };
+			const isSame = isSameToken(value.token, last.token);
+			last = { ...value, renewed: last.renewed || value.renewed };
+			if (isSame) break;
+		}
+		return { value: last };
+	}
+
+	async beforeOutput(request: OutputRequest): Promise<Result<AcquiredToken>> {
+		while (this.stabilising && !this.isReady(request)) {
+			this.requestWaits();
+			const { failure } = await this.stabilising;
+			// A token may be stored all the same, and a login that has just failed is not tried again.
+			if (failure) break;
+		}
+		if (this.isReady(request)) return await request.acquire();
+		const stabilising = this.stabilise(request).finally(() => {
+			if (this.stabilising === stabilising) this.stabilising = undefined;
+		});
+		this.stabilising = stabilising;
+		return await stabilising;
+	}
+
+	/** Holds a token back until the logins of the same moment are over and the API still accepts it. */
+	private async stabilise(request: OutputRequest): Promise<Result<AcquiredToken>> {
+		let first = await watching(request, request.acquire());
+		// Another worker's may have been stored meanwhile.
+		if (first.failure && request.atHand().token) first = await request.acquire();
+		if (first.failure) return first;
+		let last = first.value;
+		for (let round = 0; round < ROUNDS && !last.refreshFailure; round += 1) {
+			const { token } = last;
+			await watching(request, clock.sleep(this.holdTime(token)));
+			const next = this.isProbablyContested
+				? await watching(request, request.acquire(true))
+				: { value: last };
+			if (next.failure && request.isInvalidated(token)) return next;
+			// A token nobody can vouch for is as good as it was.
+			if (next.value) last = { ...next.value, renewed: last.renewed || next.value.renewed };
+			if (!isSameToken(last.token, token)) continue;
+			this.stableToken = token.response.accessToken;
+			break;
+		}
+		return { value: last };
+	}
+
+	private holdTime({ order, response }: CachedToken): number {
+		if (this.isOwn(response.accessToken) && !this.isProbablyContested) return BRIEF_LOOK;
+		// A token is ordered by the time at which its login ended.
+		return Math.max(0, SETTLING - Math.max(0, clock.now() - order));
+	}
+
+	/** Whether there is a token that no other worker is about to revoke: it is stored and undisputed, or was held back. */
+	private isReady(request: OutputRequest): boolean {
+		const { token, stored } = request.atHand();
+		if (token === undefined) return false;
+		const { accessToken, obtainedAt } = token.response;
+		if (accessToken === this.stableToken) return true;
+		const manyWaited = this.foundOthers && isRecent(this.waitedAt);
+		const isDisputed = manyWaited || (this.stabilising && this.isProbablyContested);
+		// Another machine's clock may be ahead.
+		if (isDisputed && clock.now() - obtainedAt < RECENT) return false;
+		if (!this.isOwn(accessToken) && isRecent(token.order, SETTLING)) return false;
+		return stored.kind === 'own' && isSameToken(stored.token, token);
+	}
+
+	private isOwn(token: string): boolean {
+		return token === this.ownToken;
+	}
+}
+
+/** Reads the credential again and again until `awaited` has ended, and returns what came of it. */
+async function watching<T>({ readAgain }: OutputRequest, awaited: Promise<T>): Promise<T> {
+	let isOver = false;
+	const end = awaited.finally(() => (isOver = true));
+	for (;;) {
+		await Promise.race([end, clock.sleep(READ_AGAIN)]);
+		if (isOver) return await end;
+		await readAgain();
+	}
+}
+
+function isSameToken(one: CachedToken, other: CachedToken): boolean {
+	return one.response.accessToken === other.response.accessToken;
+}
+
+function isRecent(time: number | undefined, span = RECENT): boolean {
+	return isWithin(time, span, clock.now());
+}
+
+function between([least, most]: readonly [number, number]): number {
+	return least + Math.random() * (most - least);
+}

@@ -1,0 +1,120 @@
+import { httpSender, type HttpRequestHelper } from '../http/client';
+import { toResult, type Result } from '../http/failure';
+import { clock, sleepUnlessCanceled, unlessCanceled } from '../http/waiting';
+import { withQuery } from '../http/url';
+import { CHECK_TIME } from '../tuning';
+import { requestHeaders } from './presentation';
+import type {
+	ApiRequest,
+	HttpClient,
+	PresentedToken,
+	Presentation,
+	TokenResponse,
+	TokenSource,
+} from './provider';
+
+/** A token in any response, even one that is cut off, escaped, or part of another text: errors may repeat it. */
+const TOKEN = /(?:token|jwt)\\*"\s*:\s*\\*"((?:[^"\\]|\\+[^"\\]){4,8192})/gi;
+/** No real response holds more, and each one costs time to search for. */
+const MOST_TOKENS = 20;
+
+/**
+ * Runs `work` with an HTTP client. The failure it returns is free of the secrets.
+ *
+ * @param title the name users know the API by
+ * @param secrets values to keep out of failures. Tokens received on the way are added to them
+ * @param httpRequest n8n's request helper
+ * @param cancel once it is aborted, waiting ends and nothing more is sent
+ */
+export async function withHttpClient<T>(
+	title: string,
+	secrets: string[],
+	httpRequest: HttpRequestHelper,
+	work: (http: HttpClient) => Promise<T>,
+	cancel?: AbortSignal,
+): Promise<Result<T>> {
+	const send = httpSender(httpRequest, title, { cancel });
+	const http: HttpClient = {
+		async send(request) {
+			const response = await send(request);
+			const tokens = [...response.text.matchAll(TOKEN)].slice(0, MOST_TOKENS);
+			secrets.push(...tokens.map(([, token]) => token));
+			return response;
+		},
+		now: () => clock.now(),
+		sleep: async (duration) => await sleepUnlessCanceled(duration, cancel),
+		unlessCanceled: async (awaited) => await unlessCanceled(awaited, cancel),
+		keepSecret: (value) => void secrets.push(value),
+	};
+	const what = `The request to ${title} could not be completed`;
+	const done = await toResult(what, () => work(http));
+	return done.failure ? { failure: done.failure.redacted(secrets) } : done;
+}
+
+/**
+ * Requests a token: with the current one where the source can refresh it, else by a login. A login also follows where
+ * the API rejects the refresh.
+ *
+ * @param current the token to refresh, if there is one
+ * @param secrets more values to keep out of failures, such as tokens of before
+ */
+export async function requestToken(
+	source: TokenSource,
+	current: TokenResponse | undefined,
+	secrets: readonly string[],
+	httpRequest: HttpRequestHelper,
+): Promise<Result<TokenResponse>> {
+	const known = [...source.secrets, ...secrets];
+	return await withHttpClient(source.title, known, httpRequest, async (http) => {
+		const refreshed = current && (await refresh(source, current, http));
+		return refreshed ?? (await source.requestToken(http));
+	});
+}
+
+/** undefined where the source cannot refresh, or the API rejects it. */
+async function refresh(
+	source: TokenSource,
+	current: TokenResponse,
+	http: HttpClient,
+): Promise<TokenResponse | undefined> {
+	const { refreshToken, accessToken } = current;
+	http.keepSecret(accessToken);
+	if (refreshToken !== null) http.keepSecret(refreshToken);
+	const { value, failure } = await toResult(`The token of ${source.title} was not refreshed`, () =>
+		source.refreshToken?.(current, http),
+	);
+	if (failure && !failure.isRejection) throw failure;
+	return value;
+}
+
+/** What a check says about a token. `inconclusive`: nothing. */
+export type CheckResult = 'accepted' | 'rejected' | 'inconclusive';
+
+/**
+ * Sends a source's check with a token, once.
+ *
+ * 401 means rejected (RFC 9110, 15.5.2). Server errors, 408, 429, redirects and no response within 10 s are
+ * inconclusive, and so is a source without a check. Every other status means accepted.
+ */
+export async function sendCheck(
+	source: TokenSource,
+	token: PresentedToken,
+	httpRequest: HttpRequestHelper,
+): Promise<CheckResult> {
+	const send = httpSender(httpRequest, source.title, { retries: 0, time: CHECK_TIME });
+	const { value } = await toResult('The check could not be sent', () => {
+		const request = source.check?.(token);
+		return request && send(withToken(request, source.present(token)));
+	});
+	if (value === undefined) return 'inconclusive';
+	const { status } = value;
+	if (status === 401) return 'rejected';
+	return status >= 500 || status === 408 || status === 429 ? 'inconclusive' : 'accepted';
+}
+
+/** A request with all that presents a token. */
+function withToken(request: ApiRequest, presentation: Presentation): ApiRequest {
+	const url = withQuery(request.url, presentation.query ?? {});
+	const headers = { ...request.headers, ...requestHeaders(presentation) };
+	return { ...request, url, headers };
+}
