@@ -35,22 +35,23 @@ export type FailureCode =
 /** The codes that say that the API clearly said no: the same login again would end the same way. */
 const REJECTIONS: readonly FailureCode[] = ['LOGIN_REJECTED', 'NOT_FOUND', 'ACCOUNT_CONTESTED'];
 
+/** What else is known of a failure. */
 export interface FailureDetails {
 	/** What to do about it: a sentence without its full stop. */
 	advice?: string;
-	/** The whole response of the provider. Its message gets into ours once it is free of secrets. */
+	/** The whole body of the response. {@link Failure.redacted} puts its message into ours. */
 	providerMessage?: string;
-	/** An address that the provider named. It gets into the message once it is free of secrets. */
+	/** An origin that the response named. {@link Failure.redacted} puts it into our message. */
 	location?: string;
-	/** HTTP status, where there was a response. */
+	/** The HTTP status, where there was a response. */
 	status?: number;
-	/** Whole seconds after which the provider allows another attempt. */
+	/** Whole seconds after which the API allows another attempt. */
 	retryAfter?: number;
-	/** True where the provider may have done what it was asked for, though its response does not say so. */
+	/** True where the API may have done what the request asked for, though its response does not say so. */
 	outcomeUnknown?: boolean;
 }
 
-/** A failure in plain words: what happened, what the provider said, what to do. */
+/** A failure in plain words: what happened, what the API said, what to do. */
 export class Failure extends Error {
 	constructor(
 		readonly code: FailureCode,
@@ -67,7 +68,7 @@ export class Failure extends Error {
 		return REJECTIONS.includes(this.code);
 	}
 
-	/** The same failure with the provider's words in its message, free of every one of `secrets`. */
+	/** The same failure with the API's own message in ours. Every one of `secrets` is masked in it. */
 	redacted(secrets: readonly string[]): Failure {
 		const { providerMessage, location, ...rest } = this.details;
 		const place = location === undefined ? '' : redact(location, secrets);
@@ -76,7 +77,7 @@ export class Failure extends Error {
 		return new Failure(this.code, words ? `${what}: ${words}` : what, rest);
 	}
 
-	/** The same failure with one more sentence, given without its full stop. */
+	/** The same failure with one more sentence of advice, given without its full stop. */
 	with(sentence: string): Failure {
 		const { advice } = this.details;
 		return new Failure(this.code, this.what, {
@@ -91,10 +92,15 @@ function sentences(what: string, advice?: string): string {
 	return advice === undefined ? first : `${first} ${advice}.`;
 }
 
-/** A value, or the failure to get it. What many wait for must not be thrown where nobody catches it. */
+/** A value, or the failure to get it. A result that several callers wait for is returned, so that no rejection goes uncaught. */
 export type Result<T> = { value: T; failure?: undefined } | { value?: undefined; failure: Failure };
 
-/** Runs `work`. Anything thrown that is no Failure becomes one that gives nothing of it away. */
+/**
+ * Runs `work` and catches what it throws. An error that is no Failure can contain secrets: it becomes one that repeats
+ * nothing of it.
+ *
+ * @param what what went wrong in that case: a sentence without its full stop
+ */
 export async function toResult<T>(what: string, work: () => T | Promise<T>): Promise<Result<T>> {
 	try {
 		return { value: await work() };

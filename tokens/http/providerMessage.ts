@@ -1,12 +1,12 @@
 import { isJson, jsonOf, parse } from './json';
 
 /**
- * The provider's reason in its own words, from whatever it answered: the usual keys of a JSON body, also
- * where the JSON is broken; else the text itself. Not scrubbed.
+ * The message in the body of a response: from the usual keys of JSON, even broken JSON, from the title of a page, or
+ * else the text itself. The caller redacts it.
  */
 export function messageIn(text: string): string {
 	const json = jsonOf(text) ?? jsonOf(text.replace(/,\s*([}\]])/g, '$1'));
-	if (json !== undefined) return wordsOf(json);
+	if (json !== undefined) return textsIn(json);
 	const found = [
 		...text.matchAll(/"(reason|message|error|detail|translation|msg)"\s*:\s*"((?:[^"\\]|\\.)*)"/g),
 	];
@@ -16,7 +16,7 @@ export function messageIn(text: string): string {
 		: text;
 }
 
-const REASON_KEYS = [
+const MESSAGE_KEYS = [
 	'reason',
 	'error',
 	'message',
@@ -29,23 +29,24 @@ const REASON_KEYS = [
 	'errors',
 ];
 
-function wordsOf(value: unknown, depth = 0): string {
+function textsIn(value: unknown, depth = 0): string {
 	if (typeof value === 'string') return value.trim();
 	if (depth > 3) return '';
 	if (Array.isArray(value))
-		return unique(value.slice(0, 5).map((entry) => wordsOf(entry, depth + 1)));
+		return unique(value.slice(0, 5).map((entry) => textsIn(entry, depth + 1)));
 	if (!isJson(value)) return '';
 	const place = Array.isArray(value.loc)
 		? value.loc.filter((part) => typeof part === 'string').join(' ')
 		: '';
-	const words = unique(REASON_KEYS.map((key) => wordsOf(value[key], depth + 1)));
+	const words = unique(MESSAGE_KEYS.map((key) => textsIn(value[key], depth + 1)));
 	return place && words ? `${place}: ${words}` : words;
 }
 
+/** Joins texts. One that is part of another is left out. */
 function unique(words: string[]): string {
-	const said = [...new Set(words)];
-	return said
-		.filter((word) => !said.some((other) => other !== word && other.includes(word)))
+	const different = [...new Set(words)];
+	return different
+		.filter((word) => !different.some((other) => other !== word && other.includes(word)))
 		.join(': ');
 }
 

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 
-/** Shorter than this, a secret cannot be told from ordinary text: then nothing of the text is repeated. */
+/** A secret shorter than this looks like ordinary text. Then no part of the text is shown. */
 const SHORTEST = 4;
+/** Characters of a text that are shown. */
 const LIMIT = 300;
 const MASK = '***';
-/** Less Base64 than this is not looked for across line breaks. */
+/** Base64 shorter than this is not searched for across line breaks. */
 const BREAKABLE = 8;
-/** A longer secret is looked for in pieces of this length: then a part of it is masked as well. */
+/** A longer secret is searched for in pieces of this length, so that a part of it is masked as well. */
 const PIECE = 48;
+/** Characters of a text that are looked at. A longer one would keep all of n8n waiting. */
 const LONGEST_TEXT = 20_000;
-/** How often a text may be encoded and still be seen through. */
+/** Layers of encoding that are undone. */
 const DEPTH = 3;
 
-/** A text in which each character knows which part of the original it stands for. */
+/** A decoded text. `from` and `to` say which part of the original each of its characters came from. */
 interface Traced {
 	text: string;
 	from: number[];
@@ -20,18 +22,18 @@ interface Traced {
 }
 
 /**
- * Makes foreign text fit to be shown: every form of every secret is masked, markup and control characters are
- * dropped, and it is cut to one line.
+ * Makes a text from outside safe to show. It masks every form of every secret, drops markup and control characters, and
+ * cuts the text to one line of 300 characters.
  *
- * @param extract picks what is worth showing, after the secrets are masked: what it drops could be half of one
- * @returns '' where a secret is too short to be masked safely, or the text cannot be read
+ * @param extract picks what is worth showing. It runs on the masked text, because it could cut a secret in half
+ * @returns '' where a secret is too short to mask, or the text is not in UTF-8
  */
 export function redact(
 	text: string,
 	secrets: readonly string[],
 	extract: (masked: string) => string = (masked) => masked,
 ): string {
-	// Letters that are none of UTF-8's could be those of a secret in another encoding.
+	// Bytes that are not UTF-8 could be a secret in another encoding.
 	if (text.includes('\uFFFD')) return '';
 	const known = [...new Set(secrets)].filter((secret) => secret !== '');
 	if (known.some((secret) => secret.length < SHORTEST)) return '';
@@ -42,20 +44,20 @@ export function redact(
 	return safe.length <= LIMIT ? safe.join('') : `${safe.slice(0, LIMIT - 1).join('')}…`;
 }
 
-/** One thing to look for. */
+/** One spelling of a secret. */
 interface Form {
 	text: string;
-	/** Whether it is looked for regardless of what encoders differ in; too little may be left of it for that. */
+	/** Whether the search ignores what encoders differ in (see {@link fold}). Too little of a short text is left for that. */
 	folded: boolean;
 	base64: boolean;
-	/** Base64 as it is looked for across line breaks; '' where it is not. */
+	/** The Base64 to search for across line breaks; '' where it is too short. */
 	whole: string;
 }
 
-/** What is left of Base64 behind a match: a last digit that depends on what follows, and padding. */
+/** The rest of the Base64 after a match: a last digit that depends on the next byte, and padding. */
 const BASE64_END = /(?:[a-z0-9/_-]?={1,2}|[a-z0-9/_-](?![a-z0-9/_-]))?/iy;
 
-/** Replaces every place where one of the forms stands, however it is encoded there. */
+/** Replaces every occurrence of the forms, however it is encoded. */
 function mask(whole: string, forms: readonly Form[]): string {
 	const text = whole.slice(0, LONGEST_TEXT);
 	const found = new Array<boolean>(text.length).fill(false);
@@ -67,7 +69,7 @@ function mask(whole: string, forms: readonly Form[]): string {
 			if (form.whole !== '') markAll({ text: form.whole, base64: false }, unbroken, found);
 		}
 	}
-	// Cut well before the place where the first cut may have halved a secret.
+	// The first cut may have halved a secret, so the masked text ends well before it.
 	const end = text.length < whole.length ? LONGEST_TEXT - 1_000 : text.length;
 	let masked = '';
 	for (let i = 0; i < end; i += 1) {
@@ -92,14 +94,14 @@ function markAll(
 	}
 }
 
-/** A backslash that escaped the first character of a secret would escape the mask. */
+/** A backslash that escaped the first character of the secret would now escape the mask. */
 function withoutEscape(text: string): string {
 	let end = text.length;
 	while (text[end - 1] === '\\') end -= 1;
 	return text.slice(0, end);
 }
 
-/** What to look for: the secret in each of its readings, in hex, in Base64 at each alignment, and hashed. */
+/** Every form of a secret: decoded at each level, in hex, in Base64 at each alignment, and hashed. */
 function formsOf(secret: string): Form[] {
 	const readings = levelsOf(secret).map(({ text }) => text);
 	const pieces = readings.filter(({ length }) => length >= SHORTEST).flatMap(piecesOf);
@@ -136,7 +138,7 @@ function piecesOf(secret: string): string[] {
 	);
 }
 
-/** As it stands in a JSON body and in a query, of which a gateway may repeat the Base64. */
+/** A piece as JSON bodies and queries write it. A gateway may repeat the Base64 of such a body. */
 function escapedForms(piece: string): string[] {
 	const wellFormed = Buffer.from(piece).toString('utf8');
 	const json = JSON.stringify(wellFormed).slice(1, -1);
@@ -155,7 +157,7 @@ function unicodeEscape(char: string): string {
 	return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Base64 wherever in a longer text the piece began: its outermost digits depend on its neighbours and are left out. */
+/** The Base64 of a piece at each offset in a longer text. Its outermost digits depend on the neighbours and are left out. */
 function base64Forms(piece: string): string[] {
 	const bytes = Buffer.from(piece);
 	return [0, 1, 2].flatMap((offset) => {
@@ -176,7 +178,7 @@ function trace(text: string): Traced {
 	return { text, from, to: from.map((i) => i + 1) };
 }
 
-/** The text as it is, and decoded again and again. */
+/** The text as it is, and after each layer of decoding. */
 function levelsOf(text: string): Traced[] {
 	const levels = [trace(text)];
 	for (let depth = 0; depth < DEPTH; depth += 1) {
@@ -216,7 +218,7 @@ function append(traced: Traced, text: string, from: number, to: number): void {
 }
 
 function decoded(code: string): string {
-	// UTF-16 has one beside each letter of ASCII.
+	// UTF-16 puts one beside each ASCII letter.
 	if (code === '\0') return '';
 	if (code.startsWith('%')) return Buffer.from(code.replace(/%/g, ''), 'hex').toString('utf8');
 	if (code.startsWith('\\')) {
@@ -228,7 +230,7 @@ function decoded(code: string): string {
 	return point <= 0x10ffff ? String.fromCodePoint(point) : code;
 }
 
-/** Levels what encoders differ in: letter case, backslashes, and white space, for which forms have `+`. */
+/** Evens out what encoders differ in: letter case, backslashes, and white space, which forms write as `+`. */
 function fold({ text, from, to }: Traced): Traced {
 	const folded: Traced = { text: '', from: [], to: [] };
 	for (let i = 0; i < text.length; i += 1) {

@@ -2,15 +2,15 @@ import { sleep } from 'n8n-workflow';
 
 import { Failure } from './failure';
 
-/** What everything waits by. Tests put their own `sleep` here, so that none of them waits in real time. */
+/** The one clock. Tests replace its functions, so that none of them waits in real time. */
 export const clock = {
 	/** Epoch milliseconds. */
 	now: () => Date.now(),
-	/** Waits so many milliseconds. */
+	/** Waits a number of milliseconds. */
 	sleep: async (duration: number): Promise<void> => await sleep(duration),
 };
 
-/** n8n takes an execution that ends with this word for one that its user canceled, and any other for one that failed. */
+/** n8n tells a canceled execution from a failed one by the word 'canceled' in its error. */
 const CANCELED = 'The execution was canceled';
 
 /** Throws a Failure if the execution was canceled. */
@@ -18,7 +18,7 @@ export function assertNotCanceled(cancel?: AbortSignal): void {
 	if (cancel?.aborted) throw new Failure('CANCELED', CANCELED);
 }
 
-/** The result of `work`. Throws a Failure as soon as the execution is canceled, while `work` goes on unwatched. */
+/** Waits for `work`. Throws a Failure as soon as the execution is canceled; `work` itself goes on. */
 export async function unlessCanceled<T>(work: Promise<T>, cancel?: AbortSignal): Promise<T> {
 	if (cancel === undefined) return await work;
 	let stop = () => {};
@@ -34,7 +34,7 @@ export async function unlessCanceled<T>(work: Promise<T>, cancel?: AbortSignal):
 	}
 }
 
-/** Waits so many milliseconds. Throws a Failure as soon as the execution is canceled. */
+/** Waits a number of milliseconds. Throws a Failure as soon as the execution is canceled. */
 export async function sleepUnlessCanceled(duration: number, cancel?: AbortSignal): Promise<void> {
 	await unlessCanceled(clock.sleep(duration), cancel);
 }

@@ -1,0 +1,85 @@
+import { Failure } from './failure';
+
+/** There was no connection, so the server cannot have received the request. */
+const NOT_CONNECTED: Record<string, string> = {
+	ECONNREFUSED: 'it refused the connection',
+	ENOTFOUND: 'there is no such host',
+	EAI_AGAIN: 'its name could not be looked up',
+	EHOSTUNREACH: 'there is no route to it',
+	ENETUNREACH: 'there is no route to it',
+};
+const BROKE = 'it broke the connection';
+const TOO_LATE = 'it did not answer in time';
+/** The server may have received the request. */
+const INTERRUPTED: Record<string, string> = {
+	ECONNRESET: BROKE,
+	EPIPE: BROKE,
+	ETIMEDOUT: TOO_LATE,
+	ECONNABORTED: TOO_LATE,
+	ERR_STREAM_PREMATURE_CLOSE: BROKE,
+	ABORT_ERR: BROKE,
+};
+
+/**
+ * Whether a request that got no response is worth another attempt.
+ *
+ * @param once whether a second request does harm if the server has received the first
+ */
+export function isRetryable(error: unknown, once = false): boolean {
+	const code = errorCode(error);
+	return code in NOT_CONNECTED || (code in INTERRUPTED && !once);
+}
+
+/** The failure for a request that took too long. `time` is in milliseconds. */
+export function timedOut(title: string, time: number): Failure {
+	return new Failure(
+		'TIMEOUT',
+		`${title} did not answer within ${Math.round(time / 1000)} seconds`,
+		{
+			advice: 'Try again later',
+			outcomeUnknown: true,
+		},
+	);
+}
+
+/**
+ * The failure for a request that got no usable response. Its text is made of fixed words: an error of the network layer
+ * can contain the whole request.
+ */
+export function networkFailure(error: unknown, title: string): Failure {
+	if (error instanceof Failure) return error;
+	const code = errorCode(error);
+	const words = NOT_CONNECTED[code] ?? INTERRUPTED[code];
+	if (words !== undefined) {
+		return new Failure(
+			words === TOO_LATE ? 'TIMEOUT' : 'UNREACHABLE',
+			`${title} could not be reached: ${words}`,
+			{
+				advice: 'Check the address in the credential, or try again later',
+				outcomeUnknown: !(code in NOT_CONNECTED),
+			},
+		);
+	}
+	if (/^(Z_|HPE_|ERR_.*(ZLIB|BROTLI))/.test(code)) {
+		return new Failure('BAD_RESPONSE', `${title} gave an answer that cannot be read`, {
+			advice: 'Try again later',
+			outcomeUnknown: true,
+		});
+	}
+	const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/.test(code);
+	const shown = /^[A-Z_]{3,40}$/.test(code) ? ` (${code})` : '';
+	const reason = certificate ? 'its certificate is not trusted' : `the request was stopped${shown}`;
+	return new Failure('UNREACHABLE', `${title} could not be reached: ${reason}`, {
+		advice: "Check the address in the credential and n8n's proxy and network rules",
+		outcomeUnknown: !certificate,
+	});
+}
+
+/** The code of an error or of its cause, or ''. */
+function errorCode(error: unknown): string {
+	const { code, message, cause } = (error ?? {}) as Record<string, unknown>;
+	if (typeof code === 'string' && code !== 'ERR_CANCELED') return code;
+	if (typeof message === 'string' && /socket hang up|aborted|premature close/i.test(message))
+		return 'ECONNRESET';
+	return cause === undefined || cause === error ? '' : errorCode(cause);
+}
