@@ -1,43 +1,52 @@
 import { Failure } from '../http/failure';
-import type { Fields, Provider } from './provider';
-import type { RenewalPolicy } from '../cache/renewal';
+import { isLoopback, parseUrl } from '../http/url';
+import type { Fields, ProviderNames } from './provider';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Longer than any token lives, and no trouble for a date. */
+/** Longer than any token lives, and still within what a Date can hold. */
 const CENTURY = 876_000 * HOUR;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** What every credential says besides the login details. */
+/** What every credential holds besides the login details. */
 export interface Settings {
-	policy: RenewalPolicy;
-	/** `host` or `host:port`, lower case, besides the base URL's own. */
+	policy: RenewalSettings;
+	/** Hosts besides the base URL's own that may be sent the token: `host` or `host:port`, in lower case. */
 	otherHosts: string[];
 	/** Whether nodes may output the token. */
 	allowTokenOutput: boolean;
 }
 
-type Named = Pick<Provider, 'credentialTitle'>;
+/** When to renew a token. */
+export interface RenewalSettings {
+	/** Milliseconds before expiry; 0: automatic. */
+	renewBefore: number;
+	/** Milliseconds after issue; 0: no limit. */
+	maxAge: number;
+}
 
-/** Reads the fields of one credential; every error names the field by its label. */
+type Titled = Pick<ProviderNames, 'credentialTitle'>;
+
+/** Reads the fields of one credential. Every method throws a Failure that names the field by its label. */
 export class FieldReader {
 	constructor(
 		private readonly fields: Fields,
-		private readonly provider: Named,
+		private readonly provider: Titled,
 	) {}
 
-	/** A failure that names the field. */
+	/**
+	 * The failure for a field.
+	 *
+	 * @param problem continues the sentence "'Email' of the GIRO API credential …"
+	 */
 	wrong(label: string, problem: string, advice?: string): Failure {
 		return new Failure(
 			'INVALID_INPUT',
 			`'${label}' of the ${this.provider.credentialTitle} credential ${problem}`,
-			{
-				advice,
-			},
+			{ advice },
 		);
 	}
 
-	/** A text that must be there. */
+	/** A text that is not blank. */
 	text(name: string, label: string): string {
 		const value = this.optionalText(name, label);
 		if (value.trim() === '') throw this.wrong(label, 'is empty', 'Fill it in');
@@ -56,7 +65,7 @@ export class FieldReader {
 		return value;
 	}
 
-	/** A text that arrives unchanged in a multipart form, which makes CR LF of every line break (HTML, 4.10.21.8). */
+	/** A text that a multipart form does not change: it turns every line break into CR LF (HTML, 4.10.21.8). */
 	formValue(name: string, label: string): string {
 		const value = this.text(name, label);
 		if (/\r(?!\n)|(?<!\r)\n/.test(value)) {
@@ -65,7 +74,7 @@ export class FieldReader {
 		return value;
 	}
 
-	/** A text that is sent as an HTTP header's value (RFC 9110, 5.5): visible ASCII and inner spaces. */
+	/** A text that can be the value of an HTTP header (RFC 9110, 5.5): visible ASCII and inner spaces. */
 	headerValue(name: string, label: string): string {
 		const value = this.text(name, label);
 		if (!/^[\x21-\x7e]+( +[\x21-\x7e]+)*$/.test(value)) {
@@ -78,7 +87,7 @@ export class FieldReader {
 		return value;
 	}
 
-	/** A text that becomes one part of a URL's path; percent-encode it when it is used. */
+	/** A text that can be one segment of a URL's path, once it is percent-encoded. */
 	pathPart(name: string, label: string): string {
 		const value = this.text(name, label);
 		if (value === '.' || value === '..' || /\p{Cc}/u.test(value)) {
@@ -87,7 +96,7 @@ export class FieldReader {
 		return value;
 	}
 
-	/** One of the given values. */
+	/** One of the choices; the first where the credential has no such field. */
 	choice<T extends string>(name: string, label: string, choices: readonly T[]): T {
 		const value = this.given(name, choices[0]);
 		const found = choices.find((choice) => choice === value);
@@ -95,7 +104,11 @@ export class FieldReader {
 		return found;
 	}
 
-	/** A base URL: http(s) alone, without user info, query or fragment; spaces around it and slashes behind it are dropped. */
+	/**
+	 * A base URL: http(s), without user info, query or fragment. Outer spaces and trailing slashes are dropped.
+	 *
+	 * @param allowHttp whether plain http may go to other machines
+	 */
 	baseUrl(name: string, label: string, { allowHttp = false } = {}): string {
 		const value = this.text(name, label).trim();
 		const advice = "Give it as 'https://' and a host, with a path if there is one";
@@ -118,12 +131,12 @@ export class FieldReader {
 		return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 	}
 
-	/** A field's value, or the default where there is no such field: an expression that gives nothing is no default. */
+	/** A field's value, or the default where there is no such field. A field whose expression returns nothing gets no default. */
 	private given(name: string, otherwise: unknown): unknown {
 		return name in this.fields ? this.fields[name] : otherwise;
 	}
 
-	/** What every credential says besides the login details. */
+	/** What every credential holds besides the login details. */
 	settings(): Settings {
 		const allowed = this.given('allowTokenOutput', true);
 		if (typeof allowed !== 'boolean') throw this.wrong('Allow Token Output', 'must be on or off');
@@ -137,7 +150,7 @@ export class FieldReader {
 		};
 	}
 
-	/** Milliseconds. */
+	/** A duration in milliseconds. */
 	private duration(name: string, label: string, unit: number): number {
 		const value = this.fields[name] ?? 0;
 		if (typeof value === 'number' && value >= 0 && value * unit <= CENTURY) return value * unit;
@@ -154,32 +167,18 @@ export class FieldReader {
 				if (url === undefined || !/^[^\s/\\?#@*]+$/.test(entry)) {
 					throw this.wrong(
 						label,
-						// Not repeated: a pasted address can hold a password.
+						// The entry is not repeated: a pasted address can hold a password.
 						`has an entry that is not a host: number ${index + 1}`,
 						"Write hosts alone, such as 'files.example.com', separated by commas",
 					);
 				}
-				// The default port of https is not that of http, to which a base URL may lead.
+				// URL drops the default port of https. With a base URL on http it would mean port 80.
 				return /:443$/.test(entry) ? `${url.hostname}:443` : url.host;
 			});
 	}
 }
 
-/** Settings of a credential, checked. */
-export function readSettings(fields: Fields, provider: Named): Settings {
+/** What a credential holds besides the login details. Throws a Failure that names the field. */
+export function readSettings(fields: Fields, provider: Titled): Settings {
 	return new FieldReader(fields, provider).settings();
-}
-
-/** The URL, or undefined where it is none. */
-export function parseUrl(text: string, base?: string): URL | undefined {
-	try {
-		return new URL(text, base);
-	} catch {
-		return undefined;
-	}
-}
-
-/** Whether this is the machine itself, where plain http is safe. */
-export function isLoopback(hostname: string): boolean {
-	return LOOPBACK.test(hostname);
 }

@@ -1,87 +1,120 @@
-import { sleep } from 'n8n-workflow';
-
-import { sleepUnlessCanceled, unlessCanceled } from '../http/waiting';
-import type { CheckResult } from '../cache/validation';
-import { toResult, type Result } from '../http/failure';
-import { tokenHeaders } from '../operations/tokenItem';
-import type { Reach } from '../cache/logins';
-import type { HttpClient, Provider, LoginDetails } from './provider';
 import { httpSender, type HttpRequestHelper } from '../http/client';
+import { toResult, type Result } from '../http/failure';
+import { clock, sleepUnlessCanceled, unlessCanceled } from '../http/waiting';
+import { withQuery } from '../http/url';
+import { CHECK_TIME } from '../tuning';
+import { requestHeaders } from './presentation';
+import type {
+	ApiRequest,
+	HttpClient,
+	PresentedToken,
+	Presentation,
+	TokenResponse,
+	TokenSource,
+} from './provider';
 
-/** Milliseconds: users wait for a check on top of a request that has already failed. */
-const CHECK_TIME = 10_000;
-/**
- * A token in any answer, also one that is cut short, written in escapes, or stands within another: errors may repeat
- * what they say. More than a few are no answer of a provider's.
- */
+/** A token in any response, even one that is cut off, escaped, or part of another text: errors may repeat it. */
 const TOKEN = /(?:token|jwt)\\*"\s*:\s*\\*"((?:[^"\\]|\\+[^"\\]){4,8192})/gi;
+/** No real response holds more, and each one costs time to search for. */
 const MOST_TOKENS = 20;
 
 /**
- * Runs `work` with the means to ask a provider. What goes wrong is told without any of the secrets.
+ * Runs `work` with an HTTP client. The failure it returns is free of the secrets.
  *
- * @param secrets what `work` learns on its way is added to them
- * @param cancel stops waiting when the execution is stopped
+ * @param title the name users know the API by
+ * @param secrets values to keep out of failures. Tokens received on the way are added to them
+ * @param httpRequest n8n's request helper
+ * @param cancel once it is aborted, waiting ends and nothing more is sent
  */
 export async function withHttpClient<T>(
 	title: string,
 	secrets: string[],
 	httpRequest: HttpRequestHelper,
-	work: (exchange: HttpClient) => Promise<T>,
+	work: (http: HttpClient) => Promise<T>,
 	cancel?: AbortSignal,
 ): Promise<Result<T>> {
 	const send = httpSender(httpRequest, title, { cancel });
-	const exchange: HttpClient = {
-		async send(call) {
-			const answer = await send(call);
-			const tokens = [...answer.text.matchAll(TOKEN)].slice(0, MOST_TOKENS);
+	const http: HttpClient = {
+		async send(request) {
+			const response = await send(request);
+			const tokens = [...response.text.matchAll(TOKEN)].slice(0, MOST_TOKENS);
 			secrets.push(...tokens.map(([, token]) => token));
-			return answer;
+			return response;
 		},
-		now: () => Date.now(),
+		now: () => clock.now(),
 		sleep: async (duration) => await sleepUnlessCanceled(duration, cancel),
 		unlessCanceled: async (awaited) => await unlessCanceled(awaited, cancel),
 		keepSecret: (value) => void secrets.push(value),
 	};
-	const done = await toResult(`The request to ${title} could not be completed`, () =>
-		work(exchange),
-	);
+	const what = `The request to ${title} could not be completed`;
+	const done = await toResult(what, () => work(http));
 	return done.failure ? { failure: done.failure.redacted(secrets) } : done;
 }
 
 /**
- * How to reach a provider with these login details.
+ * Requests a token: with the current one where the source can refresh it, else by a login. A login also follows where
+ * the API rejects the refresh.
  *
- * @param tokens tokens of before, which a provider may repeat
+ * @param current the token to refresh, if there is one
+ * @param secrets more values to keep out of failures, such as tokens of before
  */
-export function reachFor(
-	provider: Provider,
-	signIn: LoginDetails,
-	tokens: readonly string[],
+export async function requestToken(
+	source: TokenSource,
+	current: TokenResponse | undefined,
+	secrets: readonly string[],
 	httpRequest: HttpRequestHelper,
-): Reach {
-	const secrets = [...signIn.secrets, ...tokens];
-	const sendOnce = httpSender(httpRequest, provider.title, { retries: 0, time: CHECK_TIME });
-	return {
-		async ask() {
-			return await withHttpClient(provider.title, [...secrets], httpRequest, (exchange) =>
-				provider.requestToken(signIn, exchange),
-			);
-		},
-		async probe(token) {
-			const sent = await toResult('The check broke', () => {
-				const call = provider.check(signIn, token);
-				const headers = { ...call.headers, ...tokenHeaders(provider.tokenType, token) };
-				return sendOnce({ ...call, headers });
-			});
-			return sent.failure ? 'broken' : probed(sent.value.status);
-		},
-		wait: sleep,
-	};
+): Promise<Result<TokenResponse>> {
+	const known = [...source.secrets, ...secrets];
+	return await withHttpClient(source.title, known, httpRequest, async (http) => {
+		const refreshed = current && (await refresh(source, current, http));
+		return refreshed ?? (await source.requestToken(http));
+	});
 }
 
-/** 401 refuses (RFC 9110, 15.5.2); trouble and rate limits say nothing; whatever else was answered was let in. */
-function probed(status: number): CheckResult {
-	if (status === 401) return 'refused';
-	return status >= 500 || status === 408 || status === 429 ? 'broken' : 'accepted';
+/** undefined where the source cannot refresh, or the API rejects it. */
+async function refresh(
+	source: TokenSource,
+	current: TokenResponse,
+	http: HttpClient,
+): Promise<TokenResponse | undefined> {
+	const { refreshToken, accessToken } = current;
+	http.keepSecret(accessToken);
+	if (refreshToken !== null) http.keepSecret(refreshToken);
+	const { value, failure } = await toResult(`The token of ${source.title} was not refreshed`, () =>
+		source.refreshToken?.(current, http),
+	);
+	if (failure && !failure.isRejection) throw failure;
+	return value;
+}
+
+/** What a check says about a token. `inconclusive`: nothing. */
+export type CheckResult = 'accepted' | 'rejected' | 'inconclusive';
+
+/**
+ * Sends a source's check with a token, once.
+ *
+ * 401 means rejected (RFC 9110, 15.5.2). Server errors, 408, 429, redirects and no response within 10 s are
+ * inconclusive, and so is a source without a check. Every other status means accepted.
+ */
+export async function sendCheck(
+	source: TokenSource,
+	token: PresentedToken,
+	httpRequest: HttpRequestHelper,
+): Promise<CheckResult> {
+	const send = httpSender(httpRequest, source.title, { retries: 0, time: CHECK_TIME });
+	const { value } = await toResult('The check could not be sent', () => {
+		const request = source.check?.(token);
+		return request && send(withToken(request, source.present(token)));
+	});
+	if (value === undefined) return 'inconclusive';
+	const { status } = value;
+	if (status === 401) return 'rejected';
+	return status >= 500 || status === 408 || status === 429 ? 'inconclusive' : 'accepted';
+}
+
+/** A request with all that presents a token. */
+function withToken(request: ApiRequest, presentation: Presentation): ApiRequest {
+	const url = withQuery(request.url, presentation.query ?? {});
+	const headers = { ...request.headers, ...requestHeaders(presentation) };
+	return { ...request, url, headers };
 }

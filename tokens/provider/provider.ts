@@ -1,3 +1,7 @@
+import type { ApiRequest, Send } from '../http/client';
+
+export type { ApiRequest, ApiResponse, Send } from '../http/client';
+
 /**
  * The interface a provider implements. Everything specific to one provider is behind it, everything that holds for all
  * providers is in front of it. A provider opens a credential and returns a token source. The source requests tokens,
@@ -7,42 +11,16 @@
 /** The fields of a credential as n8n hands them over: expressions are resolved, nothing is checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** One request to an API. */
-export interface ApiRequest {
-	method: 'GET' | 'POST';
-	/** Absolute, with every part already percent-encoded. */
-	url: string;
-	headers: Record<string, string>;
-	body?: Record<string, unknown> | FormData;
-	/** Headers made anew for each attempt, such as a one-time code. */
-	freshHeaders?(): Record<string, string>;
-	/** True where a second request could create a second token that does harm: not repeated after an unclear break. */
-	once?: boolean;
-}
-
-/** What came back: the status and the whole body, not parsed. */
-export interface ApiResponse {
-	status: number;
-	text: string;
-	/** Epoch milliseconds just before the request was sent. Lifetimes count from here. */
-	sentAt: number;
-	/** Milliseconds after which the API allows another attempt, where it says so. */
-	retryAfter?: number;
-}
-
-/** Sends a request, with time-outs, size limit and retries. Throws a Failure where there is no response. */
-export type Send = (request: ApiRequest) => Promise<ApiResponse>;
-
 /** What a token source sends its requests with. */
 export interface HttpClient {
 	send: Send;
 	/** Epoch milliseconds. */
 	now(): number;
-	/** Waits so many milliseconds. Throws a Failure if the execution is canceled meanwhile. */
+	/** Waits a number of milliseconds. Throws a Failure if the execution is canceled meanwhile. */
 	sleep(duration: number): Promise<void>;
-	/** Waits for somebody else's work. Throws a Failure if the execution is canceled meanwhile. */
+	/** Waits for other work. Throws a Failure if the execution is canceled meanwhile. */
 	unlessCanceled<T>(awaited: Promise<T>): Promise<T>;
-	/** Keeps a value that was received on the way, such as a JWT, out of every error. */
+	/** Keeps a received value, such as a JWT, out of every error. */
 	keepSecret(value: string): void;
 }
 
@@ -98,7 +76,9 @@ export interface Provider extends ProviderNames {
 
 /** Requests tokens for one set of login details, and knows how to present and check them. */
 export interface TokenSource {
-	/** A digest of all that decides which account is logged in to, and how. A token of another identity is never used. */
+	/** The name users know the provider by, for failures. */
+	readonly title: string;
+	/** A digest of everything the login depends on. A token of another identity is never used. */
 	readonly identity: string;
 	/** Values that may appear in no error, log or output. */
 	readonly secrets: readonly string[];
@@ -111,15 +91,16 @@ export interface TokenSource {
 	/** Requests a new token. Throws a Failure. */
 	requestToken(http: HttpClient): Promise<TokenResponse>;
 	/**
-	 * Trades the current token or its refresh token (RFC 6749, 6) for a new one. Throws a Failure; where that says that
-	 * the API rejected it, a new token is requested.
+	 * Requests a new token with the current one or its refresh token (RFC 6749, 6). Throws a Failure. After a rejection,
+	 * {@link requestToken} is called.
 	 */
 	refreshToken?(current: TokenResponse, http: HttpClient): Promise<TokenResponse>;
 	/** How later calls carry the token. */
 	present(token: PresentedToken): Presentation;
 	/**
-	 * A cheap request that an API answers with 401 to a rejected token, and otherwise to an accepted one. It is given
-	 * the headers of {@link present}. Absent: nobody can tell, and failures lead to at most one login a minute.
+	 * A cheap request. The API answers it with 401 where the token is invalid, and with another status where it is valid.
+	 * It is sent with all that {@link present} returns. Absent: nothing tells a rejected token from another failure, which
+	 * then leads to at most one login a minute.
 	 */
 	check?(token: PresentedToken): ApiRequest;
 }

@@ -1,14 +1,17 @@
 import { Failure } from '../http/failure';
-import type { ApiResponse, Provider } from './provider';
+import type { ApiResponse, ProviderNames } from './provider';
+import { LAST_TIMESTAMP } from './timestamps';
 
+/** Characters. Servers take no more than 8 kB of headers (nginx, Apache). */
 const LONGEST_TOKEN = 8_192;
-/** The last moment that ISO 8601 writes with four digits for the year. */
-export const LAST_TIMESTAMP = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+type Titled = Pick<ProviderNames, 'title'>;
 
-type Title = Pick<Provider, 'title'>;
-
-/** A failure for an answer that cannot be used. */
-export function badResponse(provider: Title, problem: string): Failure {
+/**
+ * The failure for a successful response that cannot be used.
+ *
+ * @param problem continues the sentence 'GIRO answered, but …'
+ */
+export function badResponse(provider: Titled, problem: string): Failure {
 	return new Failure('BAD_RESPONSE', `${provider.title} answered, but ${problem}`, {
 		advice:
 			'Nothing was stored. Check the address in the credential; if it is right, the provider has changed its answers',
@@ -16,8 +19,13 @@ export function badResponse(provider: Title, problem: string): Failure {
 	});
 }
 
-/** A token that can be sent in a header: visible ASCII, not empty, at most 8 kB. */
-export function readToken(value: unknown, provider: Title, name = 'token'): string {
+/**
+ * Checks a token that a response holds. It must fit into a header: visible ASCII, not empty, at most 8 kB. Throws a
+ * Failure.
+ *
+ * @param name what failures call it
+ */
+export function readToken(value: unknown, provider: Titled, name = 'token'): string {
 	if (value === undefined || value === null || value === '')
 		throw badResponse(provider, `without a ${name}`);
 	if (typeof value !== 'string') throw badResponse(provider, `its ${name} is not text`);
@@ -27,77 +35,57 @@ export function readToken(value: unknown, provider: Title, name = 'token'): stri
 	return value;
 }
 
-/** An expiry that lies ahead of the moment the request was sent, in epoch milliseconds. */
-export function readExpiry(moment: number | undefined, answer: ApiResponse, provider: Title): number {
-	if (moment === undefined || !(Math.abs(moment) <= LAST_TIMESTAMP)) {
+/**
+ * Checks an expiry that a response holds, in epoch milliseconds. It must lie after the time of the request. Throws a
+ * Failure.
+ */
+export function readExpiry(
+	timestamp: number | undefined,
+	response: ApiResponse,
+	provider: Titled,
+): number {
+	if (timestamp === undefined || !(Math.abs(timestamp) <= LAST_TIMESTAMP)) {
 		throw badResponse(provider, 'the expiry of its token is missing or cannot be read');
 	}
-	const expiry = Math.floor(moment);
-	if (expiry <= answer.sentAt) throw badResponse(provider, 'its token has already expired');
+	const expiry = Math.floor(timestamp);
+	if (expiry <= response.sentAt) throw badResponse(provider, 'its token has already expired');
 	return expiry;
 }
 
-/** A text, or null. */
+/** A text that is not empty, or null. */
 export function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** An id as a text, also where it comes as a number; or null. */
+/** An id as text, even if it comes as a number; or null. */
 export function idOrNull(value: unknown): string | null {
 	return Number.isSafeInteger(value) ? String(value) : textOrNull(value);
 }
 
-/**
- * A date and time in ISO 8601 (RFC 3339 with a space or a `T`), in epoch milliseconds; without a zone it is UTC.
- * undefined where it is none.
- */
-export function readDateTime(value: unknown): number | undefined {
-	if (typeof value !== 'string') return undefined;
-	const pattern =
-		/^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(?:Z|([+-])(\d\d):?(\d\d)?)?$/i;
-	const match = pattern.exec(value.trim());
-	if (match === null) return undefined;
-	const [year, month, day, hour, minute, second] = match
-		.slice(1, 7)
-		.map((part) => Number(part ?? 0));
-	const millisecond = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
-	const utc = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
-	const exact = new Date(utc);
-	const real =
-		year >= 1000 && exact.getUTCMonth() === month - 1 && hour < 24 && minute < 60 && second < 60;
-	if (!real) return undefined;
-	const [offsetHours, offsetMinutes] = [Number(match[9] ?? 0), Number(match[10] ?? 0)];
-	if (offsetHours > 23 || offsetMinutes > 59) return undefined;
-	const offset = (offsetHours * 60 + offsetMinutes) * 60_000;
-	return match[8] === '-' ? utc + offset : utc - offset;
-}
-
-/** What a provider says of an answer that is none of the good ones. */
+/** What a provider knows about a response that is no success. */
 export interface Rejection {
-	/** What was asked for, as in 'the login'. */
+	/** What was requested, as in 'the login'. */
 	what: string;
-	/** What to check when the details were refused: a sentence without its full stop. */
+	/** What to check where the API rejected it: a sentence without its full stop. */
 	check: string;
-	/** A more exact sentence for this very answer, where there is one. */
+	/** A more exact sentence for this response, where there is one. */
 	advice?: string;
 }
 
-/** The failure for an answer of the provider's that is no success. */
+/** The failure for a response that is no success. Its message holds the API's own once it is redacted. */
 export function rejection(
-	provider: Title,
-	answer: ApiResponse,
+	provider: Titled,
+	response: ApiResponse,
 	{ what, check, advice }: Rejection,
 ): Failure {
-	const { status } = answer;
-	const said = answer.text;
+	const { status, text: providerMessage, retryAfter } = response;
 	if (status >= 500 || status === 408 || status === 429) {
-		return new Failure('UNREACHABLE', `${provider.title} could not process ${what} (${status})`, {
-			providerMessage: said,
+		const code = status === 429 ? 'RATE_LIMITED' : 'SERVER_ERROR';
+		return new Failure(code, `${provider.title} could not process ${what} (${status})`, {
+			providerMessage,
 			status,
 			outcomeUnknown: status !== 429,
-			...(answer.retryAfter === undefined
-				? {}
-				: { retryAfter: Math.ceil(answer.retryAfter / 1000) }),
+			...(retryAfter === undefined ? {} : { retryAfter: Math.ceil(retryAfter / 1000) }),
 			advice:
 				advice ??
 				(status === 429 ? 'It is limiting requests right now: wait a minute' : 'Try again later'),
@@ -105,23 +93,23 @@ export function rejection(
 	}
 	if (status === 404 || status === 405 || status === 410) {
 		return new Failure(
-			'LOGIN_REJECTED',
+			'NOT_FOUND',
 			`${provider.title} has nothing at this address for ${what} (${status})`,
 			{
-				providerMessage: said,
+				providerMessage,
 				status,
 				advice: advice ?? `Check the address in the credential. ${check}`,
 			},
 		);
 	}
 	return new Failure('LOGIN_REJECTED', `${provider.title} refused ${what} (${status})`, {
-		providerMessage: said,
+		providerMessage,
 		status,
 		advice: advice ?? check,
 	});
 }
 
-/** Whether the status is one of success. */
+/** Whether a status means success (RFC 9110, 15.3). */
 export function isSuccess(status: number): boolean {
 	return status >= 200 && status < 300;
 }

@@ -1,15 +1,14 @@
 import { createHmac } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-/** How long a code holds, in milliseconds. */
+/** How long a code is valid, in milliseconds. */
 export const STEP = 30_000;
 const DIGITS = 6;
 
 /**
- * Decodes Base32 (RFC 4648, 6), as authenticator secrets are written: in either case, with spaces and padding
- * anywhere.
+ * Decodes Base32 (RFC 4648, 6) as people write authenticator secrets: in either case, with spaces and padding anywhere.
  *
- * @returns undefined where it is no Base32 or empty
+ * @returns undefined where the text is empty or no Base32
  */
 export function decodeBase32(text: string): Buffer | undefined {
 	const digits = text.replace(/[\s=]/g, '').replace(/[a-z]/g, (letter) => letter.toUpperCase());
@@ -25,7 +24,7 @@ export function decodeBase32(text: string): Buffer | undefined {
  *
  * @param secret Base32
  * @param now epoch milliseconds
- * @returns undefined where the secret is no Base32
+ * @returns undefined where the secret is empty or no Base32
  */
 export function totp(secret: string, now: number): string | undefined {
 	const key = decodeBase32(secret);
@@ -38,7 +37,7 @@ export function totp(secret: string, now: number): string | undefined {
 	return String(code).padStart(DIGITS, '0');
 }
 
-/** How long the code of this moment (epoch milliseconds) still holds, in milliseconds: 1 to 30,000. */
+/** How long the code of a time (epoch milliseconds) is still valid, in milliseconds: 1 to 30,000. */
 export function timeLeft(now: number): number {
 	return STEP - (now % STEP);
 }

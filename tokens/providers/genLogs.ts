@@ -1,124 +1,59 @@
-import {
-	idOrNull,
-	isSuccess,
-	readDateTime,
-	readExpiry,
-	readToken,
-	rejection,
-	textOrNull,
-	badResponse,
-} from '../provider/response';
-import { isJson, jsonOf, objectIn } from '../http/json';
-import { FieldReader } from '../provider/fieldReader';
-import type { ApiResponse, ApiRequest, Fields, TokenResponse, Provider, LoginDetails } from '../provider/provider';
+import { isJson, jsonOf } from '../http/json';
+import { describedProvider } from '../provider/describedProvider';
+import { header } from '../provider/presentation';
+import type { ApiResponse } from '../provider/provider';
 
-const CHECK = "Check 'Email' and 'Password' of the GenLogs API credential";
-
-/** GenLogs (genlogs.io): email and password in the query or in the body, next to an API key. */
-export const genLogs: Provider = {
+/**
+ * GenLogs (genlogs.io). A login with an API key, and with the email and password in the query or the body, returns
+ * `{access_token_data: {token, expires}, refresh_token_data: {token, expires}, user_id}`.
+ */
+export const genLogs = describedProvider({
 	name: 'genLogs',
 	title: 'GenLogs',
 	credentialType: 'genLogsApi',
 	credentialTitle: 'GenLogs API',
-	tokenType: 'Access-Token',
-	revokesPrevious: false,
-
-	readLoginDetails(fields: Fields): LoginDetails {
-		const read = new FieldReader(fields, genLogs);
-		const baseUrl = read.baseUrl('baseUrl', 'Base URL');
-		const apiKey = read.headerValue('apiKey', 'API Key');
-		const email = read.text('email', 'Email');
-		const password = read.text('password', 'Password');
-		const sendCredentialsIn = read.choice('sendCredentialsIn', 'Send Credentials In', [
-			'query',
-			'body',
-		] as const);
-		return {
-			baseUrl,
-			details: { apiKey, email, password, sendCredentialsIn },
-			secrets: [password, apiKey],
-		};
-	},
-
-	async requestToken(signIn, { send }) {
-		return readGrant(await send(loginCall(signIn)), signIn);
-	},
-
-	applicationHeaders: ({ details }) => ({ 'x-api-key': details.apiKey }),
-
-	check: ({ baseUrl, details }) => ({
-		method: 'GET',
-		url: `${baseUrl}/alerts`,
-		headers: { accept: 'application/json', 'x-api-key': details.apiKey },
+	readValues: (read) => ({
+		apiKey: read.headerValue('apiKey', 'API Key'),
+		email: read.text('email', 'Email'),
+		password: read.text('password', 'Password'),
+		sendCredentialsIn: read.choice('sendCredentialsIn', 'Send Credentials In', ['query', 'body']),
 	}),
-};
+	secrets: ['password', 'apiKey'],
+	revokesPrevious: false,
+	login: ({ email, password, sendCredentialsIn }) => ({
+		path: '/auth/token',
+		headers: { accept: 'application/json' },
+		[sendCredentialsIn === 'body' ? 'json' : 'query']: { email, password },
+	}),
+	isError: ({ access_token_data: token, detail, message }) =>
+		token === undefined && (detail ?? message) !== undefined,
+	response: {
+		token: 'access_token_data.token',
+		expiry: { path: 'access_token_data.expires', as: 'dateTime' },
+		userId: 'user_id',
+		refreshToken: 'refresh_token_data.token',
+		refreshTokenExpiry: { path: 'refresh_token_data.expires', as: 'dateTime' },
+	},
+	checkLogin: "Check 'Email' and 'Password' of the GenLogs API credential",
+	advise: (response, { sendCredentialsIn }) => {
+		if (response.status === 403) return "Check 'API Key' of the GenLogs API credential";
+		if (!lacksLogin(response)) return undefined;
+		const other = sendCredentialsIn === 'body' ? 'Query' : 'Body';
+		return `GenLogs did not find the email and password where they were sent: set 'Send Credentials In' of the GenLogs API credential to '${other}'`;
+	},
+	present: (token) => header('Access-Token', token),
+	otherHeaders: ({ apiKey }) => ({ 'x-api-key': apiKey }),
+	check: { method: 'GET', path: '/alerts', headers: { accept: 'application/json' } },
+});
 
-/** Every reserved character is encoded, `+` above all: as a plain `+` it would arrive as a space. */
-function loginCall({ baseUrl, details }: LoginDetails): ApiRequest {
-	const { email, password, apiKey } = details;
-	const headers = { accept: 'application/json', 'x-api-key': apiKey };
-	const url = `${baseUrl}/auth/token`;
-	if (details.sendCredentialsIn === 'body') {
-		return {
-			method: 'POST',
-			url,
-			headers: { ...headers, 'Content-Type': 'application/json' },
-			body: { email, password },
-		};
-	}
-	const query = `email=${encodeURIComponent(email)}&password=${encodeURIComponent(password)}`;
-	return { method: 'POST', url: `${url}?${query}`, headers };
+/** Whether GenLogs did not find the email or password: `{detail: [{type: "missing", loc: ["query", "email"], msg}]}`. */
+function lacksLogin({ status, text }: ApiResponse): boolean {
+	const detail = status === 422 ? jsonOf(text)?.detail : undefined;
+	return Array.isArray(detail) && detail.some((entry) => isJson(entry) && isMissingLogin(entry));
 }
 
-/** `{access_token_data: {token, expires}, refresh_token_data: {token, expires}, user_id}`. */
-function readGrant(answer: ApiResponse, signIn: LoginDetails): TokenResponse {
-	const json = jsonOf(answer.text);
-	if (!isSuccess(answer.status)) {
-		throw rejection(genLogs, answer, {
-			what: 'the login',
-			check: CHECK,
-			advice: adviceFor(answer, signIn),
-		});
-	}
-	if (
-		json !== undefined &&
-		json.access_token_data === undefined &&
-		(json.detail ?? json.message) !== undefined
-	) {
-		throw rejection(genLogs, answer, { what: 'the login', check: CHECK });
-	}
-	if (json === undefined || !isJson(json.access_token_data)) {
-		throw badResponse(genLogs, 'not with the documented JSON');
-	}
-	const access = json.access_token_data;
-	const refresh = objectIn(json, 'refresh_token_data');
-	const accessToken = readToken(access.token, genLogs);
-	return {
-		accessToken,
-		issuedAt: answer.sentAt,
-		expiresAt: readExpiry(readDateTime(access.expires), answer, genLogs),
-		obtainedAt: answer.sentAt,
-		userId: idOrNull(json.user_id),
-		accountId: null,
-		tokenName: null,
-		refreshToken: textOrNull(refresh.token),
-		refreshTokenExpiresAt: readDateTime(refresh.expires) ?? null,
-	};
-}
-
-function adviceFor({ status, text }: ApiResponse, { details }: LoginDetails): string | undefined {
-	if (status === 403) return "Check 'API Key' of the GenLogs API credential";
-	if (status !== 422) return undefined;
-	const detail = jsonOf(text)?.detail;
-	const missing =
-		Array.isArray(detail) && detail.some((entry) => isJson(entry) && isMissing(entry));
-	if (!missing) return undefined;
-	const other = details.sendCredentialsIn === 'body' ? 'Query' : 'Body';
-	return `GenLogs did not find the email and password where they were sent: set 'Send Credentials In' of the GenLogs API credential to '${other}'`;
-}
-
-function isMissing({ loc, type, msg }: Record<string, unknown>): boolean {
+function isMissingLogin({ loc, type, msg }: Record<string, unknown>): boolean {
 	const names = Array.isArray(loc) ? loc.map(String) : [];
-	const about = names.includes('email') || names.includes('password') || names.at(-1) === 'body';
-	return about && /missing|required/i.test(`${String(type)} ${String(msg)}`);
+	const isLogin = names.includes('email') || names.includes('password') || names.at(-1) === 'body';
+	return isLogin && /missing|required/i.test(`${String(type)} ${String(msg)}`);
 }

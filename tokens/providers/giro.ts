@@ -1,87 +1,130 @@
-import { isSuccess, readDateTime, readToken, rejection, textOrNull, badResponse } from '../provider/response';
-import { isJson, jsonOf, objectIn, type Json } from '../http/json';
 import { Failure } from '../http/failure';
+import { isJson, jsonOf, objectIn, type Json } from '../http/json';
 import { FieldReader } from '../provider/fieldReader';
-import type { ApiResponse, Fields, TokenResponse, Provider, Send, LoginDetails } from '../provider/provider';
+import { jwtExpiry } from '../provider/jwt';
+import { bearer, identityDigest } from '../provider/presentation';
+import type {
+	ApiResponse,
+	Fields,
+	HttpClient,
+	Provider,
+	TokenResponse,
+	TokenSource,
+} from '../provider/provider';
+import { badResponse, isSuccess, readToken, rejection, textOrNull } from '../provider/response';
+import { readDateTime } from '../provider/timestamps';
 
-const CHECK_LOGIN = "Check 'Email', 'Password' and 'X-Tag' of the GIRO API credential";
-const CHECK_BEARER =
-	"Check 'Bearer Token', 'User ID', 'Account ID' and 'X-Tag' of the GIRO API credential";
+/** Where every request goes, and the tag that all of them carry. */
+interface Api {
+	baseUrl: string;
+	xTag: string;
+}
 
-/** Whom the token is for, and the JWT that asks for it. */
-interface Asking {
+/** The user and account a token is for, and the JWT it is requested with. */
+interface Authorization {
 	jwt: string;
 	userId: string;
 	accountId: string;
 }
 
-/** GIRO (mygiro.co): a JWT, from a login or given by the user, asks for an access token. */
+/** One of the two ways to sign in. */
+interface SignIn {
+	/** Everything the login depends on besides the API. */
+	details: Record<string, string>;
+	/** What to check where GIRO rejects it: a sentence without its full stop. */
+	check: string;
+	secret: string;
+	userId?: string;
+	authorize(http: HttpClient): Authorization | Promise<Authorization>;
+}
+
+/** GIRO (mygiro.co). A JWT, from a login or from the user, gets an access token. */
 export const giro: Provider = {
 	name: 'giro',
 	title: 'GIRO',
 	credentialType: 'giroApi',
 	credentialTitle: 'GIRO API',
-	tokenType: 'Bearer',
-	revokesPrevious: false,
 
-	readLoginDetails(fields: Fields): LoginDetails {
+	open(fields: Fields): TokenSource {
 		const read = new FieldReader(fields, giro);
 		const baseUrl = read.baseUrl('baseUrl', 'Base URL');
 		const xTag = read.headerValue('xTag', 'X-Tag');
-		const signIn = read.choice('signIn', 'Sign In With', ['emailPassword', 'bearerToken'] as const);
-		if (signIn === 'emailPassword') {
-			const email = read.text('email', 'Email');
-			const password = read.text('password', 'Password');
-			return { baseUrl, details: { signIn, xTag, email, password }, secrets: [password, xTag] };
-		}
-		const bearerToken = read.headerValue('bearerToken', 'Bearer Token');
-		if (/\s/.test(bearerToken)) {
-			throw read.wrong(
-				'Bearer Token',
-				'holds a space',
-				"Paste the token alone, without 'Bearer' before it",
-			);
-		}
-		const userId = read.pathPart('userId', 'User ID');
-		const accountId = read.text('accountId', 'Account ID');
+		const api = { baseUrl, xTag };
+		const way = read.choice('signIn', 'Sign In With', ['emailPassword', 'bearerToken'] as const);
+		const signIn = way === 'emailPassword' ? readLogin(read, api) : readBearerToken(read);
+		const { secret, userId, details } = signIn;
 		return {
-			baseUrl,
-			details: { signIn, xTag, bearerToken, userId, accountId },
-			secrets: [bearerToken, xTag],
+			title: giro.title,
+			identity: identityDigest(giro.name, baseUrl, { signIn: way, xTag, ...details }),
+			secrets: [secret, xTag],
+			baseUrls: [baseUrl],
+			userId,
+			revokesPrevious: false,
+			requestToken: async (http) =>
+				await requestToken(api, await signIn.authorize(http), signIn.check, http),
+			present: (token) => ({ ...bearer(token), otherHeaders: { 'x-tag': xTag } }),
+			check: (token) => ({
+				method: 'GET',
+				url: `${baseUrl}/v1/users/${encodeURIComponent(token.userId ?? '')}?accountId=${encodeURIComponent(token.accountId ?? '')}`,
+				headers: { 'Content-Type': 'application/json' },
+			}),
 		};
 	},
-
-	async requestToken(signIn, exchange) {
-		const { details } = signIn;
-		if (details.signIn === 'emailPassword') {
-			const asking = await logIn(signIn, exchange.send);
-			exchange.keepSecret(asking.jwt);
-			return await generate(signIn, asking, exchange.send, CHECK_LOGIN);
-		}
-		assertNotExpired(details.bearerToken, exchange.now());
-		const { bearerToken: jwt, userId, accountId } = details;
-		return await generate(signIn, { jwt, userId, accountId }, exchange.send, CHECK_BEARER);
-	},
-
-	applicationHeaders: ({ details }) => ({ 'x-tag': details.xTag }),
-
-	check: ({ baseUrl, details }, { userId, accountId }) => ({
-		method: 'GET',
-		url: `${baseUrl}/v1/users/${encodeURIComponent(userId ?? '')}?accountId=${encodeURIComponent(accountId ?? '')}`,
-		headers: { 'Content-Type': 'application/json', 'x-tag': details.xTag },
-	}),
 };
 
+function readLogin(read: FieldReader, api: Api): SignIn {
+	const email = read.text('email', 'Email');
+	const password = read.text('password', 'Password');
+	const check = "Check 'Email', 'Password' and 'X-Tag' of the GIRO API credential";
+	return {
+		details: { email, password },
+		secret: password,
+		check,
+		async authorize(http) {
+			const authorization = await logIn(api, { email, password }, check, http);
+			http.keepSecret(authorization.jwt);
+			return authorization;
+		},
+	};
+}
+
+function readBearerToken(read: FieldReader): SignIn {
+	const bearerToken = read.headerValue('bearerToken', 'Bearer Token');
+	if (/\s/.test(bearerToken)) {
+		throw read.wrong(
+			'Bearer Token',
+			'holds a space',
+			"Paste the token alone, without 'Bearer' before it",
+		);
+	}
+	const userId = read.pathPart('userId', 'User ID');
+	const accountId = read.text('accountId', 'Account ID');
+	return {
+		details: { bearerToken, userId, accountId },
+		secret: bearerToken,
+		userId,
+		check: "Check 'Bearer Token', 'User ID', 'Account ID' and 'X-Tag' of the GIRO API credential",
+		authorize(http) {
+			assertNotExpired(bearerToken, http.now());
+			return { jwt: bearerToken, userId, accountId };
+		},
+	};
+}
+
 /** `{status: "success", data: {jwt, user: {_id}, account}}`; with two-factor login `{message: {is2FA: true}}`. */
-async function logIn({ baseUrl, details }: LoginDetails, send: Send): Promise<Asking> {
-	const { email, password, xTag } = details;
-	const answer = await send({
+async function logIn(
+	{ baseUrl, xTag }: Api,
+	body: { email: string; password: string },
+	check: string,
+	{ send }: HttpClient,
+): Promise<Authorization> {
+	const response = await send({
 		method: 'POST',
 		url: `${baseUrl}/v1/login`,
 		headers: { 'Content-Type': 'application/json', 'x-tag': xTag },
-		body: { email, password },
+		body,
 	});
-	const data = dataOf(answer, 'the login', CHECK_LOGIN);
+	const data = dataIn(response, 'the login', check);
 	const jwt = readToken(data.jwt, giro, 'JWT');
 	const userId = textOrNull(objectIn(data, 'user')._id);
 	const accountId = textOrNull(data.account);
@@ -94,37 +137,36 @@ async function logIn({ baseUrl, details }: LoginDetails, send: Send): Promise<As
 }
 
 /** `{status: "success", data: {type: "bearer", user, token, createdAt}}`. There is no expiry. */
-async function generate(
-	{ baseUrl, details }: LoginDetails,
-	asking: Asking,
-	send: Send,
+async function requestToken(
+	{ baseUrl, xTag }: Api,
+	{ jwt, userId, accountId }: Authorization,
 	check: string,
+	{ send, now }: HttpClient,
 ): Promise<TokenResponse> {
-	const { jwt, userId, accountId } = asking;
-	const answer = await send({
+	const response = await send({
 		method: 'GET',
 		url:
 			`${baseUrl}/v1/users/${encodeURIComponent(userId)}/generateaccesstoken` +
 			`?accountId=${encodeURIComponent(accountId)}`,
 		headers: {
 			'Content-Type': 'application/json',
-			'x-tag': details.xTag,
+			'x-tag': xTag,
 			Authorization: `Bearer ${jwt}`,
 		},
 	});
-	const data = dataOf(answer, 'the access token', check);
+	const data = dataIn(response, 'the access token', check);
 	const accessToken = readToken(data.token, giro);
 	if (data.type !== 'bearer') throw badResponse(giro, 'the type of its token is not "bearer"');
 	if (data.user !== userId)
 		throw badResponse(giro, 'its token is for another user than the one asked for');
 	const created = readDateTime(data.createdAt);
-	// A token cannot have been made after its answer arrived: such a time is a clock that is wrong.
-	const issuedAt = created !== undefined && created <= Date.now() ? created : answer.sentAt;
+	// A token is not newer than its response: a later time means that one of the clocks is wrong.
+	const issuedAt = created !== undefined && created <= now() ? created : response.sentAt;
 	return {
 		accessToken,
 		issuedAt,
 		expiresAt: null,
-		obtainedAt: answer.sentAt,
+		obtainedAt: response.sentAt,
 		userId,
 		accountId,
 		tokenName: null,
@@ -133,30 +175,30 @@ async function generate(
 	};
 }
 
-/** The `data` of a success; GIRO can say `status: "error"` with HTTP 200. */
-function dataOf(answer: ApiResponse, what: string, check: string): Json {
-	const json = jsonOf(answer.text);
+/** The `data` of a successful response. GIRO can also say `status: "error"` with HTTP 200. */
+function dataIn(response: ApiResponse, what: string, check: string): Json {
+	const json = jsonOf(response.text);
 	if (objectIn(json, 'message').is2FA === true) {
 		throw new Failure(
 			'LOGIN_REJECTED',
 			'GIRO asks for a two-factor code (is2FA) at the login of this account',
 			{
-				status: answer.status,
+				status: response.status,
 				advice:
 					"A code cannot be given unattended: use an account without two-factor login, or set 'Sign In With' of the GIRO API credential to 'Bearer Token'",
 			},
 		);
 	}
-	const said = json?.status;
-	if (!isSuccess(answer.status) || (said !== undefined && said !== 'success')) {
-		throw rejection(giro, answer, { what, check });
+	const status = json?.status;
+	if (!isSuccess(response.status) || (status !== undefined && status !== 'success')) {
+		throw rejection(giro, response, { what, check });
 	}
 	if (json === undefined || !isJson(json.data))
 		throw badResponse(giro, 'not with the documented JSON');
 	return json.data;
 }
 
-/** A JWT says in its payload when it expires (RFC 7519, 4.1.4): then there is no need to ask. */
+/** Throws a Failure where the user's JWT has expired, to save the request. */
 function assertNotExpired(jwt: string, now: number): void {
 	const expiry = jwtExpiry(jwt);
 	if (expiry === undefined || expiry > now) return;
@@ -167,11 +209,4 @@ function assertNotExpired(jwt: string, now: number): void {
 			advice: "Paste a new one, or set 'Sign In With' to 'Email and Password', which renews itself",
 		},
 	);
-}
-
-/** Epoch milliseconds; undefined where it is no JWT or says nothing. */
-export function jwtExpiry(jwt: string): number | undefined {
-	const payload = jsonOf(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'));
-	const exp = payload?.exp;
-	return typeof exp === 'number' && Math.abs(exp) <= 8.64e12 ? exp * 1000 : undefined;
 }
