@@ -29,7 +29,7 @@ const htmlHex = (text: string) =>
 
 const SECRET = 'Pä55 w+rd/&="%<é>\'?😀';
 
-describe('scrub masks a secret', () => {
+describe('redact masks a secret', () => {
 	const forms: Array<[string, string]> = [
 		['plain', SECRET],
 		['in upper case', SECRET.toUpperCase()],
@@ -146,7 +146,7 @@ describe('scrub masks a secret', () => {
 	});
 });
 
-describe('scrub and long tokens', () => {
+describe('redact and long tokens', () => {
 	const LONG = Array.from({ length: 200 }, (_, i) => sha256(String(i)).toString('base64url'))
 		.join('')
 		.slice(0, 8_000);
@@ -196,7 +196,7 @@ describe('scrub and long tokens', () => {
 	});
 });
 
-describe('scrub makes text fit to be shown', () => {
+describe('redact makes text safe to show', () => {
 	test.each([
 		['one line', 'one\r\ntwo\tthree\u2028four\u0085five', 'one two three four five'],
 		['no control characters', 'a\u0000b\u001b[31mc\u202Ed\u200b', 'a b [31mc d'],
@@ -239,7 +239,7 @@ function decodings(text: string): string[] {
 	);
 }
 
-describe('scrub, for any secret in any text', () => {
+describe('redact, for any secret in any text', () => {
 	// A secret with the mask's own characters could seem to survive in the mask.
 	const secrets = fc
 		.string({ unit: 'grapheme', minLength: 4, maxLength: 60 })
