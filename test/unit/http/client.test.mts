@@ -56,7 +56,7 @@ async function failureOf(what: ApiRequest, options?: SendOptions): Promise<Failu
 }
 
 describe('a response', () => {
-	test('is returned as it came, whatever its status', async () => {
+	test('is returned as it came, with any status', async () => {
 		for (const status of [200, 201, 400, 401, 403, 404, 422, 500]) {
 			const server = await serve((_incoming, response) =>
 				response.writeHead(status, { 'Content-Type': 'application/json' }).end('{"a": "ü" ,}'),

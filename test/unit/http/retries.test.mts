@@ -177,7 +177,7 @@ describe("Rocket.Chat's 'X-RateLimit-Reset'", () => {
 		expect(waits[0]).toBeLessThanOrEqual(5_000);
 	});
 
-	test('in the past means a clock that is ahead: the limit still holds for a moment', async () => {
+	test('in the past means that our clock is ahead: the limit still holds for a second', async () => {
 		const server = await busy(429, 1, () => ({ 'X-RateLimit-Reset': String(Date.now() - 500) }));
 		expect((await send(server.origin)).response?.status).toBe(200);
 		expect(waits).toEqual([1_000]);

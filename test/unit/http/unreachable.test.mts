@@ -88,7 +88,7 @@ describe('a connection that broke', () => {
 	);
 });
 
-describe('what is not worth another attempt', () => {
+describe('an error that no further attempt can help', () => {
 	test.each(['Z_DATA_ERROR', 'HPE_INVALID_CONSTANT', 'ERR_BUFFER_ZLIB', 'ERR__ERROR_BROTLI'])(
 		'%s: a response that cannot be read',
 		async (code) => {
@@ -116,7 +116,7 @@ describe('what is not worth another attempt', () => {
 	});
 
 	test.each([
-		['a code that is none of these', withCode('EPROTO_OTHER'), ' (EPROTO_OTHER)'],
+		['an unknown code', withCode('EPROTO_OTHER'), ' (EPROTO_OTHER)'],
 		['a code of three letters', withCode('EIO'), ' (EIO)'],
 		['one of forty', withCode('E'.repeat(40)), ` (${'E'.repeat(40)})`],
 		['one of two', withCode('EX'), ''],

@@ -252,7 +252,7 @@ describe('a rejection', () => {
 		);
 	});
 
-	test('can come with HTTP 200, but a message beside a token is none', async () => {
+	test('can come with HTTP 200, but a message beside a token does not count', async () => {
 		answering({ detail: 'Locked' });
 		expect((await asked()).message).toBe(
 			"GenLogs refused the login (200): Locked. Check 'Email' and 'Password' of the GenLogs API credential.",
@@ -272,7 +272,7 @@ describe('a rejection', () => {
 		expect(message).not.toContain('7f31');
 	});
 
-	test('is something else than a server error', async () => {
+	test('is not the same as a server error', async () => {
 		answering({ detail: 'Internal Server Error' }, 500);
 		const { message, failure } = await asked();
 		expect(failure?.code).toBe('SERVER_ERROR');

@@ -111,7 +111,7 @@ describe('the response', () => {
 
 	test.each([
 		['lies ahead', '2999-01-01T00:00:00Z'],
-		['is no date', 'yesterday'],
+		['is not a date', 'yesterday'],
 		['is missing', undefined],
 		['is a number', 1_575_681_122_315],
 	])("is dated from its request where 'createdAt' %s", async (_name, createdAt) => {
@@ -155,7 +155,7 @@ describe('the response', () => {
 
 	test.each([
 		['no JWT', { jwt: undefined }, 'without a JWT'],
-		['a JWT that is no text', { jwt: 5 }, 'its JWT is not text'],
+		['a JWT that is not text', { jwt: 5 }, 'its JWT is not text'],
 		['no user', { user: {} }, 'its login does not name both the user and the account'],
 		['no account', { account: undefined }, 'its login does not name both the user and the account'],
 		['a user that would change the path', { user: { _id: '..' } }, 'cannot be right'],

@@ -75,7 +75,7 @@ describe('the request', () => {
 		},
 	);
 
-	test('goes to the base URL with or without a slash behind it', async () => {
+	test('goes to the base URL with or without a trailing slash', async () => {
 		const { message } = await ask(
 			personr,
 			fields({ baseUrl: ` ${simulator.baseUrl}// ` }),
@@ -213,7 +213,7 @@ describe('a rejection', () => {
 		expect(message).toContain('Check the address in the credential');
 	});
 
-	test('is something else than a server error', async () => {
+	test('is not the same as a server error', async () => {
 		answering({ message: 'Something went wrong' }, 500);
 		const { message, failure } = await ask(personr, fields(), httpRequest);
 		expect(failure?.code).toBe('SERVER_ERROR');
