@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 
 // Requests
 
-/** All attempts of one request, body included: users wait for it, and n8n's own limit of 300 s is no help to them. */
+/** All attempts of one request, body included: users wait for it, and n8n's own limit of 300 s is too long for that. */
 export const REQUEST_TIME = 30 * SECOND;
 /** The check of a token: users wait for it on top of a request that has already failed. */
 export const CHECK_TIME = 10 * SECOND;
@@ -19,9 +19,9 @@ export const RESPONSE_SIZE = 1024 * 1024;
 export const RETRIES = 3;
 /** Before the first retry; it doubles for each further one. */
 export const RETRY_DELAY = 500;
-/** No rate limit lasts longer. A header that says so is no time at all. */
+/** No rate limit lasts longer: a header with a later time holds something else. */
 export const LONGEST_RATE_LIMIT = DAY;
-/** A server's clock counts as another one's where it is further away than the whole seconds its header is written in. */
+/** A server's clock differs from ours where it is further off than the whole seconds of its `Date` header explain. */
 export const CLOCK_TOLERANCE = 2 * SECOND;
 
 // Renewal

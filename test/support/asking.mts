@@ -1,44 +1,48 @@
-import { Failure } from '../../tokens/http/failure';
-import type { HttpClient, Fields, TokenResponse, Provider } from '../../tokens/provider/provider';
-import { withHttpClient } from '../../tokens/provider/tokenSource';
 import type { HttpRequestHelper } from '../../tokens/http/client';
+import type { Failure, Result } from '../../tokens/http/failure';
+import { requestToken, withHttpClient } from '../../tokens/provider/httpClient';
+import type { Fields, HttpClient, Provider, TokenResponse } from '../../tokens/provider/provider';
 
-/** What came of it: a token, or the failure as users see it. */
-export interface Asked {
-	grant: TokenResponse | undefined;
-	/** '' where there is none. */
+/** What a request for a token returned: the token response, or the failure as users see it. */
+export interface Requested {
+	response: TokenResponse | undefined;
+	/** '' where there is no failure. */
 	message: string;
 	failure: Failure | undefined;
 }
 
-/** Does what a credential does with the means to ask: errors are told without the secrets. */
-export async function exchanged(
+/** Runs `work` with an HTTP client, and expects none of the secrets in its failure. */
+export async function withClient(
 	title: string,
 	secrets: readonly string[],
 	httpRequest: HttpRequestHelper,
-	work: (exchange: HttpClient) => Promise<TokenResponse>,
-): Promise<Asked> {
-	const { value, failure } = await withHttpClient(title, [...secrets], httpRequest, work);
-	const message = failure?.message ?? '';
-	for (const secret of secrets) {
-		if (secret !== '') expect(JSON.stringify({ message, failure })).not.toContain(secret);
-	}
-	return { grant: value, message, failure };
+	work: (http: HttpClient) => Promise<TokenResponse>,
+): Promise<Requested> {
+	return requested(await withHttpClient(title, [...secrets], httpRequest, work), secrets);
 }
 
-/** Reads a credential's fields and asks for a token with them. */
+/** Opens a credential and requests a token with it. */
 export async function ask(
 	provider: Provider,
 	fields: Fields,
 	httpRequest: HttpRequestHelper,
-): Promise<Asked> {
-	const signIn = provider.readLoginDetails(fields);
-	return await exchanged(provider.title, signIn.secrets, httpRequest, (exchange) =>
-		provider.requestToken(signIn, exchange),
-	);
+): Promise<Requested> {
+	const source = provider.open(fields);
+	return requested(await requestToken(source, undefined, [], httpRequest), source.secrets);
 }
 
-/** Tokens that no answer may be taken for, and how they are told. */
+function requested(
+	{ value, failure }: Result<TokenResponse>,
+	secrets: readonly string[],
+): Requested {
+	const message = failure?.message ?? '';
+	for (const secret of secrets) {
+		if (secret !== '') expect(JSON.stringify({ message, failure })).not.toContain(secret);
+	}
+	return { response: value, message, failure };
+}
+
+/** What no response may hold as its token, and what the failure says. */
 export const BAD_TOKENS: Array<[string, unknown, string]> = [
 	['no token', undefined, 'without a token'],
 	['null', null, 'without a token'],

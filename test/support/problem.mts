@@ -1,15 +1,15 @@
 import { Failure } from '../../tokens/http/failure';
 
-/** The failure's message, as it is told; '' where nothing fails. */
+/** The message of the failure, redacted; '' where nothing fails. */
 export function messageOf(work: () => unknown): string {
 	return failureOf(work)?.redacted([]).message ?? '';
 }
 
-/** The same; every failure is one of input. */
+/** The same. The failure must be one of input, and must say what to do. */
 export function problem(work: () => unknown): string {
 	const failure = failureOf(work);
 	if (failure === undefined) return '';
-	expect(failure.kind).toBe('input');
+	expect(failure.code).toBe('INVALID_INPUT');
 	expect(failure.details.advice).not.toBe('');
 	return failure.message;
 }

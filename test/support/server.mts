@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
-/** A bare HTTP server on loopback, for what the providers' simulators are too well-behaved to do. */
+/** A bare HTTP server on loopback, for behaviour that the providers' simulators do not have. */
 export interface Loopback {
 	origin: string;
 	/** When each request arrived, in epoch milliseconds. */
@@ -11,7 +11,7 @@ export interface Loopback {
 	stop: () => Promise<void>;
 }
 
-/** Starts one; `count` says for how many requests it was called, from 1. */
+/** Starts one. `count` is the number of the request, from 1. */
 export async function loopback(handler: Handler): Promise<Loopback> {
 	const arrivals: number[] = [];
 	const server = createServer((request, response) => {

@@ -36,7 +36,7 @@ export type FailureCode =
 const REJECTIONS: readonly FailureCode[] = ['LOGIN_REJECTED', 'NOT_FOUND', 'ACCOUNT_CONTESTED'];
 
 /** What else is known of a failure. */
-/** The codes that say nothing of the login details. */
+/** The codes that say nothing about the login details: the same request may go better later. */
 const TRANSIENT: readonly FailureCode[] = [
 	'RATE_LIMITED',
 	'SERVER_ERROR',

@@ -98,7 +98,7 @@ export class FieldReader {
 
 	/** One of the choices; the first where the credential has no such field. */
 	choice<T extends string>(name: string, label: string, choices: readonly T[]): T {
-		const value = this.given(name, choices[0]);
+		const value = this.fieldOr(name, choices[0]);
 		const found = choices.find((choice) => choice === value);
 		if (found === undefined) throw this.wrong(label, `must be one of: ${choices.join(', ')}`);
 		return found;
@@ -132,13 +132,13 @@ export class FieldReader {
 	}
 
 	/** A field's value, or the default where there is no such field. A field whose expression returns nothing gets no default. */
-	private given(name: string, otherwise: unknown): unknown {
+	private fieldOr(name: string, otherwise: unknown): unknown {
 		return name in this.fields ? this.fields[name] : otherwise;
 	}
 
 	/** What every credential holds besides the login details. */
 	settings(): Settings {
-		const allowed = this.given('allowTokenOutput', true);
+		const allowed = this.fieldOr('allowTokenOutput', true);
 		if (typeof allowed !== 'boolean') throw this.wrong('Allow Token Output', 'must be on or off');
 		return {
 			policy: {

@@ -3,9 +3,9 @@ import type { ApiRequest, Send } from '../http/client';
 export type { ApiRequest, ApiResponse, Send } from '../http/client';
 
 /**
- * The interface a provider implements. Everything specific to one provider is behind it, everything that holds for all
- * providers is in front of it. A provider opens a credential and returns a token source. The source requests tokens,
- * says how later calls present them, and which cheap request tells an accepted token from a rejected one.
+ * The interface a provider implements. What is specific to one provider is in its implementation; the rest of the package
+ * works for all of them. A provider opens a credential and returns a token source. The source requests tokens, presents
+ * them to the API, and has a cheap request that checks whether the API accepts one.
  */
 
 /** The fields of a credential as n8n hands them over: expressions are resolved, nothing is checked yet. */
@@ -30,7 +30,7 @@ export interface TokenResponse {
 	issuedAt: number;
 	/** null: the provider declares no expiry. */
 	expiresAt: number | null;
-	/** When this package requested it, by its own clock. */
+	/** When the request for it was sent, by this machine's clock. */
 	obtainedAt: number;
 	userId: string | null;
 	accountId: string | null;
@@ -99,8 +99,8 @@ export interface TokenSource {
 	present(token: PresentedToken): Presentation;
 	/**
 	 * A cheap request. The API answers it with 401 where the token is invalid, and with another status where it is valid.
-	 * It is sent with all that {@link present} returns. Absent: nothing tells a rejected token from another failure, which
-	 * then leads to at most one login a minute.
+	 * It is sent with all that {@link present} returns. Absent: a rejected token looks like any other failure,
+	 * which then leads to at most one login a minute.
 	 */
 	check?(token: PresentedToken): ApiRequest;
 }

@@ -1,4 +1,4 @@
-import { isJson, jsonOf, objectIn, parse } from '../../../tokens/http/json';
+import { isJson, jsonOf, objectIn, parse, valueAt } from '../../../tokens/http/json';
 
 test.each([
 	[{}, true],
@@ -23,7 +23,7 @@ test.each([
 	[null, {}],
 	[undefined, {}],
 	['data', {}],
-])('what stands under "data" in %j is %j', (value, expected) => {
+])('the object under "data" in %j is %j', (value, expected) => {
 	expect(objectIn(value, 'data')).toEqual(expected);
 });
 
@@ -38,11 +38,11 @@ test.each([
 	['null', undefined],
 	['', undefined],
 	['<html></html>', undefined],
-])('the object that an answer of %j holds is %j', (text, expected) => {
+])('the object in the text %j is %j', (text, expected) => {
 	expect(jsonOf(text)).toEqual(expected);
 });
 
-test('any JSON value is read, and what is none is none', () => {
+test('any JSON value is parsed, and other text is undefined', () => {
 	expect(['null', '[1]', '"a"', '2', '{', ''].map(parse)).toEqual([
 		null,
 		[1],
@@ -51,4 +51,17 @@ test('any JSON value is read, and what is none is none', () => {
 		undefined,
 		undefined,
 	]);
+});
+
+test.each([
+	['token', 'a'],
+	['data.session.id', 7],
+	['data.session', { id: 7 }],
+	['data.session.id.more', undefined],
+	['data.list.0', undefined],
+	['other.id', undefined],
+	['', undefined],
+])('the value at %j is %j', (path, expected) => {
+	const json = { token: 'a', data: { session: { id: 7 }, list: ['b'] } };
+	expect(valueAt(json, path)).toEqual(expected);
 });

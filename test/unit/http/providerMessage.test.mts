@@ -1,7 +1,7 @@
 import { messageIn } from '../../../tokens/http/providerMessage';
 
-describe('reasonIn', () => {
-	test('reads the bytes that Personr documents, which are no JSON', () => {
+describe('the message in a response', () => {
+	test('is read from the bytes that Personr documents, which are not valid JSON', () => {
 		const bytes = Buffer.from(
 			'7b2273746174757343 6f6465223a203430302c2022726561736f6e223a2022494e56414c49445f4c4f47494e5f43524544454e5449414c53222c20226d657373616765223a20225765206469646ee280997420 66696e6420616e206163636f756e7420776974682074686f7365206c6f67696e2063726564656e7469616c73222c207d'.replace(
 				/ /g,
@@ -73,7 +73,7 @@ describe('reasonIn', () => {
 		['the same with other spaces', { reason: 'No key ', message: ' No key' }, 'No key'],
 		['no words', { code: 5 }, ''],
 		['__proto__', JSON.parse('{"__proto__":{"message":"x"},"error":"y"}'), 'y'],
-	])('finds the words of %s', (_name, body, expected) => {
+	])('of %s', (_name, body, expected) => {
 		expect(messageIn(JSON.stringify(body))).toBe(expected);
 	});
 
@@ -107,11 +107,11 @@ describe('reasonIn', () => {
 		['JSON with single words in broken places', '{message: 1, "reason" : "r" "error":"e"}', 'r: e'],
 		['nothing', '', ''],
 		['a list', '["x"]', '["x"]'],
-	])('reads %s', (_name, text, expected) => {
+	])('in %s', (_name, text, expected) => {
 		expect(messageIn(text)).toBe(expected);
 	});
 
-	test('is not led into the depths', () => {
+	test('of JSON that is too deep is empty', () => {
 		const deep = `${'{"error":'.repeat(5_000)}"x"${'}'.repeat(5_000)}`;
 		expect(messageIn(deep)).toBe('');
 	});

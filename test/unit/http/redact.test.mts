@@ -29,7 +29,7 @@ const htmlHex = (text: string) =>
 
 const SECRET = 'Pä55 w+rd/&="%<é>\'?😀';
 
-describe('scrub masks a secret', () => {
+describe('redact masks a secret', () => {
 	const forms: Array<[string, string]> = [
 		['plain', SECRET],
 		['in upper case', SECRET.toUpperCase()],
@@ -111,7 +111,7 @@ describe('scrub masks a secret', () => {
 		);
 	});
 
-	test('behind spaces that are more than one', () => {
+	test('after several spaces', () => {
 		expect(redact('it  says   abcd is wrong', ['abcd'])).toBe('it says *** is wrong');
 	});
 
@@ -129,7 +129,7 @@ describe('scrub masks a secret', () => {
 		},
 	);
 
-	test('but not what it would be if it were encoded, where that is too short', () => {
+	test('but not its decoded form, where that is too short', () => {
 		expect(redact('ABC is not it', ['%41%42%43'])).toBe('ABC is not it');
 	});
 
@@ -137,16 +137,16 @@ describe('scrub masks a secret', () => {
 		expect(redact('code 1234 of 1234567', ['1234', '1234567'])).toBe('code *** of ***');
 	});
 
-	test('each time it stands there', () => {
+	test('wherever it occurs', () => {
 		expect(redact('abcd, abcd and ABCD', ['abcd'])).toBe('***, *** and ***');
 	});
 
-	test('that comes to light when markup is dropped', () => {
+	test('that appears only once markup is dropped', () => {
 		expect(redact('<p>se<wbr>cr</p>s3cret-pass<i>', ['s3cret-pass'])).not.toContain('s3cret');
 	});
 });
 
-describe('scrub and long tokens', () => {
+describe('redact and long tokens', () => {
 	const LONG = Array.from({ length: 200 }, (_, i) => sha256(String(i)).toString('base64url'))
 		.join('')
 		.slice(0, 8_000);
@@ -166,14 +166,14 @@ describe('scrub and long tokens', () => {
 		expect(said).not.toContain(LONG.slice(48, 96));
 	});
 
-	test('a token that the length of the text cuts in two does not show its first half', () => {
+	test('a secret that is cut off at the end of the text does not show its first half', () => {
 		for (const before of [18_990, 19_990]) {
 			const text = `${' '.repeat(before)}Sup3rSecretPassw0rd${' '.repeat(2_000)}`;
 			expect(redact(text, ['Sup3rSecretPassw0rd'])).not.toContain('Sup3r');
 		}
 	});
 
-	test('what stands far behind is not looked at', () => {
+	test('text beyond the first 20,000 characters is dropped', () => {
 		expect(redact(`${' '.repeat(30_000)}tail`, ['Sup3rSecretPassw0rd'])).toBe('');
 	});
 
@@ -181,7 +181,7 @@ describe('scrub and long tokens', () => {
 		expect(redact('&#x110000; &#99999999; abcd', ['abcd'])).toBe('&#x110000; &#99999999; ***');
 	});
 
-	// What a provider says can be made to keep the whole of n8n waiting.
+	// A response could be made to keep all of n8n waiting.
 	test.each([
 		['backslashes', '\\'.repeat(1_500), LONG],
 		['backslashes, a short secret', '\\'.repeat(18_000), 's3cret-pass'],
@@ -189,14 +189,14 @@ describe('scrub and long tokens', () => {
 		['spaces', `a${' '.repeat(250)}`, 'a    b'],
 		['spaces, and a secret that begins with some', ' '.repeat(120), '    secret'],
 		['no more than digits', '1'.repeat(18_000), '11111111112'],
-	])('a text of nothing but %s is done with at once', (_name, text, secret) => {
+	])('a text of only %s takes less than a second', (_name, text, secret) => {
 		const start = performance.now();
 		redact(text, [secret]);
 		expect(performance.now() - start).toBeLessThan(1_000);
 	});
 });
 
-describe('scrub makes text fit to be shown', () => {
+describe('redact makes text safe to show', () => {
 	test.each([
 		['one line', 'one\r\ntwo\tthree\u2028four\u0085five', 'one two three four five'],
 		['no control characters', 'a\u0000b\u001b[31mc\u202Ed\u200b', 'a b [31mc d'],
@@ -208,30 +208,30 @@ describe('scrub makes text fit to be shown', () => {
 		expect(redact(text, [])).toBe(expected);
 	});
 
-	test('300 characters, the last of which tells that there was more', () => {
+	test('at most 300 characters, with … at the end of a text that was cut', () => {
 		expect(redact('x'.repeat(300), [])).toBe('x'.repeat(300));
 		expect(redact('x'.repeat(301), [])).toBe(`${'x'.repeat(299)}…`);
 		expect(redact('x'.repeat(100_000), [])).toHaveLength(300);
 	});
 
-	test('a cut halves no character, and nothing is said to be cut that is not', () => {
+	test('a cut never halves a character, and a text that fits gets no …', () => {
 		expect([...redact('😀'.repeat(400), [])]).toEqual([...'😀'.repeat(299), '…']);
 		expect(redact('😀'.repeat(200), [])).toBe('😀'.repeat(200));
 	});
 
 	test.each(['a', 'ab', 'abc', '123'])(
-		'nothing at all where a secret is too short to be told from other text: %s',
+		'nothing at all where a secret is so short that it looks like other text: %s',
 		(secret) => {
 			expect(redact(`The password ${secret} is wrong`, ['long enough', secret])).toBe('');
 		},
 	);
 
-	test('an empty secret is none', () => {
+	test('an empty secret is ignored', () => {
 		expect(redact('text', ['', 'secret'])).toBe('text');
 	});
 });
 
-/** Whatever the digits of Base64 in a text can stand for, at any alignment. */
+/** All that the Base64 in a text can decode to, at any alignment. */
 function decodings(text: string): string[] {
 	const runs = text.match(/[\w+/-]{2,}/g) ?? [];
 	return runs.flatMap((run) =>
@@ -239,7 +239,7 @@ function decodings(text: string): string[] {
 	);
 }
 
-describe('scrub, for any secret in any text', () => {
+describe('redact, for any secret in any text', () => {
 	// A secret with the mask's own characters could seem to survive in the mask.
 	const secrets = fc
 		.string({ unit: 'grapheme', minLength: 4, maxLength: 60 })

@@ -1,6 +1,6 @@
 import { redact } from '../../../tokens/http/redact';
 
-/** What JSON, a query and other encodings write otherwise than it is. */
+/** A secret that JSON, queries and other encodings change. */
 const SECRET = 'Sömmer"2031\\ & wär+m';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const wrapped = (text: string, width: number, end = '\r\n') =>
@@ -35,7 +35,7 @@ const BODIES: Array<[string, string]> = [0, 1, 2].flatMap((more) => [
 	],
 ]);
 
-describe.each(BODIES)('a gateway repeats the request’s body: %s', (_name, body) => {
+describe.each(BODIES)('a gateway repeats the body of the request: %s', (_name, body) => {
 	test('in Base64', () => expectHidden(`bad request: ${base64(body)}`));
 
 	test('in Base64url', () =>
@@ -82,7 +82,7 @@ test('words that only begin like a part of the Base64 are left alone', () => {
 	expect(redact('the pass word is a b c', ['password'])).toBe('the pass word is a b c');
 });
 
-test('a text that is not in UTF-8 is not repeated: nobody knows how a secret looks in it', () => {
+test('a text that is not in UTF-8 is not shown: a secret could look different in it', () => {
 	const latin1 = Buffer.from(`no such ${SECRET}`, 'latin1').toString('utf8');
 	expect(redact(latin1, [SECRET])).toBe('');
 	const utf16 = Buffer.from('no such invented-secret', 'utf16le').toString('utf8');
@@ -90,6 +90,6 @@ test('a text that is not in UTF-8 is not repeated: nobody knows how a secret loo
 	expect(redact('all is well', [SECRET])).toBe('all is well');
 });
 
-test('a secret that is no text at all does not break the search', () => {
+test('a secret that is not valid Unicode does not break the search', () => {
 	expect(redact('it says \ud800broken', ['\ud800broken-secret'])).toContain('it says');
 });

@@ -1,23 +1,28 @@
 import { Failure } from '../../../tokens/http/failure';
-import type { ApiRequest } from '../../../tokens/provider/provider';
-import { httpSender, type HttpRequestHelper } from '../../../tokens/http/client';
+import { httpSender, type ApiRequest, type HttpRequestHelper } from '../../../tokens/http/client';
 import { n8nHttpRequest } from '../../support/helpers.mts';
 import { loopback } from '../../support/server.mts';
+import { skipWaits } from '../../support/waits.mts';
 
-const CALL: ApiRequest = {
+skipWaits();
+
+const REQUEST: ApiRequest = {
 	method: 'POST',
 	url: 'https://api.example.com/login?password=s3cret-pass',
 	headers: {},
 };
 
-/** Sends with a helper that fails like this; what came of it, and how often it was sent. */
-async function broken(error: unknown, call: Partial<ApiRequest> = {}) {
+/** Sends with a helper that fails like this. Returns the failure and how often it was sent. */
+async function broken(error: unknown, request: Partial<ApiRequest> = {}) {
 	let sent = 0;
 	const httpRequest = (async () => {
 		sent += 1;
 		return await Promise.reject(error as Error);
 	}) as HttpRequestHelper;
-	const failure = await httpSender(httpRequest, 'Example', { pause: 1 })({ ...CALL, ...call }).then(
+	const failure = await httpSender(
+		httpRequest,
+		'Example',
+	)({ ...REQUEST, ...request }).then(
 		() => undefined,
 		(thrown: unknown) => thrown as Failure,
 	);
@@ -38,14 +43,17 @@ describe('a connection that was never made', () => {
 		['EAI_AGAIN', 'its name could not be looked up'],
 		['EHOSTUNREACH', 'there is no route to it'],
 		['ENETUNREACH', 'there is no route to it'],
-	])('%s is told, and tried again also where nothing may be asked twice', async (code, words) => {
-		for (const once of [false, true]) {
-			const { failure, sent } = await broken(withCode(code), { once });
-			expect(failure.message).toBe(`Example could not be reached: ${words}. ${ADDRESS}`);
-			expect(failure).toMatchObject({ kind: 'unavailable', details: { unclear: false } });
-			expect(sent).toBe(4);
-		}
-	});
+	])(
+		'%s has plain words, and is tried again even where a request may be sent only once',
+		async (code, words) => {
+			for (const once of [false, true]) {
+				const { failure, sent } = await broken(withCode(code), { once });
+				expect(failure.message).toBe(`Example could not be reached: ${words}. ${ADDRESS}`);
+				expect(failure).toMatchObject({ code: 'UNREACHABLE', details: { outcomeUnknown: false } });
+				expect(sent).toBe(4);
+			}
+		},
+	);
 });
 
 describe('a connection that broke', () => {
@@ -64,11 +72,14 @@ describe('a connection that broke', () => {
 		['a cancelled one', RESET, Object.assign(new Error('aborted'), { code: 'ERR_CANCELED' })],
 		['one that is the cause', RESET, new Error('', { cause: withCode('ECONNRESET') })],
 	])(
-		'%s: it may have been heard, and is not asked twice where that harms',
+		'%s: the server may have received it, so a request that does harm is not sent twice',
 		async (_n, words, error) => {
 			const again = await broken(error);
 			expect(again.failure.message).toBe(`Example could not be reached: ${words}. ${ADDRESS}`);
-			expect(again.failure).toMatchObject({ kind: 'unavailable', details: { unclear: true } });
+			expect(again.failure).toMatchObject({
+				code: words === LATE ? 'TIMEOUT' : 'UNREACHABLE',
+				details: { outcomeUnknown: true },
+			});
 			expect(again.sent).toBe(4);
 			const { failure, sent } = await broken(error, { once: true });
 			expect(failure.message).toBe(again.failure.message);
@@ -77,13 +88,13 @@ describe('a connection that broke', () => {
 	);
 });
 
-describe('what is not worth another attempt', () => {
+describe('an error that no further attempt can help', () => {
 	test.each(['Z_DATA_ERROR', 'HPE_INVALID_CONSTANT', 'ERR_BUFFER_ZLIB', 'ERR__ERROR_BROTLI'])(
-		'%s: an answer that cannot be read',
+		'%s: a response that cannot be read',
 		async (code) => {
 			const { failure, sent } = await broken(withCode(code));
 			expect(failure.message).toBe('Example gave an answer that cannot be read. Try again later.');
-			expect(failure).toMatchObject({ kind: 'answer', details: { unclear: true } });
+			expect(failure).toMatchObject({ code: 'BAD_RESPONSE', details: { outcomeUnknown: true } });
 			expect(sent).toBe(1);
 		},
 	);
@@ -100,28 +111,28 @@ describe('what is not worth another attempt', () => {
 		expect(failure.message).toBe(
 			`Example could not be reached: its certificate is not trusted. ${NETWORK}`,
 		);
-		expect(failure).toMatchObject({ kind: 'unavailable', details: { unclear: false } });
+		expect(failure).toMatchObject({ code: 'UNREACHABLE', details: { outcomeUnknown: false } });
 		expect(sent).toBe(1);
 	});
 
 	test.each([
-		['a code that is none of these', withCode('EPROTO_OTHER'), ' (EPROTO_OTHER)'],
+		['an unknown code', withCode('EPROTO_OTHER'), ' (EPROTO_OTHER)'],
 		['a code of three letters', withCode('EIO'), ' (EIO)'],
 		['one of forty', withCode('E'.repeat(40)), ` (${'E'.repeat(40)})`],
 		['one of two', withCode('EX'), ''],
 		['one of more than forty', withCode('E'.repeat(41)), ''],
-		['what is no code', withCode('s3cret-pass'), ''],
+		['a text with a dash', withCode('s3cret-pass'), ''],
 		['a code with something before it', withCode('x EIO'), ''],
 		['a code with something behind it', withCode('EIO x'), ''],
 		['a number', Object.assign(new Error('odd'), { code: 7 }), ''],
 		['no error at all', 's3cret-pass', ''],
 		['nothing', undefined, ''],
-	])('%s is not repeated unless it is a code', async (_name, error, told) => {
+	])('%s is not repeated unless it is a code', async (_name, error, shown) => {
 		const { failure, sent } = await broken(error);
 		expect(failure.message).toBe(
-			`Example could not be reached: the request was stopped${told}. ${NETWORK}`,
+			`Example could not be reached: the request was stopped${shown}. ${NETWORK}`,
 		);
-		expect(failure).toMatchObject({ kind: 'unavailable', details: { unclear: true } });
+		expect(failure).toMatchObject({ code: 'UNREACHABLE', details: { outcomeUnknown: true } });
 		expect(sent).toBe(1);
 	});
 
@@ -131,12 +142,12 @@ describe('what is not worth another attempt', () => {
 		expect((await broken(error)).failure.message).toContain('the request was stopped.');
 	});
 
-	test('an answer that is said to be compressed and is not', async () => {
+	test('a response that claims to be compressed and is not', async () => {
 		const server = await loopback((_request, response) =>
 			response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('{"token":"x"}'),
 		);
-		const send = httpSender(await n8nHttpRequest(), 'Example', { pause: 1 });
-		const failure: Failure = await send({ ...CALL, url: server.origin }).then(
+		const send = httpSender(await n8nHttpRequest(), 'Example');
+		const failure: Failure = await send({ ...REQUEST, url: server.origin }).then(
 			() => undefined as never,
 			(thrown: unknown) => thrown as Failure,
 		);

@@ -26,7 +26,7 @@ describe('a base URL', () => {
 		['https://api.example.com/a%20b', 'https://api.example.com/a%20b'],
 		['https://api.example.com/with@sign', 'https://api.example.com/with@sign'],
 		['https://api.example.com/https://a@b', 'https://api.example.com/https://a@b'],
-	])('%j is taken as %s', (value, expected) => {
+	])('%j is read as %s', (value, expected) => {
 		expect(baseUrl(value)).toBe(expected);
 	});
 
@@ -62,19 +62,19 @@ describe('a base URL', () => {
 		['with a space inside', 'https://api.example.com/a b', 'a space or another'],
 		['with an invisible character', 'https://api\u200b.example.com', 'a space or another'],
 		['without a host', 'https://', ''],
-		['with a port that is none', 'https://api.example.com:99999', 'not a valid web address'],
-		['with a host that is none', 'https://[::1', 'not a valid web address'],
+		['with an invalid port', 'https://api.example.com:99999', 'not a valid web address'],
+		['with an invalid host', 'https://[::1', 'not a valid web address'],
 		['that is empty', '', 'is empty'],
 		['of spaces', '   ', 'is empty'],
 		['that is missing', undefined, 'is empty'],
 		['that is null', null, 'is empty'],
-		['that is no text', 5, 'is not text'],
+		['that is not text', 5, 'is not text'],
 		['that is a list', ['https://api.example.com'], 'is not text'],
 		['with half a character', 'https://api.example.com/\ud800', 'invalid character'],
-	])('%s is refused by name', (_name, value, told) => {
+	])('%s is rejected by name', (_name, value, words) => {
 		const message = problem(() => baseUrl(value));
 		expect(message).toContain("'Base URL' of the Example API credential");
-		expect(message).toContain(told);
+		expect(message).toContain(words);
 	});
 
 	test.each([
@@ -82,7 +82,7 @@ describe('a base URL', () => {
 		'http://127.0.0.1:5000/x',
 		'http://127.8.8.8:5000/x',
 		'http://[::1]:5000/x',
-	])('may use plain http on the machine itself: %s', (value) => {
+	])('may use plain http to this machine: %s', (value) => {
 		expect(baseUrl(value)).toBe(value);
 	});
 
@@ -94,14 +94,14 @@ describe('a base URL', () => {
 		'http://192.168.0.1',
 		'http://0.0.0.0',
 		'HTTP://api.example.com',
-	])('may not use it elsewhere, unless that is allowed: %s', (value) => {
+	])('may use plain http to other machines only where that is allowed: %s', (value) => {
 		expect(problem(() => baseUrl(value))).toContain(
 			"'Base URL' of the Example API credential must",
 		);
 		expect(baseUrl(value, { allowHttp: true })).toMatch(/^http:\/\//);
 	});
 
-	test('may hold a user name nowhere, not even there', () => {
+	test('may not hold a user name even there', () => {
 		const value = 'http://ops@chat.example';
 		expect(problem(() => baseUrl(value, { allowHttp: true }))).toContain('user name');
 	});
@@ -111,7 +111,7 @@ describe('a header value', () => {
 	const read = (value: unknown) => reader(value).headerValue('field', 'X-Tag');
 
 	test.each(['test', 'bGl2ZQ==', 'two words', 'two  spaces', '!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~'])(
-		'%j is taken as it is',
+		'%j is read as it is',
 		(value) => {
 			expect(read(value)).toBe(value);
 		},
@@ -137,29 +137,29 @@ describe('a header value', () => {
 		true,
 		{},
 		'\udc00',
-	])('%j is refused by name', (value) => {
+	])('%j is rejected by name', (value) => {
 		expect(problem(() => read(value))).toContain("'X-Tag' of the Example API credential");
 	});
 
-	test('that cannot be sent is told as such', () => {
+	test('that cannot be sent has an error that says so', () => {
 		expect(problem(() => read(' a'))).toBe(
 			"'X-Tag' of the Example API credential holds a line break, an outer space or another character that cannot be sent. Paste it again, without anything before or after it.",
 		);
 	});
 });
 
-describe('a value of a form', () => {
+describe('a form value', () => {
 	const read = (value: unknown) => reader(value).formValue('field', 'Password');
 
 	test.each(['invented', ' two words ', 'two\r\nlines', 'tökén'])(
-		'%j is taken as it is',
+		'%j is read as it is',
 		(value) => {
 			expect(read(value)).toBe(value);
 		},
 	);
 
 	test.each(['two\nlines', 'two\rlines', 'a\r\nb\nc', '\nx', 'x\r'])(
-		'%j would arrive as another one',
+		'%j is rejected: it would arrive changed',
 		(value) => {
 			expect(problem(() => read(value))).toBe(
 				"'Password' of the Example API credential holds a line break. Type it again on one line.",
@@ -171,13 +171,13 @@ describe('a value of a form', () => {
 describe('a choice', () => {
 	const read = (value: unknown) => reader(value).choice('field', 'Sign In With', ['a', 'b']);
 
-	test('is one of those that there are, the first where nothing is said', () => {
+	test('is one of the choices, and the first by default', () => {
 		expect(['a', 'b'].map(read)).toEqual(['a', 'b']);
 		expect(reader(1).choice('not there', 'Sign In With', ['a', 'b'])).toBe('a');
 	});
 
-	// What is there and undefined or null is from an expression.
-	test.each([undefined, null, 'c', '', 1, ['a']])('%j is none', (value) => {
+	// A field that is undefined or null comes from an expression.
+	test.each([undefined, null, 'c', '', 1, ['a']])('%j is rejected', (value) => {
 		expect(problem(() => read(value))).toBe(
 			"'Sign In With' of the Example API credential must be one of: a, b.",
 		);
@@ -187,15 +187,15 @@ describe('a choice', () => {
 describe('a part of a path', () => {
 	const read = (value: unknown) => reader(value).pathPart('field', 'User ID');
 
-	test.each(['5de8c0ffee', 'a/b', '../x', 'a?b#c', 'ü 1', '...'])('%j is taken', (value) => {
+	test.each(['5de8c0ffee', 'a/b', '../x', 'a?b#c', 'ü 1', '...'])('%j is accepted', (value) => {
 		expect(read(value)).toBe(value);
 	});
 
-	test.each(['.', '..', 'a\nb', 'a\u0000', '', ' ', 7, '\ud83d'])('%j is refused', (value) => {
+	test.each(['.', '..', 'a\nb', 'a\u0000', '', ' ', 7, '\ud83d'])('%j is rejected', (value) => {
 		expect(problem(() => read(value))).toContain("'User ID' of the Example API credential");
 	});
 
-	test('that is a step in one is told as such', () => {
+	test('that is a step in the path has an error that says so', () => {
 		expect(problem(() => read('..'))).toBe(
 			"'User ID' of the Example API credential cannot be part of a web address. Check it.",
 		);

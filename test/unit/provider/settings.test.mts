@@ -1,7 +1,6 @@
 import { readSettings } from '../../../tokens/provider/fieldReader';
-import { isoTime } from '../../../tokens/operations/tokenItem';
+import { isoTime } from '../../../tokens/provider/timestamps';
 import type { Fields } from '../../../tokens/provider/provider';
-import { renewAt } from '../../../tokens/cache/renewal';
 import { problem } from '../../support/problem.mts';
 
 function settings(fields: Fields) {
@@ -9,7 +8,7 @@ function settings(fields: Fields) {
 }
 
 describe('the settings', () => {
-	test('have defaults where the credential is older than the fields', () => {
+	test('have defaults in a credential that is older than the fields', () => {
 		expect(settings({})).toEqual({
 			policy: { renewBefore: 0, maxAge: 0 },
 			otherHosts: [],
@@ -26,7 +25,7 @@ describe('the settings', () => {
 		expect(problem(() => settings({ renewBefore: -1 }))).toContain('a number from 0 to 52560000.');
 	});
 
-	test('say that a switch is one', () => {
+	test('name a switch that is neither on nor off', () => {
 		expect(problem(() => settings({ allowTokenOutput: 'yes' }))).toContain('must be on or off.');
 	});
 
@@ -46,15 +45,17 @@ describe('the settings', () => {
 		['allowTokenOutput', 'Allow Token Output', undefined],
 		['allowTokenOutput', 'Allow Token Output', null],
 		['otherHosts', 'Other Hosts', 1],
-	])('refuse %s by the name %s: %p', (name, label, value) => {
+	])('reject %s by the name %s: %p', (name, label, value) => {
 		expect(problem(() => settings({ [name]: value }))).toContain(`'${label}'`);
 	});
 
-	test.each([1e10, 1e13, 1e300])('are never worth a crash: a maximum age of %d hours', (maxAge) => {
-		const times = { issuedAt: Date.now(), obtainedAt: Date.now(), expiresAt: null };
-		const message = problem(() => isoTime(renewAt(times, settings({ maxAge }).policy)));
-		expect(message).toMatch(/^$|'Maximum Token Age \(Hours\)'/);
-	});
+	test.each([1e10, 1e13, 1e300])(
+		'never lead beyond the last date: a maximum age of %d hours',
+		(maxAge) => {
+			const message = problem(() => isoTime(Date.now() + settings({ maxAge }).policy.maxAge));
+			expect(message).toMatch(/^$|'Maximum Token Age \(Hours\)'/);
+		},
+	);
 
 	test.each([
 		['', []],
@@ -82,11 +83,11 @@ describe('the settings', () => {
 		'files.example.com:port',
 		':8443',
 		'ok.example, https://evil.example',
-	])('refuse what is no host: %j', (value) => {
+	])('reject what is not a host: %j', (value) => {
 		expect(problem(() => settings({ otherHosts: value }))).toContain("'Other Hosts'");
 	});
 
-	test('do not repeat what is no host: it can hold a password', () => {
+	test('do not repeat an entry that is not a host: it can hold a password', () => {
 		const otherHosts = 'ok.example, https://ops:pa55word@files.example';
 		const message = problem(() => settings({ otherHosts }));
 		expect(message).toContain('number 2');

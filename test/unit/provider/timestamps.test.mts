@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import { readTimestamp } from '../../../tokens/provider/timestamps';
+import { isoTime, readTimestamp } from '../../../tokens/provider/timestamps';
 
-const MOMENT = Date.UTC(2026, 0, 15, 12, 30);
+const NOON = Date.UTC(2026, 0, 15, 12, 30);
 
-describe('a moment', () => {
+describe('a timestamp', () => {
 	test.each([
 		['2026-01-15T12:30:00Z'],
 		['2026-01-15T12:30:00.000Z'],
@@ -23,17 +23,17 @@ describe('a moment', () => {
 		['2026-015T12:30Z'],
 		['2026-W03-4T12:30Z'],
 		['2026W034T123000,000Z'],
-		[MOMENT],
-		[MOMENT / 1000],
-		[String(MOMENT)],
-		[String(MOMENT / 1000)],
-		[`${MOMENT / 1000}.0`],
-		[`${MOMENT / 1000}.0004`],
-		[new Date(MOMENT)],
+		[NOON],
+		[NOON / 1000],
+		[String(NOON)],
+		[String(NOON / 1000)],
+		[`${NOON / 1000}.0`],
+		[`${NOON / 1000}.0004`],
+		[new Date(NOON)],
 		// As a Luxon DateTime has it.
-		[{ toMillis: () => MOMENT, valueOf: () => MOMENT }],
+		[{ toMillis: () => NOON, valueOf: () => NOON }],
 	])('%p', (value) => {
-		expect(readTimestamp(value)).toBe(MOMENT);
+		expect(readTimestamp(value)).toBe(NOON);
 	});
 
 	test('a date alone is its midnight in UTC', () => {
@@ -41,14 +41,16 @@ describe('a moment', () => {
 	});
 
 	test('fractions of a second are kept to the millisecond', () => {
-		expect(readTimestamp('2026-01-15T12:30:00.1234Z')).toBe(MOMENT + 123);
-		expect(readTimestamp(MOMENT / 1000 + 0.25)).toBe(MOMENT + 250);
-		expect(readTimestamp(MOMENT + 0.7)).toBe(MOMENT);
+		expect(readTimestamp('2026-01-15T12:30:00.1234Z')).toBe(NOON + 123);
+		expect(readTimestamp(NOON / 1000 + 0.25)).toBe(NOON + 250);
+		expect(readTimestamp(NOON + 0.7)).toBe(NOON);
 	});
 
-	test('the first and the last that can be told', () => {
+	test('the first and the last that can be read', () => {
 		// Seconds begin in 1973, milliseconds where seconds would be in the year 5138.
-		expect([1e8, 99_999_999_999, 1e11].map(readTimestamp)).toEqual([1e11, 99_999_999_999_000, 1e11]);
+		expect([1e8, 99_999_999_999, 1e11].map(readTimestamp)).toEqual([
+			1e11, 99_999_999_999_000, 1e11,
+		]);
 		const last = Date.parse('9999-12-31T23:59:59.999Z');
 		expect([last, last + 1].map(readTimestamp)).toEqual([last, undefined]);
 	});
@@ -57,7 +59,7 @@ describe('a moment', () => {
 		expect(readTimestamp('2000000000')).toBe(2_000_000_000_000);
 	});
 
-	test.each([[undefined], [null], [''], ['  ']])('%p is none', (value) => {
+	test.each([[undefined], [null], [''], ['  ']])('%p is null', (value) => {
 		expect(readTimestamp(value)).toBeNull();
 	});
 
@@ -79,7 +81,7 @@ describe('a moment', () => {
 		['2026-01-14T24:30:30Z', undefined],
 		['2026-02-30T24:00Z', undefined],
 		['2026-01-15T00Z', '2026-01-15'],
-	])('%s is the beginning of %p', (text, day) => {
+	])('%s is the start of %p', (text, day) => {
 		expect(readTimestamp(text)).toBe(day && Date.parse(`${day}T00:00:00Z`));
 	});
 
@@ -100,7 +102,7 @@ describe('a moment', () => {
 		['01/15/2026'],
 		['Invalid DateTime'],
 		['null'],
-		// A year, a spreadsheet's days since 1899: none is a number of seconds.
+		// A year and a spreadsheet's days since 1899 are no seconds.
 		['2026'],
 		[46_037.520833],
 		[0],
@@ -111,26 +113,26 @@ describe('a moment', () => {
 		[Number.POSITIVE_INFINITY],
 		[true],
 		[{}],
-		[[MOMENT]],
+		[[NOON]],
 		[new Date(Number.NaN)],
 		[{ toMillis: () => Number.NaN, valueOf: () => Number.NaN }],
-	])('%p is no moment', (value) => {
+	])('%p is undefined', (value) => {
 		expect(readTimestamp(value)).toBeUndefined();
 	});
 
-	test('whatever is written of one is read back', () => {
-		// From April 1973 to the year 5000, where seconds and milliseconds cannot be taken for each other.
+	test('is read back from every way to write it', () => {
+		// From April 1973 to the year 5000, where seconds and milliseconds differ clearly.
 		const any = fc.integer({ min: 103_000_000_000, max: 95_000_000_000_000 });
 		fc.assert(
-			fc.property(any, fc.integer({ min: -14 * 60, max: 14 * 60 }), (moment, offset) => {
+			fc.property(any, fc.integer({ min: -14 * 60, max: 14 * 60 }), (timestamp, offset) => {
 				const zone = (minutes: number) => String(minutes).padStart(2, '0');
 				const sign = offset < 0 ? '-' : '+';
 				const away = `${sign}${zone(Math.floor(Math.abs(offset) / 60))}:${zone(Math.abs(offset) % 60)}`;
-				const local = new Date(moment + offset * 60_000).toISOString().replace('Z', away);
-				const utc = new Date(moment).toISOString();
-				for (const written of [moment, String(moment), utc, utc.replace('Z', ''), local])
-					expect(readTimestamp(written)).toBe(moment);
-				const seconds = Math.floor(moment / 1000);
+				const local = new Date(timestamp + offset * 60_000).toISOString().replace('Z', away);
+				const utc = new Date(timestamp).toISOString();
+				for (const written of [timestamp, String(timestamp), utc, utc.replace('Z', ''), local])
+					expect(readTimestamp(written)).toBe(timestamp);
+				const seconds = Math.floor(timestamp / 1000);
 				expect([readTimestamp(seconds), readTimestamp(String(seconds))]).toEqual([
 					seconds * 1000,
 					seconds * 1000,
@@ -139,13 +141,20 @@ describe('a moment', () => {
 		);
 	});
 
-	test('nothing at all makes it throw, and what it reads is a whole number', () => {
+	test('never throws, and is a whole number', () => {
 		fc.assert(
 			fc.property(fc.anything({ withDate: true }), (value) => {
-				const moment = readTimestamp(value);
-				expect(moment === null || moment === undefined || Number.isInteger(moment)).toBe(true);
+				const timestamp = readTimestamp(value);
+				expect(timestamp === null || timestamp === undefined || Number.isInteger(timestamp)).toBe(
+					true,
+				);
 			}),
 			{ numRuns: 1_000 },
 		);
 	});
+});
+
+test('an ISO time is in UTC, and null stays null', () => {
+	expect(isoTime(Date.UTC(2026, 0, 15, 12, 30))).toBe('2026-01-15T12:30:00.000Z');
+	expect(isoTime(null)).toBeNull();
 });

@@ -16,17 +16,17 @@ describe('totp', () => {
 		[1234567890, '005924'],
 		[2000000000, '279037'],
 		[20000000000, '353130'],
-	])('is what RFC 6238 gives at %i s', (seconds, code) => {
+	])('is as in RFC 6238 at %i s', (seconds, code) => {
 		expect(totp(SECRET, seconds * 1000)).toBe(code);
 	});
 
-	test('holds for 30 seconds, to the millisecond', () => {
+	test('is valid for 30 seconds, to the millisecond', () => {
 		expect(totp(SECRET, 30_000)).toBe(totp(SECRET, 59_999));
 		expect(totp(SECRET, 29_999)).not.toBe(totp(SECRET, 30_000));
 		expect(totp(SECRET, 60_000)).not.toBe(totp(SECRET, 59_999));
 	});
 
-	test('is what otplib makes, for 1,000 secrets of any usual length, at any time', () => {
+	test('is the same as otplib’s, for 1,000 secrets of any usual length, at any time', () => {
 		const digits = fc
 			.array(fc.constantFrom(...ALPHABET), { minLength: 16, maxLength: 64 })
 			.map((some) => some.join(''));
@@ -42,7 +42,7 @@ describe('totp', () => {
 	test.each([
 		['in lower case', SECRET.toLowerCase()],
 		['in groups', SECRET.replace(/(.{4})/g, '$1 ')],
-		['with a line break behind it', `${SECRET}\n`],
+		['with a line break after it', `${SECRET}\n`],
 		['with padding', `${SECRET}====`],
 	])('reads a secret %s', (_name, secret) => {
 		expect(totp(secret, 59_000)).toBe('287082');
@@ -61,7 +61,7 @@ describe('totp', () => {
 		'GEZD-GNBV',
 		'ııııııııııııııı',
 		'ſſſſſſſſſſſſſſſſ',
-	])('makes none of what is no Base32: %j', (secret) => {
+	])('is undefined where the secret is not Base32: %j', (secret) => {
 		expect(totp(secret, 0)).toBeUndefined();
 	});
 });
@@ -73,7 +73,7 @@ describe('timeLeft', () => {
 		[29_999, 1],
 		[30_000, 30_000],
 		[Date.UTC(2026, 0, 15, 12, 0, 10), 20_000],
-	])('a code of the moment %i holds for %i ms', (now, left) => {
+	])('the code at %i is valid for %i ms more', (now, left) => {
 		expect(timeLeft(now)).toBe(left);
 	});
 });

@@ -71,7 +71,7 @@ describe('the request', () => {
 		);
 	});
 
-	test('puts email and password into the body where that is wanted, and nowhere else', async () => {
+	test('puts email and password into the body where the credential says so, and nowhere else', async () => {
 		simulator.placement = 'body';
 		expect((await asked({ sendCredentialsIn: 'body' })).message).toBe('');
 		const [{ target, headers, body }, ...more] = simulator.arrived;
@@ -89,23 +89,23 @@ describe('the request', () => {
 	});
 });
 
-describe('the answer', () => {
+describe('the response', () => {
 	test('becomes a token with its declared expiry', async () => {
 		const before = Date.now();
-		const { grant } = await asked();
+		const { response } = await asked();
 		const [token, expiry] = [...simulator.tokens][0];
-		expect(grant).toEqual({
+		expect(response).toEqual({
 			accessToken: token,
 			issuedAt: expect.any(Number),
 			expiresAt: expiry,
-			obtainedAt: grant?.issuedAt,
+			obtainedAt: response?.issuedAt,
 			userId: simulator.userId,
 			accountId: null,
 			tokenName: null,
 			refreshToken: expect.stringMatching(/^[\w-]{32}$/),
 			refreshTokenExpiresAt: expiry + 86_400_000,
 		});
-		expect(grant?.issuedAt).toBeGreaterThanOrEqual(before);
+		expect(response?.issuedAt).toBeGreaterThanOrEqual(before);
 	});
 
 	test.each([
@@ -113,18 +113,18 @@ describe('the answer', () => {
 		['without a zone, with a space', '2040-03-01 10:00:00.250000', '2040-03-01T10:00:00.250Z'],
 		['with an offset', '2040-03-01T10:00:00+02:00', '2040-03-01T08:00:00.000Z'],
 		['in UTC', '2040-03-01T10:00:00Z', '2040-03-01T10:00:00.000Z'],
-	])('may tell the expiry %s', async (_name, expires, expected) => {
+	])('may write the expiry %s', async (_name, expires, expected) => {
 		answering(success({ expires }));
-		const { grant } = await asked();
-		expect(new Date(grant?.expiresAt ?? 0).toISOString()).toBe(expected);
+		const { response } = await asked();
+		expect(new Date(response?.expiresAt ?? 0).toISOString()).toBe(expected);
 	});
 
-	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, told) => {
+	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, problem) => {
 		answering(success({ token }));
-		const { grant, message, failure } = await asked();
-		expect(grant).toBeUndefined();
-		expect(failure?.kind).toBe('answer');
-		expect(message).toContain(`GenLogs answered, but ${told}`);
+		const { response, message, failure } = await asked();
+		expect(response).toBeUndefined();
+		expect(failure?.code).toBe('BAD_RESPONSE');
+		expect(message).toContain(`GenLogs answered, but ${problem}`);
 	});
 
 	test.each([
@@ -133,11 +133,11 @@ describe('the answer', () => {
 		['31 February', '2040-02-31T00:00:00Z', 'missing or cannot be read'],
 		['a number', 2_200_000_000, 'missing or cannot be read'],
 		['past', '2020-01-01T00:00:00Z', 'its token has already expired'],
-	])('whose expiry is %s is an error', async (_name, expires, told) => {
+	])('whose expiry is %s is an error', async (_name, expires, problem) => {
 		answering(success({ expires }));
-		const { grant, message } = await asked();
-		expect(grant).toBeUndefined();
-		expect(message).toContain(told);
+		const { response, message } = await asked();
+		expect(response).toBeUndefined();
+		expect(message).toContain(problem);
 	});
 
 	test.each([
@@ -147,8 +147,8 @@ describe('the answer', () => {
 		['holds no texts', { token: 5, expires: 'never' }],
 	])('may do without a refresh token: it %s', async (_name, refresh) => {
 		answering(success({}, { refresh_token_data: refresh, user_id: undefined }));
-		const { grant } = await asked();
-		expect(grant).toMatchObject({
+		const { response } = await asked();
+		expect(response).toMatchObject({
 			accessToken: 'invented',
 			refreshToken: null,
 			refreshTokenExpiresAt: null,
@@ -167,18 +167,18 @@ describe('the answer', () => {
 			success({}, { access_token_data: 'x' }),
 			'not with the documented JSON',
 		],
-	])('that is %s is an error', async (_name, body, told) => {
+	])('that is %s is an error', async (_name, body, problem) => {
 		answering(body);
-		const { grant, message } = await asked();
-		expect(grant).toBeUndefined();
-		expect(message).toContain(told);
+		const { response, message } = await asked();
+		expect(response).toBeUndefined();
+		expect(message).toContain(problem);
 	});
 });
 
-describe('a refusal', () => {
+describe('a rejection', () => {
 	test('of the password names the fields to check', async () => {
 		const { message, failure } = await asked({ password: 'wrong+password' });
-		expect(failure).toMatchObject({ kind: 'refused', details: { status: 401 } });
+		expect(failure).toMatchObject({ code: 'LOGIN_REJECTED', details: { status: 401 } });
 		expect(message).toBe(
 			"GenLogs refused the login (401): Incorrect email or password. Check 'Email' and 'Password' of the GenLogs API credential.",
 		);
@@ -196,20 +196,20 @@ describe('a refusal', () => {
 		['body', 'query', 'Query'],
 	] as const)(
 		'of email and password in the %s names the setting to change',
-		async (given, placement, wanted) => {
+		async (given, placement, other) => {
 			simulator.placement = placement;
 			const { message } = await asked({ sendCredentialsIn: given });
 			expect(message).toMatch(/^GenLogs refused the login \(422\)/);
 			expect(message).toContain('email: Field required');
 			expect(message).toContain(
-				`set 'Send Credentials In' of the GenLogs API credential to '${wanted}'`,
+				`set 'Send Credentials In' of the GenLogs API credential to '${other}'`,
 			);
 			// Never by silent fallback.
 			expect(simulator.arrived).toHaveLength(1);
 		},
 	);
 
-	test('of an email that is none does not name that setting', async () => {
+	test('of an invalid email does not name that setting', async () => {
 		answering(
 			{ detail: [{ type: 'value_error', loc: ['query', 'email'], msg: 'not valid' }] },
 			422,
@@ -236,7 +236,7 @@ describe('a refusal', () => {
 
 	test.each([
 		['misses another field', 422, [{ type: 'missing', loc: ['query', 'region'], msg: 'required' }]],
-		['misses who knows what', 422, [{ type: 'missing', msg: 'Field required' }]],
+		['does not say what it misses', 422, [{ type: 'missing', msg: 'Field required' }]],
 		['has another status', 400, [{ type: 'missing', loc: ['query', 'email'], msg: 'required' }]],
 	])('that %s does not', async (_name, status, detail) => {
 		answering({ detail }, status);
@@ -245,23 +245,23 @@ describe('a refusal', () => {
 		expect(message).toContain("Check 'Email' and 'Password'");
 	});
 
-	test('with 422 that is no JSON does not', async () => {
+	test('with 422 that is not JSON does not', async () => {
 		answering('Unprocessable', 422);
 		expect((await asked()).message).toBe(
 			"GenLogs refused the login (422): Unprocessable. Check 'Email' and 'Password' of the GenLogs API credential.",
 		);
 	});
 
-	test('inside HTTP 200 is told, and a word beside a token is none', async () => {
+	test('can come with HTTP 200, but a message beside a token does not count', async () => {
 		answering({ detail: 'Locked' });
 		expect((await asked()).message).toBe(
 			"GenLogs refused the login (200): Locked. Check 'Email' and 'Password' of the GenLogs API credential.",
 		);
 		answering(success({}, { message: 'Welcome' }));
-		expect((await asked()).grant?.accessToken).toBe('invented');
+		expect((await asked()).response?.accessToken).toBe('invented');
 	});
 
-	test('that echoes the request gives none of it away', async () => {
+	test('that echoes the request shows none of it', async () => {
 		simulator.behave(({ target, headers }) => ({
 			status: 401,
 			body: { detail: `${target} ${headers['x-api-key']}` },
@@ -272,15 +272,15 @@ describe('a refusal', () => {
 		expect(message).not.toContain('7f31');
 	});
 
-	test('of a server in trouble is no refusal of the details', async () => {
+	test('is not the same as a server error', async () => {
 		answering({ detail: 'Internal Server Error' }, 500);
 		const { message, failure } = await asked();
-		expect(failure?.kind).toBe('unavailable');
+		expect(failure?.code).toBe('SERVER_ERROR');
 		expect(message).toContain('GenLogs could not process the login (500): Internal Server Error');
 	});
 });
 
-describe('readSignIn', () => {
+describe('opening the credential', () => {
 	test.each([
 		['apiKey', 'API Key', 'two\r\nlines'],
 		['apiKey', 'API Key', 'outer space '],
@@ -289,15 +289,16 @@ describe('readSignIn', () => {
 		['password', 'Password', undefined],
 		['sendCredentialsIn', 'Send Credentials In', 'header'],
 		['baseUrl', 'Base URL', 'https://api.genlogs.io@evil.example'],
-	])('refuses %s by the name %s: %j', (name, label, value) => {
-		expect(() => genLogs.readLoginDetails(fields({ [name]: value }))).toThrow(
+	])('rejects %s by the name %s: %j', (name, label, value) => {
+		expect(() => genLogs.open(fields({ [name]: value }))).toThrow(
 			`'${label}' of the GenLogs API credential`,
 		);
 	});
 
-	test('sends in the query unless told otherwise', () => {
+	test('sends email and password in the query by default', async () => {
 		const { sendCredentialsIn, ...rest } = fields();
 		expect(sendCredentialsIn).toBe('query');
-		expect(genLogs.readLoginDetails(rest).details.sendCredentialsIn).toBe('query');
+		expect((await ask(genLogs, rest, httpRequest)).message).toBe('');
+		expect(simulator.arrived[0].query).toContain('password=');
 	});
 });

@@ -1,4 +1,5 @@
-import { giro, jwtExpiry } from '../../../tokens/providers/giro';
+import { jwtExpiry } from '../../../tokens/provider/jwt';
+import { giro } from '../../../tokens/providers/giro';
 import type { Fields } from '../../../tokens/provider/provider';
 import type { HttpRequestHelper } from '../../../tokens/http/client';
 import { n8nHttpRequest } from '../../support/helpers.mts';
@@ -82,11 +83,11 @@ describe('the request', () => {
 	});
 });
 
-describe('the answer', () => {
+describe('the response', () => {
 	test('becomes a token without an expiry', async () => {
 		const before = Date.now();
-		const { grant } = await asked();
-		expect(grant).toEqual({
+		const { response } = await asked();
+		expect(response).toEqual({
 			accessToken: [...simulator.tokens][0],
 			issuedAt: expect.any(Number),
 			expiresAt: null,
@@ -97,34 +98,34 @@ describe('the answer', () => {
 			refreshToken: null,
 			refreshTokenExpiresAt: null,
 		});
-		expect(grant?.obtainedAt).toBeGreaterThanOrEqual(before);
-		expect(Buffer.from(grant?.accessToken ?? '', 'base64')).toHaveLength(32);
+		expect(response?.obtainedAt).toBeGreaterThanOrEqual(before);
+		expect(Buffer.from(response?.accessToken ?? '', 'base64')).toHaveLength(32);
 	});
 
 	test("is as old as its 'createdAt' says", async () => {
 		simulator.data = { createdAt: '2019-12-07T01:12:02.315Z' };
-		const { grant } = await asked();
-		expect(grant?.issuedAt).toBe(Date.UTC(2019, 11, 7, 1, 12, 2, 315));
-		expect(grant?.obtainedAt).toBeGreaterThan(Date.now() - 10_000);
+		const { response } = await asked();
+		expect(response?.issuedAt).toBe(Date.UTC(2019, 11, 7, 1, 12, 2, 315));
+		expect(response?.obtainedAt).toBeGreaterThan(Date.now() - 10_000);
 	});
 
 	test.each([
 		['lies ahead', '2999-01-01T00:00:00Z'],
-		['is no date', 'yesterday'],
+		['is not a date', 'yesterday'],
 		['is missing', undefined],
 		['is a number', 1_575_681_122_315],
 	])("is dated from its request where 'createdAt' %s", async (_name, createdAt) => {
 		simulator.data = { createdAt };
-		const { grant } = await asked();
-		expect(grant?.issuedAt).toBe(grant?.obtainedAt);
+		const { response } = await asked();
+		expect(response?.issuedAt).toBe(response?.obtainedAt);
 	});
 
-	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, told) => {
+	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, problem) => {
 		simulator.data = { token };
-		const { grant, message, failure } = await asked();
-		expect(grant).toBeUndefined();
-		expect(failure?.kind).toBe('answer');
-		expect(message).toContain(`GIRO answered, but ${told}`);
+		const { response, message, failure } = await asked();
+		expect(response).toBeUndefined();
+		expect(failure?.code).toBe('BAD_RESPONSE');
+		expect(message).toContain(`GIRO answered, but ${problem}`);
 	});
 
 	test.each([
@@ -132,11 +133,11 @@ describe('the answer', () => {
 		['no type', { type: undefined }, 'the type of its token is not "bearer"'],
 		['another user', { user: 'someone-else' }, 'its token is for another user'],
 		['no user', { user: undefined }, 'its token is for another user'],
-	])('for %s than asked is an error', async (_name, data, told) => {
+	])('for %s than asked is an error', async (_name, data, problem) => {
 		simulator.data = data;
-		const { grant, message } = await asked();
-		expect(grant).toBeUndefined();
-		expect(message).toContain(told);
+		const { response, message } = await asked();
+		expect(response).toBeUndefined();
+		expect(message).toContain(problem);
 	});
 
 	test.each([
@@ -145,36 +146,36 @@ describe('the answer', () => {
 		['nothing', '', 'not with the documented JSON'],
 		['without data', { status: 'success' }, 'not with the documented JSON'],
 		['with a list as data', { status: 'success', data: [] }, 'not with the documented JSON'],
-	])('that is %s is an error', async (_name, body, told) => {
+	])('that is %s is an error', async (_name, body, problem) => {
 		simulator.behave(() => ({ status: 200, body }));
-		const { grant, message } = await asked();
-		expect(grant).toBeUndefined();
-		expect(message).toContain(told);
+		const { response, message } = await asked();
+		expect(response).toBeUndefined();
+		expect(message).toContain(problem);
 	});
 
 	test.each([
 		['no JWT', { jwt: undefined }, 'without a JWT'],
-		['a JWT that is no text', { jwt: 5 }, 'its JWT is not text'],
+		['a JWT that is not text', { jwt: 5 }, 'its JWT is not text'],
 		['no user', { user: {} }, 'its login does not name both the user and the account'],
 		['no account', { account: undefined }, 'its login does not name both the user and the account'],
 		['a user that would change the path', { user: { _id: '..' } }, 'cannot be right'],
 		['a user that would be no part of it', { user: { _id: '.' } }, 'cannot be right'],
 		['half a character in the user', { user: { _id: '\ud800' } }, 'cannot be right'],
 		['half a character in the account', { account: '\ud800' }, 'cannot be right'],
-	])('of the login with %s is an error', async (_name, changes, told) => {
+	])('of the login with %s is an error', async (_name, changes, problem) => {
 		const data = { jwt: 'invented-jwt', user: { _id: 'u' }, account: 'a', ...changes };
 		simulator.behave(() => ({ status: 200, body: { status: 'success', data } }));
-		const { grant, message } = await asked(withPassword());
-		expect(grant).toBeUndefined();
-		expect(message).toContain(told);
+		const { response, message } = await asked(withPassword());
+		expect(response).toBeUndefined();
+		expect(message).toContain(problem);
 		expect(simulator.arrived).toHaveLength(1);
 	});
 });
 
-describe('a refusal', () => {
+describe('a rejection', () => {
 	test('of the password names the fields to check', async () => {
 		const { message, failure } = await asked(withPassword({ password: 'wrong password' }));
-		expect(failure?.kind).toBe('refused');
+		expect(failure?.code).toBe('LOGIN_REJECTED');
 		expect(message).toBe(
 			"GIRO refused the login (401): wrong email or password. Check 'Email', 'Password' and 'X-Tag' of the GIRO API credential.",
 		);
@@ -187,16 +188,16 @@ describe('a refusal', () => {
 		);
 	});
 
-	test("for two-factor login tells 'is2FA' and what to do", async () => {
+	test("for two-factor login says 'is2FA' and what to do", async () => {
 		simulator.twoFactor = true;
 		const { message, failure } = await asked(withPassword());
-		expect(failure?.kind).toBe('refused');
+		expect(failure?.code).toBe('LOGIN_REJECTED');
 		expect(message).toContain('is2FA');
 		expect(message).toContain("set 'Sign In With' of the GIRO API credential to 'Bearer Token'");
 		expect(simulator.arrived).toHaveLength(1);
 	});
 
-	test('that echoes the JWT of the login does not give it away', async () => {
+	test('that echoes the JWT of the login does not show it', async () => {
 		simulator.behave(({ path, headers }) =>
 			path === '/v1/login' ? undefined : { status: 401, body: { message: headers.authorization } },
 		);
@@ -208,38 +209,19 @@ describe('a refusal', () => {
 });
 
 describe('a bearer token that has expired', () => {
-	test('is told by name and time, and nothing is sent', async () => {
+	test('is an error with its time, and nothing is sent', async () => {
 		const bearerToken = simulator.jwt(-60);
 		const expiry = new Date(jwtExpiry(bearerToken) ?? 0).toISOString();
 		const { message, failure } = await asked(withBearer({ bearerToken }));
-		expect(failure?.kind).toBe('input');
+		expect(failure?.code).toBe('INVALID_INPUT');
 		expect(message).toContain(
 			`The 'Bearer Token' of the GIRO API credential expired at ${expiry}. Paste a new one, or set 'Sign In With' to 'Email and Password', which renews itself.`,
 		);
 		expect(simulator.arrived).toEqual([]);
 	});
-
-	test('is the second that its payload tells, to the last that there is', () => {
-		expect(jwtExpiry(`a.${btoa('{"exp":1768435200}')}.c`)).toBe(1_768_435_200_000);
-		expect(jwtExpiry(`a.${btoa('{"exp":8640000000000}')}.c`)).toBe(8.64e15);
-	});
-
-	test.each([
-		'no.jwt',
-		'a.b.c',
-		'abc',
-		'',
-		'a..c',
-		`a.${btoa('{"exp":"soon"}')}.c`,
-		`a.${btoa('{"exp":"1768435200"}')}.c`,
-		`a.${btoa('{"exp":8640000000001}')}.c`,
-		`a.${btoa('[]')}.c`,
-	])('is not seen in what is no JWT: %j', (text) => {
-		expect(jwtExpiry(text)).toBeUndefined();
-	});
 });
 
-describe('readSignIn', () => {
+describe('opening the credential', () => {
 	test.each([
 		['xTag', 'X-Tag', 'two\nlines'],
 		['xTag', 'X-Tag', ''],
@@ -253,8 +235,8 @@ describe('readSignIn', () => {
 		['accountId', 'Account ID', '\ud800'],
 		['signIn', 'Sign In With', 'magic'],
 		['baseUrl', 'Base URL', 'javascript:alert(1)'],
-	])('refuses %s by the name %s: %j', (name, label, value) => {
-		expect(() => giro.readLoginDetails(withBearer({ [name]: value }))).toThrow(
+	])('rejects %s by the name %s: %j', (name, label, value) => {
+		expect(() => giro.open(withBearer({ [name]: value }))).toThrow(
 			`'${label}' of the GIRO API credential`,
 		);
 	});
@@ -263,26 +245,31 @@ describe('readSignIn', () => {
 		['xTag', 'X-Tag', ''],
 		['email', 'Email', ''],
 		['password', 'Password', ' '],
-	])('with email and password refuses %s by the name %s: %j', (name, label, value) => {
-		expect(() => giro.readLoginDetails(withPassword({ [name]: value }))).toThrow(
+	])('with email and password rejects %s by the name %s: %j', (name, label, value) => {
+		expect(() => giro.open(withPassword({ [name]: value }))).toThrow(
 			`'${label}' of the GIRO API credential`,
 		);
 	});
 
 	test('says what is wrong with a bearer token that was pasted as a header', () => {
-		expect(() => giro.readLoginDetails(withBearer({ bearerToken: 'Bearer abc' }))).toThrow(
+		expect(() => giro.open(withBearer({ bearerToken: 'Bearer abc' }))).toThrow(
 			"'Bearer Token' of the GIRO API credential holds a space. Paste the token alone, without 'Bearer' before it.",
 		);
 	});
 
 	test('keeps the password, the bearer token and the tag out of every error', () => {
 		const { password, xTag } = simulator;
-		expect(giro.readLoginDetails(withPassword()).secrets).toEqual([password, xTag]);
-		expect(giro.readLoginDetails(withBearer({ bearerToken: 'abc' })).secrets).toEqual(['abc', xTag]);
+		expect(giro.open(withPassword()).secrets).toEqual([password, xTag]);
+		expect(giro.open(withBearer({ bearerToken: 'abc' })).secrets).toEqual(['abc', xTag]);
 	});
 
-	test('reads only the fields of the chosen way', () => {
-		const { details } = giro.readLoginDetails(withPassword({ bearerToken: 'left\nover', userId: '' }));
-		expect(Object.keys(details)).toEqual(['signIn', 'xTag', 'email', 'password']);
+	test('reads only the fields of the chosen way to sign in', () => {
+		const { identity } = giro.open(withPassword({ bearerToken: 'left\nover', userId: '' }));
+		expect(identity).toBe(giro.open(withPassword()).identity);
+	});
+
+	test('knows the user before the login only where the credential names it', () => {
+		expect(giro.open(withBearer()).userId).toBe(simulator.userId);
+		expect(giro.open(withPassword({ userId: 'left over' })).userId).toBeUndefined();
 	});
 });

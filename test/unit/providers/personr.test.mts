@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import busboy from 'busboy';
 import FormDataPackage from 'form-data';
 
+import { sendCheck } from '../../../tokens/provider/httpClient';
 import { personr } from '../../../tokens/providers/personr';
 import type { Fields } from '../../../tokens/provider/provider';
 import type { HttpRequestHelper } from '../../../tokens/http/client';
@@ -74,7 +75,7 @@ describe('the request', () => {
 		},
 	);
 
-	test('goes to the base URL with or without a slash behind it', async () => {
+	test('goes to the base URL with or without a trailing slash', async () => {
 		const { message } = await ask(
 			personr,
 			fields({ baseUrl: ` ${simulator.baseUrl}// ` }),
@@ -108,47 +109,47 @@ async function decodedByBusboy(values: Record<string, string>) {
 	return parts;
 }
 
-describe('the answer', () => {
-	test('becomes a token that lives as long as declared, from before it was asked for', async () => {
+describe('the response', () => {
+	test('becomes a token with the declared lifetime, counted from before the request', async () => {
 		const before = Date.now();
-		const { grant } = await ask(personr, fields(), httpRequest);
-		expect(grant).toEqual({
+		const { response } = await ask(personr, fields(), httpRequest);
+		expect(response).toEqual({
 			accessToken: simulator.token,
 			issuedAt: expect.any(Number),
-			expiresAt: (grant?.issuedAt ?? 0) + YEAR * 1000,
-			obtainedAt: grant?.issuedAt,
+			expiresAt: (response?.issuedAt ?? 0) + YEAR * 1000,
+			obtainedAt: response?.issuedAt,
 			userId: simulator.userId,
 			accountId: null,
 			tokenName: null,
 			refreshToken: null,
 			refreshTokenExpiresAt: null,
 		});
-		expect(grant?.issuedAt).toBeGreaterThanOrEqual(before);
-		expect(grant?.issuedAt).toBeLessThanOrEqual(Date.now());
+		expect(response?.issuedAt).toBeGreaterThanOrEqual(before);
+		expect(response?.issuedAt).toBeLessThanOrEqual(Date.now());
 	});
 
-	test('is one without a status too', async () => {
+	test('may have no status', async () => {
 		answering({ ...success({}), status: undefined });
-		expect((await ask(personr, fields(), httpRequest)).grant?.accessToken).toBe('bus|1|x');
+		expect((await ask(personr, fields(), httpRequest)).response?.accessToken).toBe('bus|1|x');
 	});
 
-	test('that came late does not lengthen the life of the token', async () => {
+	test('that comes late does not lengthen the lifetime of the token', async () => {
 		let arrived = 0;
 		simulator.behave(async () => {
 			arrived = Date.now();
 			await new Promise((resolve) => setTimeout(resolve, 80));
 			return undefined;
 		});
-		const { grant } = await ask(personr, fields(), httpRequest);
-		expect(grant?.expiresAt).toBeLessThanOrEqual(arrived + YEAR * 1000);
+		const { response } = await ask(personr, fields(), httpRequest);
+		expect(response?.expiresAt).toBeLessThanOrEqual(arrived + YEAR * 1000);
 	});
 
-	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, told) => {
+	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, problem) => {
 		answering(success({ token }));
-		const { grant, message, failure } = await ask(personr, fields(), httpRequest);
-		expect(grant).toBeUndefined();
-		expect(failure?.kind).toBe('answer');
-		expect(message).toContain(`Personr answered, but ${told}. Nothing was stored.`);
+		const { response, message, failure } = await ask(personr, fields(), httpRequest);
+		expect(response).toBeUndefined();
+		expect(failure?.code).toBe('BAD_RESPONSE');
+		expect(message).toContain(`Personr answered, but ${problem}. Nothing was stored.`);
 	});
 
 	test.each([
@@ -158,11 +159,11 @@ describe('the answer', () => {
 		['beyond all dates', 1e300, 'missing or cannot be read'],
 		['0', 0, 'already expired'],
 		['negative', -5, 'already expired'],
-	])('whose expiry is %s is an error', async (_name, expires, told) => {
+	])('whose expiry is %s is an error', async (_name, expires, problem) => {
 		answering(success({ expires }));
-		const { grant, message } = await ask(personr, fields(), httpRequest);
-		expect(grant).toBeUndefined();
-		expect(message).toContain(told);
+		const { response, message } = await ask(personr, fields(), httpRequest);
+		expect(response).toBeUndefined();
+		expect(message).toContain(problem);
 	});
 
 	test.each([
@@ -176,29 +177,29 @@ describe('the answer', () => {
 		['nothing', '', 'not with the documented JSON'],
 		['no response', { status: 'success' }, 'not with the documented JSON'],
 		['a text as response', { status: 'success', response: 'x' }, 'not with the documented JSON'],
-	])('that is %s is an error', async (_name, body, told) => {
+	])('that is %s is an error', async (_name, body, problem) => {
 		answering(body);
-		const { grant, message } = await ask(personr, fields(), httpRequest);
-		expect(grant).toBeUndefined();
-		expect(message).toContain(told);
+		const { response, message } = await ask(personr, fields(), httpRequest);
+		expect(response).toBeUndefined();
+		expect(message).toContain(problem);
 	});
 });
 
-describe('a refusal', () => {
-	test('gives the reason from the documented bytes, and names the fields to check', async () => {
+describe('a rejection', () => {
+	test('shows the message from the documented bytes and names the fields to check', async () => {
 		const { message, failure } = await ask(
 			personr,
 			fields({ password: 'wrong-password' }),
 			httpRequest,
 		);
-		expect(failure?.kind).toBe('refused');
+		expect(failure?.code).toBe('LOGIN_REJECTED');
 		expect(message).toBe(
 			'Personr refused the login (400): INVALID_LOGIN_CREDENTIALS: We didn’t find an account with those login credentials. ' +
 				"Check 'Email' and 'Password' of the Personr API credential.",
 		);
 	});
 
-	test('that echoes the password does not give it away', async () => {
+	test('that echoes the password does not show it', async () => {
 		simulator.behave(({ body }) => ({ status: 400, body: { message: body.toString('utf8') } }));
 		const { message } = await ask(personr, fields({ password: 'Wr0ng+pass' }), httpRequest);
 		expect(message).toContain('***');
@@ -212,51 +213,45 @@ describe('a refusal', () => {
 		expect(message).toContain('Check the address in the credential');
 	});
 
-	test('of a provider in trouble is no refusal of the details', async () => {
+	test('is not the same as a server error', async () => {
 		answering({ message: 'Something went wrong' }, 500);
 		const { message, failure } = await ask(personr, fields(), httpRequest);
-		expect(failure?.kind).toBe('unavailable');
+		expect(failure?.code).toBe('SERVER_ERROR');
 		expect(message).toBe(
 			'Personr could not process the login (500): Something went wrong. Try again later.',
 		);
 	});
 });
 
-describe('readSignIn', () => {
+describe('opening the credential', () => {
 	test.each([
 		['baseUrl', 'Base URL'],
 		['email', 'Email'],
 		['password', 'Password'],
-	])('wants %s', (name, label) => {
+	])('requires %s', (name, label) => {
 		for (const value of ['', '   ', undefined, null]) {
-			expect(() => personr.readLoginDetails(fields({ [name]: value }))).toThrow(
+			expect(() => personr.open(fields({ [name]: value }))).toThrow(
 				`'${label}' of the Personr API credential is empty`,
 			);
 		}
-		expect(() => personr.readLoginDetails(fields({ [name]: 5 }))).toThrow(`'${label}'`);
+		expect(() => personr.open(fields({ [name]: 5 }))).toThrow(`'${label}'`);
 	});
 
 	test('keeps the password as it was typed', () => {
-		expect(personr.readLoginDetails(fields({ password: ' a b ' }))).toMatchObject({
-			details: { password: ' a b ' },
-			secrets: [' a b '],
-		});
+		expect(personr.open(fields({ password: ' a b ' })).secrets).toEqual([' a b ']);
 	});
 });
 
 describe('the check', () => {
-	test('tells a good token from a refused one', async () => {
+	test('tells an accepted token from a rejected one', async () => {
 		await ask(personr, fields(), httpRequest);
-		const signIn = personr.readLoginDetails(fields());
-		const check = personr.check(signIn, { accessToken: '', userId: null, accountId: null });
-		const status = async (token: string) => {
-			const response = await fetch(check.url, {
-				method: check.method,
-				headers: { ...check.headers, Authorization: `Bearer ${token}` },
-			});
-			return response.status;
-		};
-		expect(await status('made-up')).toBe(401);
-		expect(await status(simulator.token)).not.toBe(401);
+		const check = async (accessToken: string) =>
+			await sendCheck(
+				personr.open(fields()),
+				{ accessToken, userId: null, accountId: null },
+				httpRequest,
+			);
+		expect(await check('made-up')).toBe('rejected');
+		expect(await check(simulator.token)).toBe('accepted');
 	});
 });
