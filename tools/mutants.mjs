@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { ensureInstalled } from './install.mjs';
 
-const folder = join('test', 'mutants');
+const folder = join('test', 'proof', 'mutants');
 ensureInstalled(folder, 'what changes the code');
 
 const files = process.argv.slice(2);
