@@ -25,10 +25,12 @@ function project(displayName, folders, timeout, settings = {}) {
 			],
 		},
 		globals: { TIMEOUT: timeout },
-		setupFilesAfterEnv: ['<rootDir>/test/support/timeout.mts'],
+		setupFilesAfterEnv: [TIMEOUT_SETUP],
 		...settings,
 	};
 }
+
+const TIMEOUT_SETUP = '<rootDir>/test/support/timeout.mts';
 
 /** For tests on n8n's engine, which wants a folder of its own. */
 const engine = {
@@ -36,11 +38,17 @@ const engine = {
 	setupFiles: ['<rootDir>/test/support/setup.mts'],
 };
 
+/** The same, and no wait of the package takes any time. */
+const noWaits = {
+	...engine,
+	setupFilesAfterEnv: [TIMEOUT_SETUP, '<rootDir>/test/support/noWaits.mts'],
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
 	projects: [
-		project('unit', ['unit', 'proof/independent'], 30 * SECOND, engine),
-		project('engine', ['engine'], 30 * SECOND, engine),
+		project('unit', ['unit', 'proof/independent'], 30 * SECOND, noWaits),
+		project('engine', ['engine'], 30 * SECOND, noWaits),
 		project('faults', ['proof/faults'], 120 * SECOND, engine),
 		project('secrets', ['proof/secrets'], 600 * SECOND, engine),
 		project('bench', ['proof/bench'], 600 * SECOND, engine),
