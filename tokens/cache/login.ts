@@ -111,8 +111,9 @@ export class Login {
 		parts.state = withResponse(parts.state, source.identity, response, clock.now(), Math.random());
 		const token = parts.state.current as CachedToken;
 		workers.tokenAcquired(response.accessToken);
-		const { isContested } = workers;
-		if (learns || isContested) await validation.learnFrom(response, access.checkToken, isContested);
+		const { areOthersKnown } = workers;
+		if (learns || areOthersKnown)
+			await validation.learnFrom(response, access.checkToken, areOthersKnown);
 		if (!isExpired(response, clock.now())) return { value: token };
 		const what = `${title} gave a token that expired before it could be used`;
 		return this.failed(request, new Failure('BAD_RESPONSE', what));

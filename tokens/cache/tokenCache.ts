@@ -129,14 +129,20 @@ export class TokenCache {
 		}
 	}
 
-	/** The token to send a failed request with again, or why its failure stands. */
+	/**
+	 * The token to send a failed request with again, or why its failure stands.
+	 *
+	 * @param known the verdict on the token, where there is one already
+	 */
 	async recover(
 		used: CachedToken,
 		request: TokenRequest,
 		access: ProviderAccess,
+		known?: Verdict,
 	): Promise<Result<AcquiredToken | NotTheToken>> {
 		await this.login.settle();
-		let verdict: Verdict | undefined;
+		if (known === 'rejected') this.invalidate(used);
+		let verdict = known;
 		let previousVerdict: Verdict | undefined;
 		for (;;) {
 			const step = this.stepAfter(used, verdict, previousVerdict);
@@ -179,8 +185,11 @@ export class TokenCache {
 		access: ProviderAccess,
 	): Promise<Result<AcquiredToken>> {
 		return await this.workers.beforeLastTry(acquired, async (token) => {
-			const newest = replacementOf(this.parts.state, token, clock.now()) ?? token;
-			const { failure, value } = await this.recover(newest, request, access);
+			const { state, validation } = this.parts;
+			const newest = replacementOf(state, token, clock.now()) ?? token;
+			const verdict = await validation.validate(newest.response, access.checkToken, 0);
+			if (verdict !== 'rejected') return { value: { token: newest, renewed: false } };
+			const { failure, value } = await this.recover(newest, request, access, verdict);
 			if (failure) return { failure };
 			return { value: 'token' in value ? value : { token: newest, renewed: false } };
 		});
@@ -245,7 +254,7 @@ export class TokenCache {
 		const verdict = await validation.validate(token.response, access.checkToken);
 		const isSuspect = verdict === 'suspect' && !validation.rejectsFresh;
 		if (verdict !== 'rejected' && !isSuspect) return { value: acquired };
-		const { failure, value } = await this.recover(token, request, access);
+		const { failure, value } = await this.recover(token, request, access, verdict);
 		if (value && 'token' in value) return { value };
 		return failure && verdict === 'rejected' ? { failure } : { value: acquired };
 	}
@@ -278,16 +287,18 @@ export class TokenCache {
 	): Promise<Result<AcquiredToken | NotTheToken>> {
 		const request = { kind: 'get' as const, policy };
 		if (because === 'expired') return await this.acquire(request, access);
-		const { failure, value } = await this.login.run(request, access, { learns: true });
-		if (because === 'suspected') this.afterSuspicion(used, verdict === 'suspect', failure);
-		if (!failure) return { value: this.fromLogin(value) };
-		return verdict === 'unproven' ? { value: { verdict } } : { failure };
+		const result = await this.login.run(request, access, { learns: true });
+		if (because === 'suspected') this.afterSuspicion(used, verdict === 'suspect', result);
+		if (!result.failure) return { value: this.fromLogin(result.value) };
+		return verdict === 'unproven' ? { value: { verdict } } : { failure: result.failure };
 	}
 
-	private afterSuspicion(used: CachedToken, isSuspect: boolean, failure?: Failure): void {
+	private afterSuspicion(used: CachedToken, isSuspect: boolean, login: Result<CachedToken>): void {
 		const { parts } = this;
 		const { acceptsFresh, rejectsFresh } = parts.validation;
-		const mayRepeat = isSuspect && !rejectsFresh && failure?.isTransient === true;
+		const mayRepeat = login.failure
+			? isSuspect && !rejectsFresh && login.failure.isTransient
+			: !this.isOwn(login.value);
 		const suspect = isSuspect ? used : undefined;
 		parts.state = withUnprovenLogin(parts.state, suspect, mayRepeat, clock.now());
 		// A check that accepts the fresh token was right about the old one.
