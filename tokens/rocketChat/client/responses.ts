@@ -87,7 +87,7 @@ export function readTokenList(response: ApiResponse): ListedToken[] {
 /** When a token was created, in epoch milliseconds. Throws a Failure where the server does not say. */
 export function creationTime({ createdAt }: ListedToken): number {
 	if (createdAt !== undefined) return createdAt;
-	throw badResponse(rocketChat, 'its list does not say when each token was made');
+	throw badResponse(rocketChat, 'its list does not say when each token was created');
 }
 
 function isNamed(entry: unknown): entry is Json & { name: string } {
