@@ -70,6 +70,11 @@ export const MOST_CACHES = 1_000;
 /** Rejected tokens that are remembered, and things that were written over: more than turn up again. */
 export const MOST_REMEMBERED = 100;
 
+// Nodes
+
+/** For each item n8n reads the credential from its database. One after the other, that takes most of a node's time. */
+export const ITEMS_READ_AT_ONCE = 100;
+
 // Other workers, where a new token revokes the one before
 
 /** How long a login is recent: another worker that set out with it may still revoke or store a token. */
