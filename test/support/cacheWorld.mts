@@ -5,7 +5,7 @@ import type { AcquiredToken } from '../../tokens/cache/tokenRequest';
 import type { CheckResult } from '../../tokens/cache/validation';
 import type { Failure, Result } from '../../tokens/http/failure';
 import { clock } from '../../tokens/http/waiting';
-import type { TokenResponse } from '../../tokens/provider/provider';
+import type { PresentedToken, TokenResponse } from '../../tokens/provider/provider';
 
 export const START = Date.UTC(2026, 0, 1);
 export const SECOND = 1_000;
@@ -141,6 +141,20 @@ export class World {
 		this.running.set(identity, running);
 		this.mostAtOnce = Math.max(this.mostAtOnce, running);
 	}
+}
+
+/** An API with a check, and what that says of the tokens it knows and of made-up ones. */
+export class CheckedApi {
+	/** The tokens that the check was made with. */
+	readonly checked: PresentedToken[] = [];
+	madeUp: CheckResult = 'rejected';
+
+	constructor(readonly results: Record<string, CheckResult>) {}
+
+	readonly check = async (token: PresentedToken): Promise<CheckResult> => {
+		this.checked.push(token);
+		return await Promise.resolve(this.results[token.accessToken] ?? this.madeUp);
+	};
 }
 
 /** Freezes a value and all that it holds, so that a function that changes its argument throws. */
