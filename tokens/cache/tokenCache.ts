@@ -129,14 +129,19 @@ export class TokenCache {
 		}
 	}
 
-	/** The token to send a failed request with again, or why its failure stands. */
+	/**
+	 * The token to send a failed request with again, or why its failure stands.
+	 *
+	 * @param verdict what the API has just said of the token; it is asked where that is absent
+	 */
 	async recover(
 		used: CachedToken,
 		request: TokenRequest,
 		access: ProviderAccess,
+		verdict?: Verdict,
 	): Promise<Result<AcquiredToken | NotTheToken>> {
 		await this.login.settle();
-		let verdict: Verdict | undefined;
+		if (verdict === 'rejected') this.invalidate(used);
 		let previousVerdict: Verdict | undefined;
 		for (;;) {
 			const step = this.stepAfter(used, verdict, previousVerdict);
@@ -180,9 +185,9 @@ export class TokenCache {
 	): Promise<Result<AcquiredToken>> {
 		return await this.workers.beforeLastTry(acquired, async (token) => {
 			const newest = replacementOf(this.parts.state, token, clock.now()) ?? token;
-			const { failure, value } = await this.recover(newest, request, access);
-			if (failure) return { failure };
-			return { value: 'token' in value ? value : { token: newest, renewed: false } };
+			const found = await this.validate(newest, access, true);
+			const verdict = found === 'rejected' ? found : 'inconclusive';
+			return await this.afterVerdict(verdict, newest, request, access);
 		});
 	}
 
@@ -242,12 +247,22 @@ export class TokenCache {
 		if (this.login.isFresh) return { value: acquired };
 		const { token } = acquired;
 		const { validation } = this.parts;
-		const verdict = await validation.validate(token.response, access.checkToken);
-		const isSuspect = verdict === 'suspect' && !validation.rejectsFresh;
-		if (verdict !== 'rejected' && !isSuspect) return { value: acquired };
-		const { failure, value } = await this.recover(token, request, access);
+		const found = await validation.validate(token.response, access.checkToken);
+		const counts = found === 'rejected' || (found === 'suspect' && !validation.rejectsFresh);
+		return await this.afterVerdict(counts ? found : 'inconclusive', token, request, access);
+	}
+
+	/** What to use after a verdict on a token that no request has failed with: that token, or another one. */
+	private async afterVerdict(
+		verdict: Verdict,
+		token: CachedToken,
+		request: TokenRequest,
+		access: ProviderAccess,
+	): Promise<Result<AcquiredToken>> {
+		const { failure, value } = await this.recover(token, request, access, verdict);
 		if (value && 'token' in value) return { value };
-		return failure && verdict === 'rejected' ? { failure } : { value: acquired };
+		const isUsable = usableFor(this.parts.state, request, clock.now()) === token;
+		return failure && !isUsable ? { failure } : { value: { token, renewed: false } };
 	}
 
 	private async validate(
@@ -278,16 +293,23 @@ export class TokenCache {
 	): Promise<Result<AcquiredToken | NotTheToken>> {
 		const request = { kind: 'get' as const, policy };
 		if (because === 'expired') return await this.acquire(request, access);
-		const { failure, value } = await this.login.run(request, access, { learns: true });
-		if (because === 'suspected') this.afterSuspicion(used, verdict === 'suspect', failure);
+		const result = await this.login.run(request, access, { learns: true });
+		if (because === 'suspected') this.afterSuspicion(used, verdict === 'suspect', result);
+		const { failure, value } = result;
 		if (!failure) return { value: this.fromLogin(value) };
 		return verdict === 'unproven' ? { value: { verdict } } : { failure };
 	}
 
-	private afterSuspicion(used: CachedToken, isSuspect: boolean, failure?: Failure): void {
+	private afterSuspicion(
+		used: CachedToken,
+		isSuspect: boolean,
+		{ failure, value: token }: Result<CachedToken>,
+	): void {
 		const { parts } = this;
 		const { acceptsFresh, rejectsFresh } = parts.validation;
-		const mayRepeat = isSuspect && !rejectsFresh && failure?.isTransient === true;
+		const mayRepeat = token
+			? !this.isOwn(token)
+			: isSuspect && !rejectsFresh && failure.isTransient;
 		const suspect = isSuspect ? used : undefined;
 		parts.state = withUnprovenLogin(parts.state, suspect, mayRepeat, clock.now());
 		// A check that accepts the fresh token was right about the old one.
