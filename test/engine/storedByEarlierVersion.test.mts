@@ -24,7 +24,11 @@ function justRequested(text: string): string {
 }
 
 /** Their login goes to a host that cannot exist (RFC 2606), so that a login would fail. */
-const earlier = storedByEarlierVersion.map((one, n) => ({ ...one, n }));
+const earlier = storedByEarlierVersion.map((one, n) => ({
+	...one,
+	fields: one.fields as unknown as ICredentialDataDecryptedObject,
+	n,
+}));
 
 describe.each(earlier)('a token of $provider ($n) that an earlier version stored', (one) => {
 	const { provider, fields, accessToken, tokenState } = one;

@@ -75,6 +75,13 @@ describe('the step after a failure', () => {
 		expect(step({ used, ...rest })).toEqual(expected);
 	});
 
+	test.each(['accepted', 'rejected', 'suspect', 'unproven', 'inconclusive'] as const)(
+		'%s, but the token has expired meanwhile: log in',
+		(verdict) => {
+			expect(step({ verdict, now: START + LIFETIME })).toEqual(login('expired'));
+		},
+	);
+
 	test.each(['accepted', 'inconclusive'] as const)('%s: the failure stands', (verdict) => {
 		const stand: FailureStep = { do: 'stand', verdict };
 		expect(step({ verdict })).toEqual(stand);

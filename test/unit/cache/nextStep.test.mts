@@ -49,6 +49,7 @@ describe('the next step for a request', () => {
 		);
 	const use = (more = {}): Step => ({ do: 'use', token: TOKEN, isDue: false, ...more });
 	const useDue = (more = {}): Step => use({ isDue: true, ...more });
+	const persist: Step = { do: 'persist', token: TOKEN };
 	const join: Step = { do: 'join' };
 	const login: Step = { do: 'login' };
 	const fail = (failure: Failure): Step => ({ do: 'fail', failure });
@@ -98,11 +99,7 @@ describe('the next step for a request', () => {
 			use(),
 		],
 		['use it, though a login runs', { isLoginRunning: true, revokesPrevious: true }, use()],
-		[
-			'persist it where the credential lacks it',
-			{ isToPersist: true },
-			{ do: 'persist', token: TOKEN },
-		],
+		['persist it where the credential lacks it', { isToPersist: true }, persist],
 	])('with a token that is not due: %s', (_case, changes, expected) => {
 		expect(step(changes)).toEqual(expected);
 	});
@@ -182,7 +179,7 @@ describe('the next step for a request', () => {
 
 	test.each<[string, Partial<Situation>, Step]>([
 		['no login has ended since: log in', { request: forceRefresh(1) }, login],
-		['one has ended since: use its token', { request: forceRefresh(0) }, use()],
+		['one has ended since: persist its token', { request: forceRefresh(0) }, persist],
 		[
 			'one has ended since, but its token is gone: log in',
 			{ request: forceRefresh(0), state: { ...known, current: undefined } },
