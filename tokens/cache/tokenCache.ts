@@ -132,17 +132,16 @@ export class TokenCache {
 	/**
 	 * The token to send a failed request with again, or why its failure stands.
 	 *
-	 * @param known the verdict on the token, where there is one already
+	 * @param verdict what the API has just said of the token; it is asked where that is absent
 	 */
 	async recover(
 		used: CachedToken,
 		request: TokenRequest,
 		access: ProviderAccess,
-		known?: Verdict,
+		verdict?: Verdict,
 	): Promise<Result<AcquiredToken | NotTheToken>> {
 		await this.login.settle();
-		if (known === 'rejected') this.invalidate(used);
-		let verdict = known;
+		if (verdict === 'rejected') this.invalidate(used);
 		let previousVerdict: Verdict | undefined;
 		for (;;) {
 			const step = this.stepAfter(used, verdict, previousVerdict);
@@ -185,13 +184,10 @@ export class TokenCache {
 		access: ProviderAccess,
 	): Promise<Result<AcquiredToken>> {
 		return await this.workers.beforeLastTry(acquired, async (token) => {
-			const { state, validation } = this.parts;
-			const newest = replacementOf(state, token, clock.now()) ?? token;
-			const verdict = await validation.validate(newest.response, access.checkToken, 0);
-			if (verdict !== 'rejected') return { value: { token: newest, renewed: false } };
-			const { failure, value } = await this.recover(newest, request, access, verdict);
-			if (failure) return { failure };
-			return { value: 'token' in value ? value : { token: newest, renewed: false } };
+			const newest = replacementOf(this.parts.state, token, clock.now()) ?? token;
+			const found = await this.validate(newest, access, true);
+			const verdict = found === 'rejected' ? found : 'inconclusive';
+			return await this.afterVerdict(verdict, newest, request, access);
 		});
 	}
 
@@ -251,12 +247,22 @@ export class TokenCache {
 		if (this.login.isFresh) return { value: acquired };
 		const { token } = acquired;
 		const { validation } = this.parts;
-		const verdict = await validation.validate(token.response, access.checkToken);
-		const isSuspect = verdict === 'suspect' && !validation.rejectsFresh;
-		if (verdict !== 'rejected' && !isSuspect) return { value: acquired };
+		const found = await validation.validate(token.response, access.checkToken);
+		const counts = found === 'rejected' || (found === 'suspect' && !validation.rejectsFresh);
+		return await this.afterVerdict(counts ? found : 'inconclusive', token, request, access);
+	}
+
+	/** What to use after a verdict on a token that no request has failed with: that token, or another one. */
+	private async afterVerdict(
+		verdict: Verdict,
+		token: CachedToken,
+		request: TokenRequest,
+		access: ProviderAccess,
+	): Promise<Result<AcquiredToken>> {
 		const { failure, value } = await this.recover(token, request, access, verdict);
 		if (value && 'token' in value) return { value };
-		return failure && verdict === 'rejected' ? { failure } : { value: acquired };
+		const isUsable = usableFor(this.parts.state, request, clock.now()) === token;
+		return failure && !isUsable ? { failure } : { value: { token, renewed: false } };
 	}
 
 	private async validate(
@@ -289,16 +295,21 @@ export class TokenCache {
 		if (because === 'expired') return await this.acquire(request, access);
 		const result = await this.login.run(request, access, { learns: true });
 		if (because === 'suspected') this.afterSuspicion(used, verdict === 'suspect', result);
-		if (!result.failure) return { value: this.fromLogin(result.value) };
-		return verdict === 'unproven' ? { value: { verdict } } : { failure: result.failure };
+		const { failure, value } = result;
+		if (!failure) return { value: this.fromLogin(value) };
+		return verdict === 'unproven' ? { value: { verdict } } : { failure };
 	}
 
-	private afterSuspicion(used: CachedToken, isSuspect: boolean, login: Result<CachedToken>): void {
+	private afterSuspicion(
+		used: CachedToken,
+		isSuspect: boolean,
+		{ failure, value: token }: Result<CachedToken>,
+	): void {
 		const { parts } = this;
 		const { acceptsFresh, rejectsFresh } = parts.validation;
-		const mayRepeat = login.failure
-			? isSuspect && !rejectsFresh && login.failure.isTransient
-			: !this.isOwn(login.value);
+		const mayRepeat = token
+			? !this.isOwn(token)
+			: isSuspect && !rejectsFresh && failure.isTransient;
 		const suspect = isSuspect ? used : undefined;
 		parts.state = withUnprovenLogin(parts.state, suspect, mayRepeat, clock.now());
 		// A check that accepts the fresh token was right about the old one.
