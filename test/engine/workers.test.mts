@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { sightings } from '../../tokens/cache/workerCoordination';
+import { sightings } from '../../tokens/cache/workers/queueCoordination';
 import { gate } from '../support/simulators/simulator.mts';
 import { setClock } from '../support/clock.mts';
 import { beforeRead, otherWorker, store } from '../support/otherWorker.mts';

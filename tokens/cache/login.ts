@@ -7,7 +7,7 @@ import { cachedError, usable, withError, withResponse, type CacheState } from '.
 import type { CachedToken } from './storedToken';
 import { takesAnyToken, type TokenRequest } from './tokenRequest';
 import type { CheckToken, TokenValidation } from './validation';
-import type { WorkerCoordination } from './workerCoordination';
+import type { WorkerCoordination } from './workers/coordination';
 
 /** How one request reaches the provider. */
 export interface ProviderAccess {
@@ -25,6 +25,11 @@ export interface CacheParts {
 	readonly title: string;
 	readonly validation: TokenValidation;
 	readonly workers: WorkerCoordination;
+}
+
+/** What every decision depends on. */
+export function factsOf({ state, source }: CacheParts) {
+	return { state, revokesPrevious: source.revokesPrevious, now: clock.now() };
 }
 
 /** The only place where a login starts: one at a time, and all who wait for it share its result. */
