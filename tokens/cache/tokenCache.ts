@@ -182,9 +182,12 @@ export class TokenCache {
 		failure: Failure,
 		isFirst: boolean,
 	): Result<AcquiredToken> {
-		const token = usableFor(this.parts.state, request, clock.now());
+		const { state, title } = this.parts;
+		const token = usableFor(state, request, clock.now());
 		if (token === undefined || request.kind === 'forceRefresh') return { failure };
-		return { value: dueToken(this.parts.title, token, failure, isFirst) };
+		// Another worker's token may have been found meanwhile.
+		if (!isDue(state, token, request, clock.now())) return { value: { token, renewed: false } };
+		return { value: dueToken(title, token, failure, isFirst) };
 	}
 
 	/** Whether a token from another request's login will do. */
