@@ -6,11 +6,52 @@
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
+/** Imports run one way: each room imports only from rooms before it. Rooms on one line don't import each other. */
+const ROOMS = [
+	['http'],
+	['provider'],
+	['providers', 'cache'],
+	['n8n'],
+	['operations'],
+	['rocketChat'],
+	['nodes', 'credentials'],
+];
+
+/** Forbids imports whose path matches, in the given files. */
+function forbidImports(files, regex) {
+	const message = `Imports run one way: ${ROOMS.map((rooms) => rooms.join(', ')).join(' ← ')}.`;
+	return {
+		files,
+		languageOptions: { parser: tseslint.parser },
+		rules: {
+			'no-restricted-imports': ['error', { patterns: [{ regex, message }] }],
+			// The rule above does not see these two.
+			'no-restricted-syntax': ['error', 'ImportExpression', 'TSImportType'],
+		},
+	};
+}
+
+const importDirections = [
+	// What every room may import imports none of them.
+	forbidImports(['tokens/*.ts'], '^\\.'),
+	...ROOMS.flatMap((rooms, place) =>
+		rooms.map((room) => {
+			const folder = ['nodes', 'credentials'].includes(room) ? room : `tokens/${room}`;
+			const others = ROOMS.slice(place)
+				.flat()
+				.filter((other) => other !== room);
+			const regex = `^(\\./)*(\\.\\./)+(tokens/)?(${others.join('|')})(/|$)`;
+			return forbidImports([`${folder}/**/*.ts`], regex);
+		}),
+	),
+];
+
 const plugins = { 'n8n-nodes-base': nodesBase };
 const languageOptions = { parser: tseslint.parser };
 
 export default tseslint.config(
 	{ ignores: ['dist/**', '.host/**', '.host-1/**'] },
+	...importDirections,
 	{
 		files: ['package.json'],
 		plugins,

@@ -70,6 +70,11 @@ export const MOST_CACHES = 1_000;
 /** Rejected tokens that are remembered, and things that were written over: more than turn up again. */
 export const MOST_REMEMBERED = 100;
 
+// Nodes
+
+/** For each item n8n reads the credential from its database. One after the other, that takes most of a node's time. */
+export const ITEMS_READ_AT_ONCE = 100;
+
 // Other workers, where a new token revokes the one before
 
 /** How long a login is recent: another worker that set out with it may still revoke or store a token. */
@@ -88,3 +93,31 @@ export const READ_AGAIN = 100;
 export const BRIEF_LOOK = 300;
 /** How often a token is replaced before it is used, where other workers go on revoking it. */
 export const ROUNDS = 5;
+
+// Rocket.Chat
+
+/** The longest wait for a rate limit: Rocket.Chat counts calls by the minute, and clocks differ a little. */
+export const RATE_LIMIT_WAIT = 65 * SECOND;
+/** How often a route's rate limit is waited for in a row: then something else is using it up. */
+export const RATE_LIMIT_WAITS = 3;
+/** How far a server's clock may be off when the time it lists for a token is compared with ours. */
+export const CREATION_TOLERANCE = 5 * MINUTE;
+/** Token names that a process remembers: more than anyone uses at a time. */
+export const MOST_TOKEN_NAMES = 10_000;
+/** Wrong two-factor codes of one kind that one execution sends: accounts lock after a few. */
+export const WRONG_CODES = 2;
+/** Wrong codes in a row that a credential's TOTP secret or password may make, over all executions. */
+export const WRONG_CODES_IN_A_ROW = 2;
+/** For how long such a secret makes no codes after that: a trigger would send one at every poll. */
+export const SECRET_BLOCKED = HOUR;
+/** Secrets whose codes were wrong that a process remembers: more than anyone has. */
+export const MOST_SECRETS = 1_000;
+/** A time-based code with less time left may be too old when it arrives. */
+export const CODE_TOO_OLD = 2 * SECOND;
+/** A younger time-based code may be too new for a server whose clock is behind. */
+export const CODE_TOO_NEW = SECOND;
+
+// The trigger
+
+/** Tokens, and failed renewals, that a trigger remembers as already output: more than alternate in practice. */
+export const MOST_EMITTED = 10;

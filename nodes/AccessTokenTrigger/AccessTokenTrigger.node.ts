@@ -6,12 +6,22 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { pollToken, runTrigger } from '../../tokens/operations/trigger';
+import { endlessNotice, triggerOptions } from '../../tokens/operations/triggerFields';
 import { genLogs } from '../../tokens/providers/genLogs';
 import { giro } from '../../tokens/providers/giro';
 import { personr } from '../../tokens/providers/personr';
 import { searchTokens } from '../../tokens/rocketChat/search';
-import { runTrigger } from '../../tokens/operations/trigger';
-import { endlessNotice, rocketChatTriggerFields, triggerOptions } from '../../tokens/operations/triggerFields';
+import { pollRocketChat } from '../../tokens/rocketChat/trigger';
+import { rocketChatTriggerFields } from '../../tokens/rocketChat/triggerFields';
+
+/** How each provider is polled, by the values of 'Provider'. */
+const POLLS = {
+	genLogs: pollToken(genLogs),
+	giro: pollToken(giro),
+	personr: pollToken(personr),
+	rocketChat: pollRocketChat,
+};
 
 export class AccessTokenTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -84,6 +94,6 @@ export class AccessTokenTrigger implements INodeType {
 	methods = { listSearch: { searchTokens } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await runTrigger(this, [genLogs, giro, personr]);
+		return await runTrigger(this, POLLS);
 	}
 }

@@ -137,7 +137,7 @@ test('a run by hand shows what is known of it, and makes none', async () => {
 	const trigger = polled();
 	const { message } = await trigger.failure('manual');
 	expect(message).toContain(`'${NAME}'`);
-	expect(message).toContain('It is made when the workflow is active');
+	expect(message).toContain('It is created once the workflow is active');
 	await madeElsewhere('generate');
 	later(40 * DAY);
 	expect(await trigger.poll('manual')).toMatchObject({

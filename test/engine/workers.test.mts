@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { sightings } from '../../tokens/cache/workers/queueCoordination';
 import { gate } from '../support/simulators/simulator.mts';
 import { clock } from '../../tokens/http/waiting';
 import { setClock } from '../support/clock.mts';
@@ -12,6 +13,8 @@ import { World, failureOf } from '../support/world.mts';
 let world: World;
 
 beforeEach(async () => {
+	// Each test begins as a process of its own, which has met no other.
+	sightings.othersKnown = false;
 	world = await new World().start();
 });
 

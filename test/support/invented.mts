@@ -46,8 +46,8 @@ export class Invented implements Provider {
 			revokesPrevious: true,
 			requestToken: async (http) => await this.post('login', { secret }, http),
 			...(canRefresh && {
-				refreshToken: async ({ refreshToken }: TokenResponse, http: HttpClient) =>
-					await this.post('refresh', { refreshToken }, http),
+				refreshToken: async ({ refreshToken, accessToken }: TokenResponse, http: HttpClient) =>
+					await this.post('refresh', { refreshToken, accessToken }, http),
 			}),
 			present: (token) => ({
 				...header('X-Invented', token),
@@ -98,7 +98,7 @@ export interface InventedApi {
 	secret: string;
 	token: string;
 	refreshToken: string;
-	/** A status to answer the next requests to a path with. Their response repeats the request. */
+	/** The status of every response to a path, where it is an error. Its message repeats what the request holds. */
 	failing: Map<string, number>;
 	stop(): Promise<void>;
 }
@@ -131,9 +131,10 @@ let made = 0;
 function answer(api: InventedApi, request: IncomingMessage, body: string): [number, unknown] {
 	const { pathname, searchParams } = new URL(request.url ?? '', api.origin);
 	const status = api.failing.get(pathname);
-	if (status !== undefined) return [status, { message: `${body} ${request.headers['x-key']}` }];
-	if (request.headers['x-key'] !== KEY) return [403, {}];
 	const json = jsonOf(body) ?? {};
+	const repeated = [...Object.values(json), request.headers['x-key']].join(' ');
+	if (status !== undefined) return [status, { message: `not ${repeated}` }];
+	if (request.headers['x-key'] !== KEY) return [403, {}];
 	if (pathname === '/me') {
 		const { 'x-invented': own, cookie } = request.headers;
 		const isRight = own === api.token && cookie === `session=${api.token}; region=eu`;
@@ -141,7 +142,7 @@ function answer(api: InventedApi, request: IncomingMessage, body: string): [numb
 	}
 	const isRight =
 		pathname === '/login' ? json.secret === api.secret : json.refreshToken === api.refreshToken;
-	if (!isRight) return [401, { message: `not ${body}` }];
+	if (!isRight) return [401, { message: `not ${repeated}` }];
 	made += 1;
 	api.token = `token+${made}/==`;
 	api.refreshToken = `refresh-${made}`;

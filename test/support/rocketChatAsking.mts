@@ -1,11 +1,11 @@
-import { readRocketChatLogin } from '../../tokens/rocketChat/provider';
-import { RocketChatClient } from '../../tokens/rocketChat/client/client';
-import type { TwoFactor } from '../../tokens/rocketChat/client/secondFactor';
-import type { Fields } from '../../tokens/provider/provider';
 import type { HttpRequestHelper } from '../../tokens/http/client';
+import type { Fields } from '../../tokens/provider/provider';
+import { RocketChatClient } from '../../tokens/rocketChat/client/client';
+import type { TwoFactor } from '../../tokens/rocketChat/client/codes';
+import { readRocketChatLogin } from '../../tokens/rocketChat/provider';
+import { withClient, type Requested } from './asking.mts';
 import { n8nHttpRequest } from './helpers.mts';
 import { RocketChatSimulator } from './simulators/rocketChat.mts';
-import { exchanged } from './asking.mts';
 
 export const AUTOMATIC: TwoFactor = { method: 'automatic', code: '' };
 
@@ -27,19 +27,21 @@ export function useSimulator(): void {
 	});
 }
 
+/** The fields of a credential for the simulator. */
 export function fields(changes: Fields = {}): Fields {
 	const { baseUrl: serverUrl, userId, authToken } = simulator;
 	return { serverUrl, userId, authToken, ...changes };
 }
 
+/** Generates a token with a client of its own. */
 export async function generate(
 	changes: Fields = {},
 	twoFactor: TwoFactor = AUTOMATIC,
 	{ tokenName, bypassTwoFactor } = { tokenName: 'nightly', bypassTwoFactor: false },
-) {
+): Promise<Requested> {
 	const client = new RocketChatClient(readRocketChatLogin(fields(changes)));
-	return await exchanged('Rocket.Chat', client.secrets, httpRequest, (exchange) =>
-		client.generate(tokenName, bypassTwoFactor, twoFactor, exchange),
+	return await withClient('Rocket.Chat', client.secrets, httpRequest, (http) =>
+		client.generate(tokenName, bypassTwoFactor, twoFactor, http),
 	);
 }
 
@@ -48,6 +50,7 @@ export function codes(): Array<[string | undefined, string | undefined]> {
 	return simulator.arrived.map(({ headers }) => [headers['x-2fa-method'], headers['x-2fa-code']]);
 }
 
+/** Makes the simulator answer every request with this. */
 export function answering(body: unknown, status = 200): void {
 	simulator.behave(() => ({ status, body }));
 }

@@ -20,8 +20,7 @@ import {
 
 import type { ProviderAccess } from '../cache/login';
 import { readStoredToken, serializeToken, tokensIn, type StoredToken } from '../cache/storedToken';
-import type { NotTheToken } from '../cache/tokenCache';
-import type { AcquiredToken, TokenRequest } from '../cache/tokenRequest';
+import type { AcquiredToken, NotTheToken, TokenRequest } from '../cache/tokenRequest';
 import type { HttpRequestHelper } from '../http/client';
 import { Failure, toResult, type Result } from '../http/failure';
 import { requestToken, sendCheck } from '../provider/httpClient';
@@ -139,7 +138,12 @@ async function tokenFor(progress: Progress, options: Options): Promise<AcquiredT
 }
 
 /** n8n sends no request again that has been to `preAuthentication` before. */
-async function lastTry({ credential, request, acquired, access }: Progress): Promise<AcquiredToken> {
+async function lastTry({
+	credential,
+	request,
+	acquired,
+	access,
+}: Progress): Promise<AcquiredToken> {
 	const { failure, value } = await credential.cache.beforeLastTry(
 		acquired as AcquiredToken,
 		request,

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { toResult, type Result } from '../http/failure';
 import { unlessCanceled } from '../http/waiting';
+import { ITEMS_READ_AT_ONCE } from '../tuning';
 import { nodeError } from './nodeErrors';
 
 /** What one input item asks for, and how its output is made of the result. */
@@ -33,14 +34,7 @@ export async function runItems<T>(
 	{ atOnce = false } = {},
 ): Promise<INodeExecutionData[][]> {
 	const input = context.getInputData();
-	const planned: Array<Planned<T>> = [];
-	for (let item = 0; item < input.length; item += 1) {
-		try {
-			planned.push({ plan: await planItem(item) });
-		} catch (error) {
-			planned.push({ failed: failedItem(context, error, item) });
-		}
-	}
+	const planned = await planItems(context, input.length, planItem);
 	const results = new Map<string, Result<T>>();
 	const request = async ({ key, request }: ItemPlan<T>, item: number) =>
 		results.set(key, await unlessStopped(context, request(), item));
@@ -63,6 +57,28 @@ export async function runItems<T>(
 			output.push({ json, pairedItem: { item }, ...(binary && { binary }) });
 	}
 	return [output];
+}
+
+/** The plans of all items, in order. Throws what the first item throws whose failure ends the node. */
+async function planItems<T>(
+	context: IExecuteFunctions,
+	count: number,
+	planItem: (itemIndex: number) => Promise<ItemPlan<T>>,
+): Promise<Array<Planned<T>>> {
+	const planned: Array<Planned<T>> = [];
+	while (planned.length < count) {
+		const first = planned.length;
+		const length = Math.min(ITEMS_READ_AT_ONCE, count - first);
+		const read = Array.from({ length }, async (_, offset) => await planItem(first + offset));
+		for (const [offset, result] of (await Promise.allSettled(read)).entries()) {
+			planned.push(
+				result.status === 'fulfilled'
+					? { plan: result.value }
+					: { failed: failedItem(context, result.reason, first + offset) },
+			);
+		}
+	}
+	return planned;
 }
 
 function firstOfEach<T>(planned: Array<Planned<T>>): Array<[ItemPlan<T>, number]> {

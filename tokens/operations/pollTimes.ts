@@ -2,8 +2,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How far apart two polls are at most, by the modes of n8n's poll times; a cron expression of its own is none of them. */
-const APART = new Map<unknown, number>([
+/** The longest time between two polls, by the mode of n8n's poll times. A custom cron expression has none. */
+const LONGEST_INTERVAL = new Map<unknown, number>([
 	['everyMinute', MINUTE],
 	['everyHour', HOUR],
 	['everyDay', DAY],
@@ -11,38 +11,40 @@ const APART = new Map<unknown, number>([
 	['everyMonth', 31 * DAY],
 ]);
 
-/** The time between polls as the node's poll times say, in milliseconds; 0 where they do not. */
+/** The time between polls that a node's poll times plan, in milliseconds; 0 where they don't say. */
 export function plannedInterval(pollTimes: unknown): number {
 	const { item } = (pollTimes ?? {}) as { item?: unknown };
 	if (!Array.isArray(item) || item.length === 0) return 0;
-	return Math.min(...item.map(apart));
+	return Math.min(...item.map(intervalOf));
 }
 
-function apart(time: unknown): number {
+function intervalOf(time: unknown): number {
 	const { mode, unit, value } = (time ?? {}) as Record<string, unknown>;
 	if (mode === 'everyX' && typeof value === 'number' && value > 0)
 		return value * (unit === 'hours' ? HOUR : MINUTE);
-	return APART.get(mode) ?? 0;
+	return LONGEST_INTERVAL.get(mode) ?? 0;
 }
 
 /**
- * When each trigger of this process was polled last. n8n saves what a trigger keeps only when it starts a workflow,
- * so that the time of a poll that found nothing new is known here alone.
+ * When each trigger of this process was last polled. n8n saves a trigger's data only when it starts the workflow, so only
+ * this process knows of a poll that found nothing new.
  */
 export class PollTimes {
 	private readonly last = new Map<string, { at: number; gap?: number }>();
 
-	/** Whether a trigger was polled before in this process. */
+	/** Whether this process has polled the trigger before. */
 	knows(trigger: string): boolean {
 		return this.last.has(trigger);
 	}
 
 	/**
-	 * Notes a poll, and says how long it may be until the next one, in milliseconds: as long as it has been since the
-	 * last one. Where the poll times tell, no less than is planned, for the first poll after a start comes out of turn;
-	 * and a longer time counts only if the one before was as long or is not known: a trigger may have been off for weeks.
+	 * Notes a poll, and says how long it may be until the next one, in milliseconds: as long as since the last one. Where
+	 * the poll times say how long, it is at least that, since the first poll after a start comes out of turn. A longer time
+	 * counts only if the one before was as long or is unknown, since a trigger may have been off for weeks.
 	 *
-	 * @param known the time between polls before this process started, for poll times that do not tell; 0: not known
+	 * @param now epoch milliseconds
+	 * @param planned what {@link plannedInterval} returns
+	 * @param known the time between polls before this process started, where the poll times don't say; 0: unknown
 	 */
 	note(trigger: string, now: number, planned: number, known: number): number {
 		const last = this.last.get(trigger);

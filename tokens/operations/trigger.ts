@@ -5,113 +5,125 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { openCredential } from '../n8n/openCredential';
+import { readStoredToken } from '../cache/storedToken';
 import { Failure } from '../http/failure';
-import { obtainSession, readPolicy, sessionItem } from '../n8n/requestToken';
-import { readOptions, readOutput } from './outputPolicy';
+import { clock } from '../http/waiting';
+import { nodeError } from '../n8n/nodeErrors';
+import { openCredential } from '../n8n/openCredential';
+import { requestToken } from '../n8n/requestToken';
+import { fingerprint } from '../provider/presentation';
+import type { Provider } from '../provider/provider';
+import { readOptions, readOutput, readPolicy } from './outputPolicy';
 import { pollParameters } from './parameters';
 import { PollTimes, plannedInterval } from './pollTimes';
-import type { Provider } from '../provider/provider';
-import { rocketChat } from '../rocketChat/provider';
-import { pollRocketChat } from '../rocketChat/trigger';
-import { nodeError } from '../n8n/nodeErrors';
-import { TriggerState, type PollContext } from './triggerState';
+import { acquiredItem } from './tokenItem';
+import { TriggerState } from './triggerState';
+
+/** One poll. */
+export interface PollContext {
+	/** True for a test run: it outputs the token that is there without renewing it, and remembers nothing. */
+	isManual: boolean;
+	/** How long it may be until the next poll, in milliseconds. */
+	interval: number;
+	state: TriggerState;
+}
+
+/** Polls one provider. Returns the item to output, or null where there is nothing new. May throw a Failure. */
+export type Poll = (context: IPollFunctions, poll: PollContext) => Promise<IDataObject | null>;
 
 const pollTimes = new PollTimes();
 
 /**
- * The trigger: one item where a token was renewed, be it by this poll or by another workflow; null where there is
+ * The trigger. Outputs one item for each new token, whether this poll or another workflow renewed it; null where there is
  * nothing new.
  *
- * @param providers those whose tokens are kept in the credential
+ * @param polls by the values of the parameter 'Provider'
  */
 export async function runTrigger(
 	context: IPollFunctions,
-	providers: readonly Provider[],
+	polls: Readonly<Record<string, Poll>>,
 ): Promise<INodeExecutionData[][] | null> {
-	const starting = isAtStart(context);
-	const polled = await pollOnce(context, providers).then(
-		(item) => ({ item }),
-		(error: unknown) => ({ error }),
-	);
-	if ('error' in polled) {
-		const error = nodeError(context.getNode(), polled.error);
-		if (!starting) throw error;
+	const isStart = isFirstPoll(context);
+	try {
+		const item = await pollOnce(context, polls);
+		return item === null ? null : [[{ json: item }]];
+	} catch (thrown) {
+		const error = nodeError(context.getNode(), thrown);
+		if (!isStart) throw error;
 		LoggerProxy.warn(`Access Token Trigger: ${error.message} It tries again at its next poll.`);
 		return null;
 	}
-	return polled.item === null ? null : [[{ json: polled.item }]];
 }
 
 /**
- * Whether n8n has just started, and polls the trigger for the first time: n8n would try that a few times in vain while a
- * provider is down, and then never poll again, though the workflow is shown as active.
+ * Whether n8n has just started and polls this trigger for the first time. Where that poll fails, as it does while a
+ * provider is down, n8n tries a few more times and then never polls again, though it shows the workflow as active.
  */
-function isAtStart(context: IPollFunctions): boolean {
+function isFirstPoll(context: IPollFunctions): boolean {
 	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	return isStart && context.getMode() !== 'manual' && !pollTimes.knows(nameOf(context));
+	return isStart && context.getMode() !== 'manual' && !pollTimes.knows(idOf(context));
 }
 
-/** The same in all of a process. */
-function nameOf(context: IPollFunctions): string {
+/** Identifies a trigger in this process. */
+function idOf(context: IPollFunctions): string {
 	return JSON.stringify([context.getWorkflow().id, context.getNode().id]);
 }
 
 async function pollOnce(
 	context: IPollFunctions,
-	providers: readonly Provider[],
+	polls: Readonly<Record<string, Poll>>,
 ): Promise<IDataObject | null> {
-	const byHand = context.getMode() === 'manual';
+	const isManual = context.getMode() === 'manual';
 	const state = new TriggerState(context.getWorkflowStaticData('node'));
-	const interval = byHand ? 0 : intervalOf(context, state);
-	const item = await pollProvider(context, providers, { byHand, interval, state });
-	if (item !== null && !byHand) state.interval = interval;
+	const interval = isManual ? 0 : intervalOf(context, state);
+	const poll = pollFor(context.getNodeParameter('provider', ''), polls);
+	const item = await poll(context, { isManual, interval, state });
+	if (item !== null && !isManual) state.interval = interval;
 	return item;
 }
 
 function intervalOf(context: IPollFunctions, state: TriggerState): number {
 	const planned = plannedInterval(context.getNodeParameter('pollTimes', {}));
-	return pollTimes.note(nameOf(context), Date.now(), planned, state.interval);
+	return pollTimes.note(idOf(context), clock.now(), planned, state.interval);
 }
 
-async function pollProvider(
-	context: IPollFunctions,
-	providers: readonly Provider[],
-	poll: PollContext,
-): Promise<IDataObject | null> {
-	const chosen: unknown = context.getNodeParameter('provider', '');
-	if (chosen === rocketChat.name) return await pollRocketChat(context, poll);
-	const provider = providers.find(({ name }) => name === chosen);
-	if (provider) return await pollSession(context, provider, poll);
-	throw new Failure('INVALID_INPUT', `'Provider' has no value '${String(chosen).slice(0, 50)}'`);
+function pollFor(provider: unknown, polls: Readonly<Record<string, Poll>>): Poll {
+	const name = String(provider);
+	if (Object.hasOwn(polls, name)) return polls[name];
+	throw new Failure('INVALID_INPUT', `'Provider' has no value '${name.slice(0, 50)}'`);
 }
 
-/** The session in the credential, renewed first if it is due or would not last until the next poll. */
-async function pollSession(
-	context: IPollFunctions,
-	provider: Provider,
-	{ byHand, interval, state }: PollContext,
-): Promise<IDataObject | null> {
-	const parameters = pollParameters(context);
-	const credentials = await context.getCredentials(provider.credentialType);
-	const { settings } = openCredential(provider, credentials);
-	const output = readOutput(parameters, 0, provider, settings.allowTokenOutput);
-	const policy = readPolicy(parameters, 0, settings);
-	const timing = byHand ? { notEarly: true } : { neededUntil: Date.now() + interval };
-	const { failure, value: obtained } = await obtainSession(context, provider, credentials, {
-		want: { kind: 'get' },
-		policy: { ...policy, ...timing },
-	});
-	if (failure) throw failure;
-	const { token: session, renewed, early } = obtained;
-	const item = sessionItem(provider, { grant: session.response, renewed }, policy, output);
-	if (byHand) return item;
-	if (early?.first) LoggerProxy.warn(early.failure.message);
-	const token = item.fingerprint as string;
-	const isNew = state.isNew(token);
-	const reason = early?.failure.message;
-	// A new token goes out as such; if it still cannot be renewed at the next poll, that is told then.
-	if (isNew) return item;
-	const tells = reason !== undefined && readOptions(parameters, 0).emitFailedRenewals === true;
-	return tells && state.isNewFailure(token, reason) ? { ...item, renewalError: reason } : null;
+/**
+ * The poll of a provider whose tokens are kept in the credential. It renews the token first if it is due, or would not
+ * last until the next poll.
+ */
+export function pollToken(provider: Provider): Poll {
+	return async (context, { isManual, interval, state }) => {
+		const parameters = pollParameters(context);
+		const data = await context.getCredentials(provider.credentialType);
+		const credential = openCredential(provider, data);
+		const { source, settings } = credential;
+		const options = readOptions(parameters, 0);
+		const output = readOutput(parameters, options, provider, settings.allowTokenOutput);
+		const policy = readPolicy(options, settings);
+		const timing = isManual ? { notEarly: true } : { neededUntil: clock.now() + interval };
+		const stored = readStoredToken(data.tokenSession, source.identity);
+		const { failure, value: acquired } = await requestToken(
+			context,
+			provider,
+			{ data, credential, stored },
+			{ kind: 'get', policy: { ...policy, ...timing } },
+		);
+		if (failure) throw failure;
+		const item = acquiredItem(provider, source, acquired, policy, output);
+		if (isManual) return item;
+		const { token, refreshFailure } = acquired;
+		if (refreshFailure?.first) LoggerProxy.warn(refreshFailure.failure.message);
+		const name = fingerprint(token.response.accessToken);
+		// A new token is output without its failure. If it still cannot be renewed at the next poll, that outputs it.
+		if (state.isNew(name)) return item;
+		const renewalError = refreshFailure?.failure.message;
+		if (renewalError === undefined || options.emitFailedRenewals !== true) return null;
+		return state.isNewFailure(name, renewalError) ? { ...item, renewalError } : null;
+	};
 }

@@ -1,22 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fingerprint } from '../provider/presentation';
-
-/** So many tokens and failures are remembered: more than come by turns. */
-const MOST = 10;
-
-/** One poll: by hand to try the workflow, or in its turn. */
-export interface PollContext {
-	/** True: whatever is there is output, without renewing it, and nothing is remembered. */
-	byHand: boolean;
-	/** How long it may be until the next poll, in milliseconds. */
-	interval: number;
-	state: TriggerState;
-}
+import { MOST_EMITTED } from '../tuning';
 
 /**
- * What a trigger keeps in n8n: fingerprints and times, for whoever reads the database or a workflow reads this. n8n
- * saves it when the trigger starts a workflow, and at no other time.
+ * What a trigger keeps in n8n's static data: fingerprints and times, since anyone who can read the database or the workflow
+ * can read it. n8n saves it when the trigger starts the workflow, and at no other time.
  */
 export class TriggerState {
 	constructor(private readonly data: IDataObject) {}
@@ -31,27 +20,27 @@ export class TriggerState {
 		this.data.interval = interval;
 	}
 
-	/** Whether a token, by its fingerprint, is output for the first time; from now on it is not. */
+	/** Whether the token with this fingerprint has not been output yet. Notes that it is output now. */
 	isNew(token: string): boolean {
 		return this.isFirst('emitted', token);
 	}
 
-	/** Whether a failure to renew this token is told for the first time; from now on it is not. */
+	/** Whether this failure to renew this token has not been output yet. Notes that it is output now. */
 	isNewFailure(token: string, reason: string): boolean {
-		// Times and numbers of a request differ from poll to poll; a status, in brackets, makes another reason.
+		// Times and other numbers differ from poll to poll. A status, in brackets, makes another reason.
 		const lasting = reason.replace(/\(\d{3}\)|\d+/g, (found) => (found[0] === '(' ? found : '#'));
 		return this.isFirst('failures', fingerprint(JSON.stringify([token, lasting])));
 	}
 
-	/** When this trigger last made the token that is meant, in epoch milliseconds; undefined: never. */
-	madeAt(meant: string): number | undefined {
+	/** When this trigger last created the token of this identity, in epoch milliseconds; undefined: never. */
+	createdAt(identity: string): number | undefined {
 		const { made, madeAt } = this.data;
-		return made === fingerprint(meant) && typeof madeAt === 'number' ? madeAt : undefined;
+		return made === fingerprint(identity) && typeof madeAt === 'number' ? madeAt : undefined;
 	}
 
-	/** Notes that the token that is meant was made. */
-	made(meant: string, at: number): void {
-		this.data.made = fingerprint(meant);
+	/** Notes that the token of this identity was created. Stored workflows depend on the keys. */
+	created(identity: string, at: number): void {
+		this.data.made = fingerprint(identity);
 		this.data.madeAt = at;
 	}
 
@@ -59,7 +48,7 @@ export class TriggerState {
 		const kept = this.data[list];
 		const known = Array.isArray(kept) ? kept.filter((value) => typeof value === 'string') : [];
 		if (known.includes(entry)) return false;
-		this.data[list] = [...known, entry].slice(-MOST);
+		this.data[list] = [...known, entry].slice(-MOST_EMITTED);
 		return true;
 	}
 }

@@ -1,22 +1,23 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { toResult } from '../http/failure';
-import { readSettings } from '../provider/fieldReader';
 import { assertAllowedHost } from '../n8n/allowedHosts';
-import { readRocketChatLogin, rocketChat, rocketChatHeaders } from './provider';
 import { setAuthHeaders } from '../n8n/authHeaders';
+import { readSettings } from '../provider/fieldReader';
+import { presentLogin, readRocketChatLogin, rocketChat } from './provider';
 
-/** The `authenticate` of a credential that presents the token it was given. */
+/** The credential type's `authenticate`. It presents the token that the credential was given. */
 export async function rocketChatAuthenticate(
 	credentials: ICredentialDataDecryptedObject,
 	options: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
 	const { failure, value } = await toResult('The credential could not be used', () => {
-		const signIn = readRocketChatLogin(credentials);
-		assertAllowedHost(options, signIn.baseUrl, readSettings(credentials, rocketChat).otherHosts);
-		return setAuthHeaders(options, rocketChatHeaders(signIn));
+		const login = readRocketChatLogin(credentials);
+		const { otherHosts } = readSettings(credentials, rocketChat);
+		assertAllowedHost(options, [login.baseUrl], otherHosts);
+		return setAuthHeaders(options, presentLogin(login));
 	});
-	// Plain words alone: n8n stores every other property of an error.
+	// An error of plain words alone: n8n stores every other property of it.
 	if (failure) throw new Error(failure.message);
 	return value;
 }

@@ -4,7 +4,7 @@ const TOKEN = ['personalAccessToken'];
 /** The operations for which Rocket.Chat may ask for a second factor. */
 const GUARDED = ['delete', 'generate', 'regenerate', 'rotate'];
 
-/** A token that may be there already, picked from the list or named. */
+/** The name of a token, picked from the account's list or typed. */
 export const tokenPicker: INodeProperties = {
 	displayName: 'Token Name',
 	name: 'tokenName',
@@ -28,7 +28,6 @@ export const tokenPicker: INodeProperties = {
 	],
 };
 
-/** What a token is called, which is no secret. */
 const tokenNames: INodeProperties[] = [
 	{
 		displayName: 'Token Name',
@@ -47,7 +46,7 @@ const tokenNames: INodeProperties[] = [
 	},
 ];
 
-/** Answers to a second factor. */
+/** How to answer a challenge for a second factor. */
 const secondFactor: INodeProperties[] = [
 	{
 		displayName: 'Two-Factor Method',
@@ -92,7 +91,7 @@ const secondFactor: INodeProperties[] = [
 	},
 ];
 
-/** Everything that is filled in for an operation, in the order in which it is shown. */
+/** The fields of all operations, in the order in which they are shown. */
 export const rocketChatParameters: INodeProperties[] = [
 	...tokenNames,
 	{

@@ -1,106 +1,110 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Failure, type Result } from '../http/failure';
-import { readSettings } from '../provider/fieldReader';
+import { runItems, type ItemPlan } from '../n8n/itemLoop';
 import { assertTokenOutput } from '../operations/outputPolicy';
-import type { HttpClient, LoginDetails } from '../provider/provider';
-import { readRocketChatLogin, rocketChat } from './provider';
+import { readSettings } from '../provider/fieldReader';
+import { withHttpClient } from '../provider/httpClient';
 import { RocketChatClient } from './client/client';
 import type { RejectedCodes } from './client/secondFactor';
-import { withHttpClient } from '../provider/httpClient';
 import {
-	isMinting,
+	createsToken,
 	operationFor,
-	type Outcome,
+	type OperationOutput,
 	type RocketChatOperation,
 } from './operations';
-import { runItems, type ItemPlan } from '../n8n/itemLoop';
+import { readRocketChatLogin, rocketChat, type RocketChatLogin } from './provider';
 
-/** One for each credential that an item brings. */
-type Clients = Map<string, RocketChatClient>;
+type Call = ReturnType<RocketChatOperation>['run'];
 
 /** The Rocket.Chat node. */
 export async function runRocketChatNode(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[][]> {
-	const clients: Clients = new Map();
-	const refused = new Map<string, RejectedCodes>();
-	const clientFor = (signIn: LoginDetails) => {
-		const key = JSON.stringify(signIn);
-		const account = JSON.stringify([signIn.baseUrl, signIn.details.userId]);
-		const codes = refused.get(account) ?? new Map();
-		refused.set(account, codes);
-		const client = clients.get(key) ?? new RocketChatClient(signIn, codes);
-		clients.set(key, client);
+	const run = new RocketChatRun(context);
+	return await runItems(context, async (item) => await run.plan(item));
+}
+
+/** One run of the Rocket.Chat node. */
+class RocketChatRun {
+	/** One for each credential that an item brings. */
+	private readonly clients = new Map<string, RocketChatClient>();
+	/** By account: several credentials can be of the same one. */
+	private readonly rejectedCodes = new Map<string, RejectedCodes>();
+
+	constructor(private readonly context: IExecuteFunctions) {}
+
+	/** Throws a Failure that names what is wrong with the item. */
+	async plan(item: number): Promise<ItemPlan<OperationOutput>> {
+		const { context } = this;
+		const credentials = await context.getCredentials(rocketChat.credentialType, item);
+		const login = readRocketChatLogin(credentials);
+		const { allowTokenOutput } = readSettings(credentials, rocketChat);
+		const resource: unknown = context.getNodeParameter('resource', item);
+		const operation: unknown = context.getNodeParameter('operation', item);
+		const planCall = operationFor(resource, operation);
+		if (createsToken(operation)) {
+			assertTokenOutput(context, item, rocketChat, allowTokenOutput);
+			assertNoRetry(context);
+		}
+		const { key, run } = planCall(context, item);
+		const client = this.clientFor(login);
+		return {
+			key: JSON.stringify([login, operation, key]),
+			request: async () => await this.request(client, run),
+			output: ({ items }) => items,
+		};
+	}
+
+	private clientFor(login: RocketChatLogin): RocketChatClient {
+		const account = JSON.stringify([login.baseUrl, login.userId]);
+		const codes: RejectedCodes = this.rejectedCodes.get(account) ?? new Map();
+		this.rejectedCodes.set(account, codes);
+		const key = JSON.stringify(login);
+		const client = this.clients.get(key) ?? new RocketChatClient(login, codes);
+		this.clients.set(key, client);
 		return client;
-	};
-	const goesOn = context.continueOnFail();
-	const told = (failure: Failure) => (goesOn ? failure : withLost(failure, clients));
-	return await runItems(context, async (item) => await planItem(context, item, clientFor, told));
-}
-
-async function planItem(
-	context: IExecuteFunctions,
-	item: number,
-	clientFor: (signIn: LoginDetails) => RocketChatClient,
-	told: (failure: Failure) => Failure,
-): Promise<ItemPlan<Outcome>> {
-	const credentials = await context.getCredentials(rocketChat.credential, item);
-	const signIn = readRocketChatLogin(credentials);
-	const { allowTokenOutput } = readSettings(credentials, rocketChat);
-	const resource: unknown = context.getNodeParameter('resource', item);
-	const operation: unknown = context.getNodeParameter('operation', item);
-	const chosen = operationFor(resource, operation);
-	if (isMinting(operation)) {
-		assertTokenOutput(context, item, rocketChat, allowTokenOutput);
-		assertNoRetry(context);
 	}
-	const { asked, run } = chosen(context, item);
-	const client = clientFor(signIn);
-	return {
-		key: JSON.stringify([signIn, operation, asked]),
-		ask: async () => {
-			const done = await ask(context, client, run);
-			return done.failure ? { failure: told(done.failure) } : done;
-		},
-		output: ({ items }) => items,
-	};
-}
 
-async function ask(
-	context: IExecuteFunctions,
-	client: RocketChatClient,
-	run: ReturnType<RocketChatOperation>['run'],
-): Promise<Result<Outcome>> {
-	const work = async (exchange: HttpClient) => await run(client, exchange);
-	const cancel = context.getExecutionCancelSignal?.();
-	const { secrets } = client;
-	const { httpRequest } = context.helpers;
-	const done = await withHttpClient(rocketChat.title, secrets, httpRequest, work, cancel);
-	for (const message of done.value?.hints ?? []) {
-		context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
+	private async request(client: RocketChatClient, call: Call): Promise<Result<OperationOutput>> {
+		const { context } = this;
+		const result = await withHttpClient(
+			rocketChat.title,
+			client.secrets,
+			context.helpers.httpRequest,
+			async (http) => await call(client, http),
+			context.getExecutionCancelSignal?.(),
+		);
+		const { failure, value } = result;
+		if (failure)
+			return context.continueOnFail() ? result : { failure: this.withLostTokens(failure) };
+		for (const message of value.hints)
+			context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
+		return result;
 	}
-	return done;
+
+	/**
+	 * Where one item ends the node, n8n drops what the items before it created, and nobody can read those tokens again. The
+	 * failure names them.
+	 */
+	private withLostTokens(failure: Failure): Failure {
+		const requested = [...this.clients.values()].flatMap((client) => [...client.created]);
+		const lost = requested.filter(([, { value }]) => value !== undefined);
+		if (lost.length === 0) return failure;
+		const names = lost.slice(0, 10).map(([name]) => `'${[...name].slice(0, 50).join('')}'`);
+		const more = lost.length > names.length ? ` and ${lost.length - names.length} more` : '';
+		return failure.with(
+			`Tokens created before this error are lost with it: ${names.join(', ')}${more}. Regenerate them, and set this node's 'On Error' to 'Continue', so that such tokens are kept`,
+		);
+	}
 }
 
-/** n8n drops what a try has made when it tries the node again, and no later try can read those tokens. */
+/** With 'Retry On Fail', n8n drops what one try created when it tries again, and nobody can read those tokens again. */
 function assertNoRetry(context: IExecuteFunctions): void {
-	// With one item there is no other whose token could be lost.
+	// With one item, no other item's token can be lost.
 	if (context.getNode().retryOnFail !== true || context.getInputData().length < 2) return;
 	throw new Failure('INVALID_INPUT', "'Retry On Fail' in the settings of this node is on", {
 		advice:
-			"Switch it off: tokens that one try has made are lost in the next. To go on after an error, set 'On Error' to 'Continue'",
+			"Switch it off: each try loses the tokens that the try before it created. To go on after an error, set 'On Error' to 'Continue'",
 	});
-}
-
-/** n8n drops what a node has made when one of its items ends it: that is told, for nobody can read those tokens again. */
-function withLost(failure: Failure, clients: Clients): Failure {
-	const minted = [...clients.values()].flatMap((client) => [...client.created]);
-	const made = minted.filter(([, { value }]) => value !== undefined);
-	if (made.length === 0) return failure;
-	const names = made.slice(0, 10).map(([name]) => `'${[...name].slice(0, 50).join('')}'`);
-	const more = made.length > names.length ? ` and ${made.length - names.length} more` : '';
-	return failure.with(
-		`Tokens made before this error are lost with it: ${names.join(', ')}${more}. Regenerate them, and set this node's 'On Error' to 'Continue', so that such tokens are kept`,
-	);
 }

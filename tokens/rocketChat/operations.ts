@@ -1,47 +1,50 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { Failure } from '../http/failure';
+import { clock } from '../http/waiting';
 import { tokenItem, type KnownToken } from '../operations/tokenItem';
 import type { HttpClient, TokenResponse } from '../provider/provider';
-import { rocketChat } from './provider';
-import { madeAt, type StoredToken } from './client/responses';
 import type { RocketChatClient } from './client/client';
+import type { TwoFactor } from './client/codes';
+import { creationTime, type ListedToken } from './client/responses';
 import {
 	readDays,
 	readLimit,
 	readSwitch,
+	readText,
 	readTokenName,
 	readTwoFactor,
-	readText,
 } from './parameters';
+import { presentToken, rocketChat } from './provider';
 
 const DAY = 86_400_000;
 
-/** What an operation gives: items, and sentences that its user should read. */
-export interface Outcome {
+/** What an operation outputs: items, and hints for the user, each a sentence. */
+export interface OperationOutput {
 	items: IDataObject[];
 	hints: string[];
 }
 
-/** One item's call of an operation, its parameters checked. */
-interface Planned {
-	/** Items for which this is equal ask for the very same thing. */
-	asked: unknown;
-	run(client: RocketChatClient, exchange: HttpClient): Promise<Outcome>;
+/** One item's call of an operation, its parameters read and checked. */
+interface PlannedCall {
+	/** Equal for items that ask for the very same thing. */
+	key: unknown;
+	/** Throws a Failure. */
+	run(client: RocketChatClient, http: HttpClient): Promise<OperationOutput>;
 }
 
-/** Reads an item's parameters; throws a Failure that names the one that is wrong. */
-export type RocketChatOperation = (context: IExecuteFunctions, item: number) => Planned;
+/** Reads an item's parameters. Throws a Failure that names the parameter that is wrong. */
+export type RocketChatOperation = (context: IExecuteFunctions, item: number) => PlannedCall;
 
 const generate: RocketChatOperation = (context, item) => {
 	const tokenName = readTokenName(context, item);
 	const bypass = readSwitch(context, item, 'bypassTwoFactor', 'Bypass Two-Factor');
 	const twoFactor = readTwoFactor(context, item);
 	return {
-		asked: [tokenName, bypass],
-		async run(client, exchange) {
-			const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
-			return { items: [newItem(grant)], hints: [] };
+		key: [tokenName, bypass],
+		async run(client, http) {
+			const token = await client.generate(tokenName, bypass, twoFactor, http);
+			return { items: [createdItem(token)], hints: [] };
 		},
 	};
 };
@@ -50,10 +53,10 @@ const regenerate: RocketChatOperation = (context, item) => {
 	const tokenName = readTokenName(context, item);
 	const twoFactor = readTwoFactor(context, item);
 	return {
-		asked: tokenName,
-		async run(client, exchange) {
-			const { grant, hints } = await client.regenerate(tokenName, twoFactor, exchange);
-			return { items: [newItem(grant)], hints };
+		key: tokenName,
+		async run(client, http) {
+			const { token, hints } = await client.regenerate(tokenName, twoFactor, http);
+			return { items: [createdItem(token)], hints };
 		},
 	};
 };
@@ -64,41 +67,56 @@ const rotate: RocketChatOperation = (context, item) => {
 	const bypass = readSwitch(context, item, 'bypassTwoFactor', 'Bypass Two-Factor');
 	const twoFactor = readTwoFactor(context, item);
 	return {
-		asked: [tokenName, period],
-		async run(client, exchange) {
+		key: [tokenName, period],
+		async run(client, http) {
+			// Two items of one execution may name the same token with different periods.
 			const earlier = client.created.get(tokenName);
 			if (earlier?.failure) throw earlier.failure;
 			if (earlier) return rotated(earlier.value, period);
-			const trace = client.trace(tokenName);
-			const work = async () => {
-				const stored = await client.find(tokenName, exchange);
-				if (stored === undefined) {
-					const grant = await client.generate(tokenName, bypass, twoFactor, exchange);
-					return rotated(grant, period);
-				}
-				const made = Math.max(madeAt(stored), trace.madeAt ?? 0);
-				// A time in the future is from a clock that is ahead.
-				const due = Math.min(made, exchange.now()) + period;
-				if (exchange.now() < due && !trace.isLost(stored))
-					return { items: [storedItem(client, stored, due)], hints: [] };
-				const { grant, hints } = await client.regenerate(tokenName, twoFactor, exchange);
-				return rotated(grant, period, hints);
-			};
-			return await trace.inTurn(work, exchange.unlessCanceled);
+			const work = async () =>
+				await rotateNow({ tokenName, period, bypass, twoFactor }, client, http);
+			return await client.record(tokenName).runExclusive(work, http.unlessCanceled);
 		},
 	};
 };
 
+interface Rotation {
+	tokenName: string;
+	/** Milliseconds. */
+	period: number;
+	bypass: boolean;
+	twoFactor: TwoFactor;
+}
+
+/** Creates the token if there is none, replaces it if it is old enough, and otherwise leaves it alone. */
+async function rotateNow(
+	{ tokenName, period, bypass, twoFactor }: Rotation,
+	client: RocketChatClient,
+	http: HttpClient,
+): Promise<OperationOutput> {
+	const listed = await client.find(tokenName, http);
+	if (listed === undefined)
+		return rotated(await client.generate(tokenName, bypass, twoFactor, http), period);
+	const record = client.record(tokenName);
+	const createdAt = Math.max(creationTime(listed), record.createdAt ?? 0);
+	// A time in the future comes from a clock that is ahead.
+	const due = Math.min(createdAt, http.now()) + period;
+	if (http.now() < due && !record.isLost(listed))
+		return { items: [listedItem(client, listed, due)], hints: [] };
+	const { token, hints } = await client.regenerate(tokenName, twoFactor, http);
+	return rotated(token, period, hints);
+}
+
 const getMany: RocketChatOperation = (context, item) => {
 	const limit = readLimit(context, item);
 	return {
-		asked: limit,
-		async run(client, exchange) {
-			const tokens = (await client.list(exchange)).slice(0, limit);
-			const items = tokens.map((stored) => ({
-				...storedItem(client, stored),
-				lastTokenPart: stored.lastTokenPart,
-				bypassTwoFactor: stored.bypassTwoFactor,
+		key: limit,
+		async run(client, http) {
+			const tokens = (await client.list(http)).slice(0, limit);
+			const items = tokens.map((listed) => ({
+				...listedItem(client, listed),
+				lastTokenPart: listed.lastTokenPart,
+				bypassTwoFactor: listed.bypassTwoFactor,
 			}));
 			return { items, hints: [] };
 		},
@@ -109,9 +127,9 @@ const remove: RocketChatOperation = (context, item) => {
 	const tokenName = readTokenName(context, item);
 	const twoFactor = readTwoFactor(context, item);
 	return {
-		asked: tokenName,
-		async run(client, exchange) {
-			await client.remove(tokenName, twoFactor, exchange);
+		key: tokenName,
+		async run(client, http) {
+			await client.remove(tokenName, twoFactor, http);
 			return { items: [{ deleted: true, tokenName }], hints: [] };
 		},
 	};
@@ -120,9 +138,9 @@ const remove: RocketChatOperation = (context, item) => {
 const send: RocketChatOperation = (context, item) => {
 	const emailOrUsername = readText(context, item, 'emailOrUsername', 'Email or Username');
 	return {
-		asked: emailOrUsername,
-		async run(client, exchange) {
-			await client.sendEmailCode(emailOrUsername, exchange);
+		key: emailOrUsername,
+		async run(client, http) {
+			await client.sendEmailCode(emailOrUsername, http);
 			return { items: [{ sent: true, emailOrUsername }], hints: [] };
 		},
 	};
@@ -133,37 +151,37 @@ const OPERATIONS: Record<string, Record<string, RocketChatOperation>> = {
 	twoFactorCode: { send },
 };
 
-/** The operation of these names; throws a Failure where there is none. */
+/** The operation of a resource. Throws a Failure where there is none. */
 export function operationFor(resource: unknown, operation: unknown): RocketChatOperation {
 	const operations = new Map(Object.entries(OPERATIONS[String(resource)] ?? {}));
 	const found = operations.get(String(operation));
 	if (found !== undefined) return found;
-	const named = String(operation).slice(0, 50);
-	throw new Failure('INVALID_INPUT', `'Operation' has no value '${named}' for this 'Resource'`);
+	const name = String(operation).slice(0, 50);
+	throw new Failure('INVALID_INPUT', `'Operation' has no value '${name}' for this 'Resource'`);
 }
 
 /** Whether an operation outputs a token that can never be read again. */
-export function isMinting(operation: unknown): boolean {
+export function createsToken(operation: unknown): boolean {
 	return operation === 'generate' || operation === 'regenerate' || operation === 'rotate';
 }
 
-/** The item of a token that was made. */
-export function newItem(grant: KnownToken, renewAt: number | null = null): IDataObject {
-	return itemOf(grant, renewAt, true);
+/** The token item of a token that was created. `renewAt` is in epoch milliseconds. */
+export function createdItem(token: TokenResponse, renewAt: number | null = null): IDataObject {
+	return itemOf(token, renewAt, true);
 }
 
-/** What comes of a token that was made, and will be due again. */
-function rotated(grant: TokenResponse, period: number, hints: string[] = []): Outcome {
-	return { items: [newItem(grant, grant.issuedAt + period)], hints };
+/** The output of a token that was created and is replaced again after `period` milliseconds. */
+function rotated(token: TokenResponse, period: number, hints: string[] = []): OperationOutput {
+	return { items: [createdItem(token, token.issuedAt + period)], hints };
 }
 
-/** The item of a token that is there and cannot be read. */
-export function storedItem(
+/** The token item of a listed token, which cannot be read. `renewAt` is in epoch milliseconds. */
+export function listedItem(
 	client: RocketChatClient,
-	stored: StoredToken,
+	listed: ListedToken,
 	renewAt: number | null = null,
 ): IDataObject {
-	const issuedAt = Math.min(madeAt(stored), Date.now());
+	const issuedAt = Math.min(creationTime(listed), clock.now());
 	const known: KnownToken = {
 		accessToken: null,
 		issuedAt,
@@ -171,7 +189,7 @@ export function storedItem(
 		expiresAt: null,
 		userId: client.userId,
 		accountId: null,
-		tokenName: stored.tokenName,
+		tokenName: listed.tokenName,
 		refreshToken: null,
 		refreshTokenExpiresAt: null,
 	};
@@ -179,7 +197,8 @@ export function storedItem(
 }
 
 function itemOf(known: KnownToken, renewAt: number | null, renewed: boolean): IDataObject {
-	const { name: provider, tokenType } = rocketChat;
-	const options = { provider, tokenType, renewAt, renewed, now: Date.now(), metadata: false };
+	const presentation = presentToken({ ...known, accessToken: known.accessToken ?? '' });
+	const provider = rocketChat.name;
+	const options = { provider, presentation, renewAt, renewed, now: clock.now(), metadata: false };
 	return { ...tokenItem(known, options) };
 }

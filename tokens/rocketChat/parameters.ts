@@ -1,11 +1,13 @@
 import { Failure } from '../http/failure';
 import type { Parameters } from '../operations/parameters';
-import { TWO_FACTOR_METHODS, type TwoFactor } from './client/secondFactor';
+import { TWO_FACTOR_METHODS, type TwoFactor } from './client/codes';
 
-/** A century: longer than anybody waits, and no trouble for a date. */
+/** A century: longer than anyone waits, and still within what a Date can hold. */
 const MOST_DAYS = 36_500;
 
-/** A text that must be there. */
+// Every function here reads one parameter of an item, and throws a Failure that names the parameter if it is wrong.
+
+/** A text that is not blank. */
 export function readText(context: Parameters, item: number, name: string, label: string): string {
 	const value: unknown = context.getNodeParameter(name, item, '', { extractValue: true });
 	if (typeof value !== 'string') {
@@ -16,11 +18,12 @@ export function readText(context: Parameters, item: number, name: string, label:
 	if (value.trim() === '') {
 		throw new Failure('INVALID_INPUT', `'${label}' is empty`, { advice: 'Fill it in' });
 	}
-	if (/\p{Cs}/u.test(value)) throw new Failure('INVALID_INPUT', `'${label}' contains an invalid character`);
+	if (/\p{Cs}/u.test(value))
+		throw new Failure('INVALID_INPUT', `'${label}' contains an invalid character`);
 	return value;
 }
 
-/** A token's name, typed or picked from the list. */
+/** The name of a token, typed or picked from the list. */
 export function readTokenName(context: Parameters, item: number): string {
 	return readText(context, item, 'tokenName', 'Token Name');
 }
@@ -33,18 +36,19 @@ export function readSwitch(
 	label: string,
 ): boolean {
 	const value: unknown = context.getNodeParameter(name, item, false);
-	if (typeof value !== 'boolean') throw new Failure('INVALID_INPUT', `'${label}' must be on or off`);
+	if (typeof value !== 'boolean')
+		throw new Failure('INVALID_INPUT', `'${label}' must be on or off`);
 	return value;
 }
 
-/** The age in days from which a token is renewed. */
+/** The age in days from which a token is replaced: 0 to 36,500. */
 export function readDays(context: Parameters, item: number): number {
 	const days: unknown = context.getNodeParameter('olderThanDays', item, 30);
 	if (typeof days === 'number' && days >= 0 && days <= MOST_DAYS) return days;
 	throw new Failure('INVALID_INPUT', `'Older Than (Days)' must be a number from 0 to ${MOST_DAYS}`);
 }
 
-/** How many entries of a list are wanted at most. */
+/** The most entries of a list to output; undefined: all of them. */
 export function readLimit(context: Parameters, item: number): number | undefined {
 	if (readSwitch(context, item, 'returnAll', 'Return All')) return undefined;
 	const limit: unknown = context.getNodeParameter('limit', item, 50);
@@ -52,7 +56,7 @@ export function readLimit(context: Parameters, item: number): number | undefined
 	throw new Failure('INVALID_INPUT', "'Limit' must be a whole number, 1 or more");
 }
 
-/** How to answer where the server asks for a second factor. */
+/** How to answer where the server asks for a second factor. The code is trimmed, unless it is a password. */
 export function readTwoFactor(context: Parameters, item: number): TwoFactor {
 	const chosen: unknown = context.getNodeParameter('twoFactorMethod', item, 'automatic');
 	const method = TWO_FACTOR_METHODS.find((known) => known === chosen);
@@ -63,13 +67,13 @@ export function readTwoFactor(context: Parameters, item: number): TwoFactor {
 		);
 	}
 	const given: unknown = context.getNodeParameter('twoFactorCode', item, '') ?? '';
-	// A code of digits may have lost its leading zeros; a password has none to lose.
+	// An expression may return a code as a number, without its leading zeros. A password keeps its length.
 	const digits = method === 'password' ? 0 : 6;
 	const code = typeof given === 'number' ? String(given).padStart(digits, '0') : given;
 	if (typeof code !== 'string') throw new Failure('INVALID_INPUT', "'Two-Factor Code' is not text");
-	// The password as a code is sent as a digest; any other code stands in a header as it is.
+	// A password is sent as its digest, so it may hold any character. Any other code goes into a header as it is.
 	if (method === 'password') return { method, code };
-	// As apps and emails show it, in two groups.
+	// Apps and emails show a code in two groups.
 	const trimmed = code.trim().replace(/^(\d{3})[ -](\d{3})$/, '$1$2');
 	if (/^[\x21-\x7e]*$/.test(trimmed)) return { method, code: trimmed };
 	throw new Failure(

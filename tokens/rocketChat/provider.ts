@@ -1,19 +1,32 @@
 import { FieldReader } from '../provider/fieldReader';
-import { tokenHeaders } from '../operations/tokenItem';
-import type { Fields, Provider, LoginDetails } from '../provider/provider';
+import type { Fields, PresentedToken, Presentation, ProviderNames } from '../provider/provider';
 import { totp } from '../provider/totp';
 
-/** What is common to all providers; a Rocket.Chat token does not expire and is not renewed. */
+/** The names of Rocket.Chat. Its tokens do not expire, so there is no token source that renews them. */
 export const rocketChat = {
 	name: 'rocketChat',
 	title: 'Rocket.Chat',
 	credentialType: 'rocketChatTokenApi',
 	credentialTitle: 'Rocket.Chat Token API',
-	tokenType: 'X-Auth-Token',
-} as const satisfies Partial<Provider>;
+} as const satisfies ProviderNames;
 
-/** Checks the credential's fields; throws a Failure that names the field. */
-export function readRocketChatLogin(fields: Fields): LoginDetails {
+/** What a Rocket.Chat credential holds, read and checked. */
+export interface RocketChatLogin {
+	/** Without a slash at its end. */
+	baseUrl: string;
+	userId: string;
+	/** The personal access token that authenticates every call. */
+	authToken: string;
+	/** Base32, or ''. */
+	totpSecret: string;
+	/** For two-factor authentication by password, or ''. */
+	password: string;
+	/** Values that may appear in no error, log or output. */
+	secrets: readonly string[];
+}
+
+/** Checks the credential's fields. Throws a Failure that names the field. */
+export function readRocketChatLogin(fields: Fields): RocketChatLogin {
 	const read = new FieldReader(fields, rocketChat);
 	const baseUrl = read.baseUrl('serverUrl', 'Server URL', { allowHttp: true });
 	const userId = read.headerValue('userId', 'User ID');
@@ -27,14 +40,21 @@ export function readRocketChatLogin(fields: Fields): LoginDetails {
 			'Copy the letters and digits that Rocket.Chat shows under the QR code',
 		);
 	}
-	return {
-		baseUrl,
-		details: { userId, authToken, totpSecret, password },
-		secrets: [authToken, totpSecret, totpSecret.replace(/[\s=]/g, ''), password],
-	};
+	// People type the secret with spaces and padding. Errors must repeat neither form.
+	const secrets = [authToken, totpSecret, totpSecret.replace(/[\s=]/g, ''), password];
+	return { baseUrl, userId, authToken, totpSecret, password, secrets };
 }
 
-/** The headers that present the credential's own token. */
-export function rocketChatHeaders({ details }: LoginDetails): Record<string, string> {
-	return tokenHeaders('X-Auth-Token', { accessToken: details.authToken, userId: details.userId });
+/** `X-Auth-Token` and `X-User-Id` (https://developer.rocket.chat/apidocs/authentication-api). */
+export function presentToken({
+	accessToken,
+	userId,
+}: Pick<PresentedToken, 'accessToken' | 'userId'>): Presentation {
+	const headers = { 'X-Auth-Token': accessToken, 'X-User-Id': userId ?? '' };
+	return { tokenType: 'X-Auth-Token', headers };
+}
+
+/** How requests carry the credential's own token. */
+export function presentLogin({ authToken, userId }: RocketChatLogin): Presentation {
+	return presentToken({ accessToken: authToken, userId });
 }

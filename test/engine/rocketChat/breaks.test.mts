@@ -102,22 +102,22 @@ describe.each(Object.keys(BREAKS))('%s', (how) => {
 				true,
 				'yes',
 				operation === 'generate'
-					? `Rocket.Chat lists a token of this name, made at ${new Date(START).toISOString()}: if it was made just now, it never arrived, and 'Regenerate' makes another in its place`
-					: `Rocket.Chat replaced it at ${new Date(START + 1_000).toISOString()}, but the new token never arrived: 'Regenerate' makes another in its place`,
+					? `Rocket.Chat lists a token of this name, created at ${new Date(START).toISOString()}: if that was just now, it never arrived, and 'Regenerate' creates another in its place`
+					: `Rocket.Chat replaced it at ${new Date(START + 1_000).toISOString()}, but the new token never arrived: 'Regenerate' creates another in its place`,
 			],
 			[
 				false,
 				'yes',
 				operation === 'generate'
-					? 'Rocket.Chat lists no token of this name, so none was made: run this again'
+					? 'Rocket.Chat lists no token of this name, so none was created: run this again'
 					: 'The old token is unchanged: run this again',
 			],
 			[
 				true,
 				'no',
-				"Whether a token was made is not known: see 'Get Many' before you run this again",
+				"It is not known whether a token was created: see 'Get Many' before you run this again",
 			],
-			[false, 'no', 'Whether a token was made is not known'],
+			[false, 'no', 'It is not known whether a token was created'],
 		] as const)('done: %p, listed afterwards: %s', async (did, list, told) => {
 			const old = await prepare(operation);
 			listed = list;
@@ -134,7 +134,7 @@ describe.each(Object.keys(BREAKS))('%s', (how) => {
 	test.each([
 		[true, 'yes', undefined],
 		[false, 'yes', 'It is still there: run this again'],
-		[true, 'no', "Whether it is gone is not known: see 'Get Many' before you go on"],
+		[true, 'no', "It is not known whether it is gone: see 'Get Many' before you go on"],
 	] as const)('delete, done: %p, listed afterwards: %s', async (did, list, told) => {
 		await prepare('delete');
 		setFastClock(START + 1_000);
@@ -160,7 +160,7 @@ describe('a regeneration that stopped half way', () => {
 			return { status: 500, body: { success: false, error: 'Internal server error' } };
 		});
 		expect(failureOf(await run(operation, PARAMETERS))).toContain(
-			"The old token is gone, and no new one is listed: make one with 'Generate'",
+			"The old token is gone, and no new one is listed: create one with 'Generate'",
 		);
 	});
 
@@ -170,7 +170,9 @@ describe('a regeneration that stopped half way', () => {
 			world.save('rocketChat', { authToken: await prepare('regenerate') });
 			breaking('regenerate', 'a reset connection', did);
 			const said = failureOf(await run('regenerate', PARAMETERS));
-			expect(said).toContain(did ? "it was the one of this node's own credential" : 'is unchanged');
+			expect(said).toContain(
+				did ? "It was the token of this node's own credential" : 'is unchanged',
+			);
 			expect(said.includes("put it into 'Auth Token'")).toBe(did);
 		},
 	);
@@ -186,7 +188,7 @@ describe('a regeneration that stopped half way', () => {
 test('a rotation that breaks while it generates says so', async () => {
 	breaking('generate', 'a reset connection', false);
 	const said = failureOf(await run('rotate', PARAMETERS));
-	expect(said).toContain('lists no token of this name, so none was made');
+	expect(said).toContain('lists no token of this name, so none was created');
 	expect(server.count(ROUTES.generate)).toBe(1);
 });
 
@@ -196,7 +198,7 @@ test('the others go on, each asked for once', async () => {
 	);
 	const { json } = await run('generate', BY_NAME, named('a', 'b', 'c'), GOES_ON);
 	expect(json.map(({ tokenName }) => tokenName)).toEqual(['a', undefined, 'c']);
-	expect(json[1].error).toContain('none was made');
+	expect(json[1].error).toContain('none was created');
 	expect(server.count(ROUTES.generate)).toBe(3);
 });
 

@@ -1,6 +1,6 @@
 import { authenticator } from 'otplib';
 
-import { TokenTrace } from '../../../tokens/rocketChat/client/tokenTrace';
+import { TokenRecord } from '../../../tokens/rocketChat/client/tokenRecord';
 import { gate } from '../../support/simulators/simulator.mts';
 import { setClock } from '../../support/clock.mts';
 import { failureOf } from '../../support/world.mts';
@@ -103,7 +103,9 @@ describe('a token whose answer was lost', () => {
 
 	test('is not made again where somebody has done so since', async () => {
 		const trigger = polled();
-		expect((await trigger.failure()).message).toContain("'Regenerate' makes another in its place");
+		expect((await trigger.failure()).message).toContain(
+			"'Regenerate' creates another in its place",
+		);
 		setClock(START + 40 * DAY + HOUR);
 		const { accessToken } = itemOf(await run('regenerate', { tokenName: 'nightly' }));
 		setClock(START + 40 * DAY + 2 * HOUR);
@@ -213,7 +215,7 @@ test('an execution that waits for another one’s Rotate is stopped at once, and
 		await answer.wait;
 		return undefined;
 	});
-	const turns = jest.spyOn(TokenTrace.prototype, 'inTurn');
+	const turns = jest.spyOn(TokenRecord.prototype, 'runExclusive');
 	const first = rotate();
 	const stopWhenItWaits = () => {
 		if (turns.mock.calls.length < 2) setImmediate(stopWhenItWaits);
@@ -235,7 +237,7 @@ test('a run that ends names what it made with every credential', async () => {
 			{ name: 'b', auth: 'invented-wrong-token-of-b' },
 		]),
 	);
-	expect(said).toContain("Tokens made before this error are lost with it: 'a'.");
+	expect(said).toContain("Tokens created before this error are lost with it: 'a'.");
 });
 
 describe.each(['totp', 'password'] as const)('a wrong secret for %s codes', (method) => {

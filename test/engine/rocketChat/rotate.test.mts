@@ -122,7 +122,7 @@ describe('a token', () => {
 					: undefined,
 			);
 			expect(failureOf(await rotate({ olderThanDays: 0 }))).toContain(
-				'its list does not say when each token was made',
+				'its list does not say when each token was created',
 			);
 			expect(asked()).toEqual(['getPersonalAccessTokens']);
 			expect(server.tokens.get('nightly')).toBe(old);

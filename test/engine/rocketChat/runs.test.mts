@@ -95,7 +95,7 @@ describe.each(MINTING)('%s: a failure that ends the run', (operation) => {
 		const said = failureOf(outcome);
 		expect(said).toContain('no x');
 		expect(said).toContain(
-			"Tokens made before this error are lost with it: 'a', 'b'. Regenerate them, and set this node's 'On Error'",
+			"Tokens created before this error are lost with it: 'a', 'b'. Regenerate them, and set this node's 'On Error'",
 		);
 		expect(outcome.error?.context?.itemIndex).toBe(3);
 		expect(outcome.json).toEqual([]);

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 
 import { setClock } from '../../support/clock.mts';
 import type { Outcome } from '../../support/engine.mts';
-import { GOES_ON, ROUTES, START, run, server, useWorld, world } from '../../support/rocketChatNode.mts';
+import {
+	GOES_ON,
+	ROUTES,
+	START,
+	run,
+	server,
+	useWorld,
+	world,
+} from '../../support/rocketChatNode.mts';
 
 useWorld();
 

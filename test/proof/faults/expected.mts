@@ -53,15 +53,15 @@ function expectedOf({ point, fault, mode }: Case): Expected {
 function whatBecame(name: string, done: boolean, { origin }: Fault): string {
 	if (origin !== undefined)
 		return name === 'remove'
-			? 'Whether it is gone is not known'
-			: 'Whether a token was made is not';
+			? 'It is not known whether it is gone'
+			: 'It is not known whether a token was created';
 	if (name === 'remove') return 'It is still there: run this again';
 	if (done)
 		return name === 'generate'
-			? 'Rocket.Chat lists a token of this name, made at'
+			? 'Rocket.Chat lists a token of this name, created at'
 			: 'Rocket.Chat replaced it at';
 	return name === 'generate'
-		? 'Rocket.Chat lists no token of this name, so none was made: run this again'
+		? 'Rocket.Chat lists no token of this name, so none was created: run this again'
 		: 'The old token is unchanged: run this again';
 }
 

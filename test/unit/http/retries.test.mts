@@ -268,3 +268,18 @@ describe('a request that must not be sent twice', () => {
 		expect(server.arrivals).toHaveLength(2);
 	});
 });
+
+describe('a canceled execution', () => {
+	test('sends nothing more', async () => {
+		const stop = new AbortController();
+		const server = await serve((_request, response) => {
+			stop.abort();
+			response.writeHead(503).end();
+		});
+		const send = httpSender(httpRequest, 'Example', { cancel: stop.signal });
+		const request: ApiRequest = { method: 'GET', url: server.origin, headers: {} };
+		await expect(send(request)).rejects.toMatchObject({ code: 'CANCELED' });
+		await expect(send(request)).rejects.toMatchObject({ code: 'CANCELED' });
+		expect(server.arrivals).toHaveLength(1);
+	});
+});

@@ -3,7 +3,7 @@ import { PollTimes, plannedInterval } from '../../../tokens/operations/pollTimes
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-describe('the time between polls as n8n plans it', () => {
+describe('the time between polls that n8n plans', () => {
 	test.each([
 		[[{ mode: 'everyMinute' }], MINUTE],
 		[[{ mode: 'everyHour', minute: 7 }], HOUR],
@@ -16,7 +16,7 @@ describe('the time between polls as n8n plans it', () => {
 		[[{ mode: 'everyDay' }, { mode: 'custom', cronExpression: '* * * * *' }], 0],
 		[[{ mode: 'everyX', unit: 'hours', value: '5' }], 0],
 		[[{ mode: 'everyX', unit: 'hours', value: -5 }], 0],
-		// As n8n keeps what was set for another mode before.
+		// n8n keeps the values that were set for another mode before.
 		[[{ mode: 'everyHour', minute: 7, unit: 'minutes', value: 5 }], HOUR],
 		[[null], 0],
 		[[], 0],
@@ -24,13 +24,13 @@ describe('the time between polls as n8n plans it', () => {
 		expect(plannedInterval({ item })).toBe(interval);
 	});
 
-	test.each([undefined, null, {}, { item: 'x' }])('%j is none', (pollTimes) => {
+	test.each([undefined, null, {}, { item: 'x' }])('%j: unknown', (pollTimes) => {
 		expect(plannedInterval(pollTimes)).toBe(0);
 	});
 });
 
 describe('how long it may be until the next poll', () => {
-	test('as long as it has been since the last one of the same trigger', () => {
+	test('is the time since the last poll of the same trigger', () => {
 		const times = new PollTimes();
 		times.note('a', 1_000, 0, 0);
 		times.note('b', 1_500, 0, 0);
@@ -38,16 +38,16 @@ describe('how long it may be until the next poll', () => {
 		expect(times.note('a', 5_000, 0, 9_000)).toBe(1_000);
 	});
 
-	test('what was known before, for the first poll of a process; else nothing', () => {
+	test('is the known time for the first poll of a process, or else 0', () => {
 		expect(new PollTimes().note('a', 1_000, 0, 7_000)).toBe(7_000);
 		expect(new PollTimes().note('a', 1_000, 0, 0)).toBe(0);
 	});
 
-	test('what is planned rather than what was known before', () => {
+	test('is the planned time rather than the known one', () => {
 		expect(new PollTimes().note('a', 1_000, MINUTE, HOUR)).toBe(MINUTE);
 	});
 
-	test('longer than is planned only where the time before was, too: the trigger may have been off', () => {
+	test('is longer than planned only after two long times in a row, since the trigger may have been off', () => {
 		const times = new PollTimes();
 		const note = (minute: number) => times.note('a', minute * MINUTE, MINUTE, 0) / MINUTE;
 		expect([0, 1, 2, 60_002, 60_003].map(note)).toEqual([1, 1, 1, 1, 1]);
@@ -56,7 +56,7 @@ describe('how long it may be until the next poll', () => {
 		expect(times.note('b', HOUR, MINUTE, 0)).toBe(HOUR);
 	});
 
-	test('no less than is planned, and never less than nothing', () => {
+	test('is never less than planned, and never negative', () => {
 		const times = new PollTimes();
 		expect(times.note('a', 1_000, HOUR, MINUTE)).toBe(HOUR);
 		expect(times.note('a', 2_000, HOUR, MINUTE)).toBe(HOUR);

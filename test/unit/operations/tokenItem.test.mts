@@ -1,11 +1,13 @@
-import { fingerprint, isoTime, tokenHeaders, tokenItem, type ItemOptions } from '../../../tokens/operations/tokenItem';
+import { tokenItem, type ItemOptions } from '../../../tokens/operations/tokenItem';
+import { bearer, fingerprint } from '../../../tokens/provider/presentation';
 import type { TokenResponse } from '../../../tokens/provider/provider';
+import { isoTime } from '../../../tokens/provider/timestamps';
 import { KEYS } from '../../support/keys.mts';
 
 const ISSUED = Date.UTC(2026, 0, 15, 12, 0, 0, 123);
 const DAY = 86_400_000;
 
-const grant: TokenResponse = {
+const response: TokenResponse = {
 	accessToken: 'invented+token/with=signs',
 	issuedAt: ISSUED,
 	expiresAt: ISSUED + DAY,
@@ -19,10 +21,10 @@ const grant: TokenResponse = {
 
 function itemOf(changes: Partial<TokenResponse> = {}, options: Partial<ItemOptions> = {}) {
 	return tokenItem(
-		{ ...grant, ...changes },
+		{ ...response, ...changes },
 		{
 			provider: 'giro',
-			tokenType: 'Bearer',
+			presentation: bearer(response),
 			renewAt: ISSUED + DAY / 2,
 			renewed: true,
 			now: ISSUED + 1_500,
@@ -33,7 +35,7 @@ function itemOf(changes: Partial<TokenResponse> = {}, options: Partial<ItemOptio
 }
 
 describe('the token item', () => {
-	test('has exactly the keys that are promised, in that order', () => {
+	test('has exactly the promised keys, in that order', () => {
 		expect(JSON.stringify(itemOf())).toBe(
 			JSON.stringify({
 				provider: 'giro',
@@ -74,13 +76,13 @@ describe('the token item', () => {
 	test.each([
 		['whole seconds', 10_999, 10],
 		['the last second', 999, 0],
-		['the moment of expiry', 0, 0],
+		['the time of expiry', 0, 0],
 		['a time after it', -50_000, 0],
-	])("tells in 'expiresIn' %s", (_name, left, expected) => {
+	])("has in 'expiresIn' %s", (_name, left, expected) => {
 		expect(itemOf({}, { now: ISSUED + DAY - left }).expiresIn).toBe(expected);
 	});
 
-	test('as metadata holds nothing that opens a door', () => {
+	test('as metadata holds nothing secret', () => {
 		const item = itemOf({}, { metadata: true });
 		expect(Object.keys(item)).toEqual(KEYS);
 		expect(item).toMatchObject({
@@ -99,10 +101,10 @@ describe('the token item', () => {
 describe('the item of a token that cannot be read again', () => {
 	test('holds what is known, and no header without a token', () => {
 		const item = tokenItem(
-			{ ...grant, accessToken: null, tokenName: 'reports' },
+			{ ...response, accessToken: null, tokenName: 'reports' },
 			{
 				provider: 'rocketChat',
-				tokenType: 'X-Auth-Token',
+				presentation: { tokenType: 'X-Auth-Token', headers: { 'X-User-Id': 'usr-1' } },
 				renewAt: null,
 				renewed: false,
 				now: ISSUED,
@@ -117,23 +119,6 @@ describe('the item of a token that cannot be read again', () => {
 			userId: 'usr-1',
 		});
 		expect(item.headers).toEqual({});
-	});
-});
-
-describe('tokenHeaders', () => {
-	const token = { accessToken: 'invented-token', userId: 'usr-1' };
-
-	test.each([
-		['Bearer', { Authorization: 'Bearer invented-token' }],
-		['Access-Token', { 'Access-Token': 'invented-token' }],
-		['X-Auth-Token', { 'X-Auth-Token': 'invented-token', 'X-User-Id': 'usr-1' }],
-	] as const)('for %s', (type, expected) => {
-		expect(tokenHeaders(type, token)).toEqual(expected);
-		expect(itemOf(token, { tokenType: type }).headers).toEqual(expected);
-	});
-
-	test('hold no word for a user id that is not known', () => {
-		expect(tokenHeaders('X-Auth-Token', { ...token, userId: null })['X-User-Id']).toBe('');
 	});
 });
 

@@ -92,7 +92,7 @@ describe('a request for a token', () => {
 		api.failing.set('/refresh', 500);
 		const refresh = await requestToken(open(), current, [], httpRequest);
 		expect(refresh.failure?.message).toContain('***');
-		for (const secret of [current.refreshToken, 'invented-key'])
+		for (const secret of [current.refreshToken, current.accessToken, 'invented-key'])
 			expect(refresh.failure?.message).not.toContain(secret);
 		api.failing.set('/login', 400);
 		const login = await requestToken(open(), undefined, ['could not process'], httpRequest);
@@ -141,6 +141,15 @@ describe('a check', () => {
 		const source = open();
 		await api.stop();
 		expect(await sendCheck(source, token, httpRequest)).toBe('inconclusive');
+	});
+
+	test('waits no longer than 10 seconds', async () => {
+		const token = await logIn();
+		const timeout = jest.spyOn(AbortSignal, 'timeout');
+		await sendCheck(open(), token, httpRequest);
+		const [[time]] = timeout.mock.calls;
+		timeout.mockRestore();
+		expect(time).toBe(10_000);
 	});
 
 	test('may go to another host than the login', async () => {

@@ -8,13 +8,13 @@ const START = Date.UTC(2026, 0, 1);
 const AUTH_TOKEN = 'invented-auth-token-ABCdef';
 const NEW_TOKEN = 'invented-new-token-UVWxyz';
 
-type Said = Partial<ApiResponse> & { json?: unknown };
+type Reply = Partial<ApiResponse> & { json?: unknown };
 
-/** A server that answers each route with what is next, and the last of it for ever; and a clock that pauses move. */
+/** A server that answers each route with the next of its responses, and repeats the last one. Sleeping moves the clock. */
 class Server {
 	now = START;
-	readonly asked: string[] = [];
-	readonly pauses: number[] = [];
+	readonly requested: string[] = [];
+	readonly delays: number[] = [];
 	readonly client = new RocketChatClient(
 		readRocketChatLogin({
 			serverUrl: 'https://chat.example.com',
@@ -23,21 +23,21 @@ class Server {
 		}),
 	);
 
-	constructor(private readonly answers: Record<string, Array<Said | Failure>>) {}
+	constructor(private readonly replies: Record<string, Array<Reply | Failure>>) {}
 
-	readonly exchange: HttpClient = {
+	readonly http: HttpClient = {
 		send: async ({ url }) => {
 			const route = url.replace(/^.*\/(users\.|)|PersonalAccessTokens?$/g, '');
-			this.asked.push(route);
-			const left = this.answers[route];
+			this.requested.push(route);
+			const left = this.replies[route];
 			const next = left.length > 1 ? left.shift() : left[0];
 			if (next instanceof Failure) throw next;
-			const { status = 200, json, text = JSON.stringify(json ?? {}), retryAfter } = next as Said;
+			const { status = 200, json, text = JSON.stringify(json ?? {}), retryAfter } = next as Reply;
 			return await Promise.resolve({ status, text, sentAt: this.now, retryAfter });
 		},
 		now: () => this.now,
 		sleep: async (duration) => {
-			this.pauses.push(duration);
+			this.delays.push(duration);
 			this.now += duration;
 			await Promise.resolve();
 		},
@@ -46,40 +46,40 @@ class Server {
 	};
 
 	async remove(): Promise<string> {
-		return await said(this.client.remove('nightly', AUTOMATIC, this.exchange));
+		return await messageOf(this.client.remove('nightly', AUTOMATIC, this.http));
 	}
 
 	async regenerate(): Promise<string[] | string> {
-		return await this.client.regenerate('nightly', AUTOMATIC, this.exchange).then(
+		return await this.client.regenerate('nightly', AUTOMATIC, this.http).then(
 			({ hints }) => hints,
 			(failure: Failure) => failure.message,
 		);
 	}
 }
 
-async function said(work: Promise<unknown>): Promise<string> {
+async function messageOf(work: Promise<unknown>): Promise<string> {
 	return await work.then(
 		() => '',
 		(failure: Failure) => failure.message,
 	);
 }
 
-const BUSY: Said = { status: 503, json: { success: false } };
-const listed = (more: object = {}, name = 'nightly'): Said => ({
+const BUSY: Reply = { status: 503, json: { success: false } };
+const listed = (more: object = {}, name = 'nightly'): Reply => ({
 	json: {
 		success: true,
 		tokens: [{ name, createdAt: new Date(START - 1_000).toISOString(), ...more }],
 	},
 });
-const EMPTY: Said = { json: { success: true, tokens: [] } };
-const MADE: Said = { json: { success: true, token: NEW_TOKEN } };
+const EMPTY: Reply = { json: { success: true, tokens: [] } };
+const MADE: Reply = { json: { success: true, token: NEW_TOKEN } };
 
-describe('a deletion that breaks', () => {
-	test('is tried four times, half a second, one and two later, while the token is still listed', async () => {
+describe('a deletion whose response is unclear', () => {
+	test('is sent four times, 0.5, 1 and 2 seconds apart, while the token is still listed', async () => {
 		const server = new Server({ remove: [BUSY], get: [listed()] });
 		expect(await server.remove()).toMatch(/It is still there: run this again\.$/);
-		expect(server.pauses).toEqual([500, 1_000, 2_000]);
-		expect(server.asked).toEqual(Array(4).fill(['remove', 'get']).flat());
+		expect(server.delays).toEqual([500, 1_000, 2_000]);
+		expect(server.requested).toEqual(Array(4).fill(['remove', 'get']).flat());
 	});
 
 	test('waits as long as the server asks for', async () => {
@@ -88,26 +88,29 @@ describe('a deletion that breaks', () => {
 			get: [listed()],
 		});
 		expect(await server.remove()).toBe('');
-		expect(server.pauses).toEqual([5_000]);
+		expect(server.delays).toEqual([5_000]);
 	});
 
 	test.each([
 		[14_999, 2],
 		[15_000, 1],
-	])('waits no longer than 30 seconds in all (%i ms each)', async (retryAfter, pauses) => {
-		// Told in whole seconds.
-		const server = new Server({ remove: [{ ...BUSY, retryAfter }], get: [listed()] });
-		server.exchange.sleep = async (duration) => {
-			server.pauses.push(duration);
-			server.now += retryAfter;
-			await Promise.resolve();
-		};
-		expect(await server.remove()).toMatch(/It is still there/);
-		expect(server.pauses).toEqual(Array(pauses).fill(15_000));
-	});
+	])(
+		'takes no longer than 30 seconds in all (%i ms for each delay)',
+		async (retryAfter, delays) => {
+			// A failure holds whole seconds.
+			const server = new Server({ remove: [{ ...BUSY, retryAfter }], get: [listed()] });
+			server.http.sleep = async (duration) => {
+				server.delays.push(duration);
+				server.now += retryAfter;
+				await Promise.resolve();
+			};
+			expect(await server.remove()).toMatch(/It is still there/);
+			expect(server.delays).toEqual(Array(delays).fill(15_000));
+		},
+	);
 
 	test.each([502, 503, 504])(
-		'is tried again where something before the server is busy: %i',
+		'is sent again where something in front of the server is busy: %i',
 		async (status) => {
 			const server = new Server({
 				remove: [{ status }, { json: { success: true } }],
@@ -117,51 +120,54 @@ describe('a deletion that breaks', () => {
 		},
 	);
 
-	test.each([500, 501, 505])('is not tried again after %i', async (status) => {
+	test.each([500, 501, 505])('is not sent again after %i', async (status) => {
 		const server = new Server({ remove: [{ status }], get: [listed()] });
 		expect(await server.remove()).toMatch(/It is still there/);
-		expect(server.asked).toEqual(['remove', 'get']);
+		expect(server.requested).toEqual(['remove', 'get']);
 	});
 
-	test('went well where the token is gone', async () => {
+	test('succeeds where the token is no longer listed', async () => {
 		const server = new Server({ remove: [BUSY], get: [EMPTY] });
 		expect(await server.remove()).toBe('');
 	});
 
 	test.each([
 		['cannot be read', { status: 500 }],
-		['is refused', { status: 401, json: { status: 'error', message: 'You must be logged in' } }],
-	])('leaves it open where the list %s', async (_how, list) => {
+		['is rejected', { status: 401, json: { status: 'error', message: 'You must be logged in' } }],
+	])('fails where the list %s, and says that the outcome is unknown', async (_how, list) => {
 		const server = new Server({ remove: [BUSY], get: [list] });
-		expect(await server.remove()).toMatch(/Whether it is gone is not known: see 'Get Many'/);
+		expect(await server.remove()).toMatch(/It is not known whether it is gone: see 'Get Many'/);
 	});
 });
 
 describe("the credential's own token", () => {
-	test('is told by its last six characters', async () => {
+	test('is recognised by its last six characters', async () => {
 		const server = new Server({ regenerate: [MADE], get: [listed({ lastTokenPart: 'ABCdef' })] });
 		expect(await server.regenerate()).toEqual([
 			expect.stringContaining("'nightly' is the token of this node's own credential"),
 		]);
 	});
 
-	test.each(['BCdef', '', 'ABCdeF', undefined])('and not by %p', async (lastTokenPart) => {
-		const server = new Server({ regenerate: [MADE], get: [listed({ lastTokenPart })] });
-		expect(await server.regenerate()).toEqual([]);
-	});
+	test.each(['BCdef', '', 'ABCdeF', undefined])(
+		'is not recognised by %p',
+		async (lastTokenPart) => {
+			const server = new Server({ regenerate: [MADE], get: [listed({ lastTokenPart })] });
+			expect(await server.regenerate()).toEqual([]);
+		},
+	);
 });
 
-describe('the list after a token was made', () => {
-	test('has the new one in place of the old, and is not asked for again', async () => {
+describe('the list after a token was created', () => {
+	test('has the new one in place of the old, and is not requested again', async () => {
 		const tokens = [
 			{ name: 'nightly', createdAt: '2020-01-01T00:00:00Z', bypassTwoFactor: true },
 			{ name: 'other', createdAt: '2020-01-01T00:00:00Z', lastTokenPart: 'OTHERx' },
 		];
 		const server = new Server({ generate: [MADE], get: [{ json: { tokens } }] });
-		const { client, exchange } = server;
-		await client.list(exchange);
-		await client.generate('nightly', false, AUTOMATIC, exchange);
-		expect(await client.list(exchange)).toEqual([
+		const { client, http } = server;
+		await client.list(http);
+		await client.generate('nightly', false, AUTOMATIC, http);
+		expect(await client.list(http)).toEqual([
 			expect.objectContaining({ tokenName: 'other', lastTokenPart: 'OTHERx' }),
 			{
 				tokenName: 'nightly',
@@ -170,53 +176,57 @@ describe('the list after a token was made', () => {
 				bypassTwoFactor: false,
 			},
 		]);
-		expect(server.asked).toEqual(['get', 'generate']);
+		expect(server.requested).toEqual(['get', 'generate']);
 	});
 
-	test('is asked for where it was not known', async () => {
+	test('is requested where it was not known', async () => {
 		const server = new Server({ generate: [MADE], get: [listed()] });
-		await server.client.generate('nightly', true, AUTOMATIC, server.exchange);
-		expect(await server.client.list(server.exchange)).toHaveLength(1);
-		expect(server.asked).toEqual(['generate', 'get']);
+		await server.client.generate('nightly', true, AUTOMATIC, server.http);
+		expect(await server.client.list(server.http)).toHaveLength(1);
+		expect(server.requested).toEqual(['generate', 'get']);
 	});
 });
 
-describe('a token whose making broke', () => {
+describe('a creation whose response is unclear: the token', () => {
 	test.each([
 		[
-			'at another time',
+			'is listed with another time',
 			[listed(), listed({ createdAt: '2026-02-01T00:00:00Z' })],
 			'Rocket.Chat replaced it at 2026-02-01T00:00:00.000Z, but the new token never arrived',
 		],
 		[
-			'at a time that cannot be read',
+			'is listed with a time that cannot be read',
 			[listed(), listed({ createdAt: 'soon' })],
 			'Rocket.Chat replaced it at an unknown time',
 		],
-		['at the same time', [listed()], 'The old token is unchanged: run this again'],
-		['no more', [listed(), EMPTY], 'The old token is gone, and no new one is listed'],
-		['never', [EMPTY], "Rocket.Chat lists no token of this name: check 'Token Name'"],
-		['nowhere', [listed(), { status: 500 }], 'Whether a token was made is not known'],
+		['is listed with the same time', [listed()], 'The old token is unchanged: run this again'],
+		['is no longer listed', [listed(), EMPTY], 'The old token is gone, and no new one is listed'],
+		['was never listed', [EMPTY], "Rocket.Chat lists no token of this name: check 'Token Name'"],
 		[
-			'to nobody who is signed out',
+			'is unknown, since the list cannot be read',
+			[listed(), { status: 500 }],
+			'It is not known whether a token was created',
+		],
+		[
+			'is unknown, since the credential is rejected',
 			[listed({ lastTokenPart: 'OTHERx' }), { status: 401 }],
-			'Whether a token was made is not known',
+			'It is not known whether a token was created',
 		],
 		[
-			'to nobody, for the token that signs has ended',
+			'was the own token, which is rejected now',
 			[listed({ lastTokenPart: 'ABCdef' }), { status: 401 }],
-			"it was the one of this node's own credential",
+			"It was the token of this node's own credential",
 		],
-	])('is listed %s', async (_when, get, told) => {
+	])('%s', async (_title, get, expected) => {
 		const server = new Server({ regenerate: [{ status: 500 }], get });
-		expect(await server.regenerate()).toContain(told);
-		expect(server.asked.filter((route) => route === 'regenerate')).toHaveLength(1);
+		expect(await server.regenerate()).toContain(expected);
+		expect(server.requested.filter((route) => route === 'regenerate')).toHaveLength(1);
 	});
 
-	test('fails as it did for who asks for it again', async () => {
+	test('keeps its failure for the items that ask for it again', async () => {
 		const server = new Server({ generate: [{ status: 500 }], get: [EMPTY] });
-		const { client, exchange } = server;
-		const first = await said(client.generate('nightly', false, AUTOMATIC, exchange));
+		const { client, http } = server;
+		const first = await messageOf(client.generate('nightly', false, AUTOMATIC, http));
 		expect(client.created.get('nightly')?.failure?.message).toBe(first);
 	});
 });
@@ -224,7 +234,7 @@ describe('a token whose making broke', () => {
 describe('the bypass of two-factor codes', () => {
 	const before = listed({ bypassTwoFactor: true });
 
-	test('that the new token has, too, is not spoken of', async () => {
+	test('gives no hint where the new token has it too', async () => {
 		const server = new Server({ regenerate: [MADE], get: [before] });
 		expect(await server.regenerate()).toEqual([]);
 	});
@@ -232,27 +242,30 @@ describe('the bypass of two-factor codes', () => {
 	test.each([
 		['lacks', listed(), /without the bypass of two-factor codes that the old one had/],
 		['may lack', { status: 500 }, /could not be read back: see 'Get Many'/],
-	])('that the new one %s is told', async (_how, after, told) => {
+	])('gives a hint where the new token %s it', async (_how, after, expected) => {
 		const server = new Server({ regenerate: [MADE], get: [before, after] });
-		expect(await server.regenerate()).toEqual([expect.stringMatching(told)]);
+		expect(await server.regenerate()).toEqual([expect.stringMatching(expected)]);
 	});
 });
 
-describe('a route that takes no calls for a while', () => {
+describe('a rate limit of a route', () => {
 	const limit = (retryAfter: number) =>
-		new Failure('unavailable', 'It allows no more', { status: 429, retryAfter });
+		new Failure('RATE_LIMITED', 'It allows no more', { status: 429, retryAfter });
 
 	test.each([
 		[65, 1],
 		[66, 0],
-	])('is waited for where that is %i s, when this run used it up', async (seconds, waits) => {
-		const server = new Server({ sendEmailCode: [{ json: { success: true } }, limit(seconds)] });
-		const send = async () => await said(server.client.sendEmailCode('ops', server.exchange));
-		server.exchange.send = ((send) => async (call) => {
-			return await send({ ...call, url: call.url.replace('2fa.', '') });
-		})(server.exchange.send.bind(server.exchange));
-		expect(await send()).toBe('');
-		expect(await send()).toBe('It allows no more.');
-		expect(server.pauses.slice(0, 1)).toEqual(Array(waits).fill(seconds * 1_000));
-	});
+	])(
+		'of %i s, after a request of this run that succeeded: waits %i times',
+		async (seconds, waits) => {
+			const server = new Server({ sendEmailCode: [{ json: { success: true } }, limit(seconds)] });
+			const send = async () => await messageOf(server.client.sendEmailCode('ops', server.http));
+			server.http.send = ((send) => async (call) => {
+				return await send({ ...call, url: call.url.replace('2fa.', '') });
+			})(server.http.send.bind(server.http));
+			expect(await send()).toBe('');
+			expect(await send()).toBe('It allows no more.');
+			expect(server.delays.slice(0, 1)).toEqual(Array(waits).fill(seconds * 1_000));
+		},
+	);
 });

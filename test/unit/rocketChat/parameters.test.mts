@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../tokens/n8n/parameters';
+import type { Parameters } from '../../../tokens/operations/parameters';
 import {
 	readDays,
 	readLimit,
@@ -8,7 +8,7 @@ import {
 } from '../../../tokens/rocketChat/parameters';
 import { problem } from '../../support/problem.mts';
 
-/** A node's parameters, whose expressions gave these. */
+/** Parameters whose expressions returned these values. */
 const given = (values: Record<string, unknown>) =>
 	({
 		getNodeParameter: (name: string, _item: number, otherwise: unknown) =>
@@ -18,7 +18,7 @@ const given = (values: Record<string, unknown>) =>
 describe('a text', () => {
 	const read = (value: unknown) => readText(given({ name: value }), 0, 'name', 'Name');
 
-	test.each(['x', ' x ', 'ü😀'])('is taken as it is: %j', (value) => {
+	test.each(['x', ' x ', 'ü😀'])('is returned as it is: %j', (value) => {
 		expect(read(value)).toBe(value);
 	});
 
@@ -28,25 +28,25 @@ describe('a text', () => {
 		['', "'Name' is empty. Fill it in."],
 		[' \n', "'Name' is empty. Fill it in."],
 		['\ud800', "'Name' contains an invalid character."],
-	])('%j is refused by its name', (value, said) => {
-		expect(problem(() => read(value))).toBe(said);
+	])('%j is an error that names the parameter', (value, message) => {
+		expect(problem(() => read(value))).toBe(message);
 	});
 });
 
-describe('a switch', () => {
-	test('is off where it is not shown', () => {
+describe('a boolean', () => {
+	test('is false where it is not shown', () => {
 		expect(readSwitch(given({}), 0, 'bypass', 'Bypass')).toBe(false);
 		expect(readSwitch(given({ bypass: true }), 0, 'bypass', 'Bypass')).toBe(true);
 	});
 
-	test.each(['true', 1, null, {}])('%p is refused by its name', (bypass) => {
+	test.each(['true', 1, null, {}])('%p is an error that names the parameter', (bypass) => {
 		expect(problem(() => readSwitch(given({ bypass }), 0, 'bypass', 'Bypass'))).toBe(
 			"'Bypass' must be on or off.",
 		);
 	});
 });
 
-test('an age and a limit have their defaults', () => {
+test('an age and a limit have defaults', () => {
 	expect(readDays(given({}), 0)).toBe(30);
 	expect(readLimit(given({}), 0)).toBe(50);
 	expect(readLimit(given({ returnAll: true, limit: -1 }), 0)).toBeUndefined();
@@ -55,7 +55,7 @@ test('an age and a limit have their defaults', () => {
 describe('a two-factor code', () => {
 	const read = (values: Record<string, unknown>) => readTwoFactor(given(values), 0);
 
-	test('is none where there is none', () => {
+	test('is empty where none is given', () => {
 		const none = { method: 'automatic', code: '' };
 		expect(read({})).toEqual(none);
 		expect(read({ twoFactorCode: null })).toEqual(none);
@@ -74,7 +74,7 @@ describe('a two-factor code', () => {
 		expect(read({ twoFactorCode })).toEqual({ method: 'automatic', code });
 	});
 
-	test('that is a password is taken as it is', () => {
+	test('that is a password is returned as it is', () => {
 		const twoFactorCode = ' pass wörd ';
 		expect(read({ twoFactorMethod: 'password', twoFactorCode })).toEqual({
 			method: 'password',
@@ -82,17 +82,20 @@ describe('a two-factor code', () => {
 		});
 	});
 
-	test.each([[true], [{}], [['1']]])('%j is refused by its name', (twoFactorCode) => {
+	test.each([[true], [{}], [['1']]])('%j is an error that names the parameter', (twoFactorCode) => {
 		expect(problem(() => read({ twoFactorCode }))).toBe("'Two-Factor Code' is not text.");
 	});
 
-	test.each(['12 34', '1\n2', 'é'])('%j holds what no code has', (twoFactorCode) => {
-		expect(problem(() => read({ twoFactorCode }))).toMatch(
-			/^'Two-Factor Code' holds a space, .* set 'Two-Factor Method' to 'Password'\.$/,
-		);
-	});
+	test.each(['12 34', '1\n2', 'é'])(
+		'%j is an error: no code contains that character',
+		(twoFactorCode) => {
+			expect(problem(() => read({ twoFactorCode }))).toMatch(
+				/^'Two-Factor Code' holds a space, .* set 'Two-Factor Method' to 'Password'\.$/,
+			);
+		},
+	);
 
-	test('an unknown method is refused, with those that there are', () => {
+	test('an unknown method is an error that lists the known ones', () => {
 		expect(problem(() => read({ twoFactorMethod: 'sms' }))).toBe(
 			"'Two-Factor Method' must be one of: automatic, email, totp, password.",
 		);

@@ -1,4 +1,4 @@
-import { readRocketChatLogin, rocketChatHeaders } from '../../../tokens/rocketChat/provider';
+import { presentLogin, readRocketChatLogin } from '../../../tokens/rocketChat/provider';
 import { BAD_TOKENS } from '../../support/asking.mts';
 import {
 	AUTOMATIC,
@@ -41,30 +41,30 @@ describe('the request', () => {
 	});
 });
 
-describe('the answer', () => {
+describe('the response', () => {
 	test('becomes a token without an expiry', async () => {
 		const before = Date.now();
-		const { grant } = await generate();
-		expect(grant).toEqual({
+		const { response } = await generate();
+		expect(response).toEqual({
 			accessToken: simulator.tokens.get('nightly'),
 			issuedAt: expect.any(Number),
 			expiresAt: null,
-			obtainedAt: grant?.issuedAt,
+			obtainedAt: response?.issuedAt,
 			userId: simulator.userId,
 			accountId: null,
 			tokenName: 'nightly',
 			refreshToken: null,
 			refreshTokenExpiresAt: null,
 		});
-		expect(grant?.issuedAt).toBeGreaterThanOrEqual(before);
+		expect(response?.issuedAt).toBeGreaterThanOrEqual(before);
 	});
 
-	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, told) => {
+	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, problem) => {
 		answering({ token, success: true });
-		const { grant, message, failure } = await generate();
-		expect(grant).toBeUndefined();
-		expect(failure?.kind).toBe('answer');
-		expect(message).toContain(`Rocket.Chat answered, but ${told}`);
+		const { response, message, failure } = await generate();
+		expect(response).toBeUndefined();
+		expect(failure?.code).toBe('BAD_RESPONSE');
+		expect(message).toContain(`Rocket.Chat answered, but ${problem}`);
 	});
 
 	test.each([
@@ -76,14 +76,14 @@ describe('the answer', () => {
 		['no JSON', '<html></html>', 'not with the documented JSON'],
 		['nothing', '', 'not with the documented JSON'],
 		['a list', '[]', 'not with the documented JSON'],
-	])('that is %s is an error', async (_name, body, told) => {
+	])('that is %s is an error', async (_name, body, expected) => {
 		answering(body);
-		const { grant, message } = await generate();
-		expect(grant).toBeUndefined();
-		expect(message).toContain(told);
+		const { response, message } = await generate();
+		expect(response).toBeUndefined();
+		expect(message).toContain(expected);
 	});
 
-	test('that never came is not asked for again: a token may have been made', async () => {
+	test('that never arrived is not requested again, since the token may exist', async () => {
 		simulator.behave(() => ({ status: 200, reset: true }));
 		const { message } = await generate();
 		expect(simulator.generates).toBe(1);
@@ -91,17 +91,17 @@ describe('the answer', () => {
 	});
 });
 
-describe('a refusal', () => {
+describe('a rejection', () => {
 	test('of the credential names its fields', async () => {
 		const { message, failure } = await generate({ authToken: 'wrong-token' });
-		expect(failure).toMatchObject({ kind: 'refused', details: { status: 401 } });
+		expect(failure).toMatchObject({ code: 'LOGIN_REJECTED', details: { status: 401 } });
 		expect(message).toBe(
 			"Rocket.Chat refused the token 'nightly' (401): You must be logged in to do this. " +
 				"Check 'User ID' and 'Auth Token' of the Rocket.Chat Token API credential.",
 		);
 	});
 
-	test('for want of a permission names the permission', async () => {
+	test('for a missing permission names the permission', async () => {
 		simulator.mayCreate = false;
 		const { message } = await generate();
 		expect(message).toContain('Not Authorized [not-authorized]');
@@ -116,7 +116,7 @@ describe('a refusal', () => {
 	});
 });
 
-describe('readRocketChatSignIn', () => {
+describe('readRocketChatLogin', () => {
 	test.each([
 		['userId', 'User ID', 'a\nb'],
 		['userId', 'User ID', ''],
@@ -127,21 +127,19 @@ describe('readRocketChatSignIn', () => {
 		['password', 'Password', {}],
 		['serverUrl', 'Server URL', 'chat.example.com'],
 		['serverUrl', 'Server URL', 'ftp://chat.example.com'],
-	])('refuses %s by the name %s: %j', (name, label, value) => {
+	])('rejects %s and names the field %s: %j', (name, label, value) => {
 		expect(() => readRocketChatLogin(fields({ [name]: value }))).toThrow(
 			`'${label}' of the Rocket.Chat Token API credential`,
 		);
 	});
 
-	test('takes plain http, as servers in a company network have it', () => {
-		const { baseUrl } = readRocketChatLogin(
-			fields({ serverUrl: 'http://chat.example.com:3000/' }),
-		);
+	test('accepts plain http, which servers in a company network use', () => {
+		const { baseUrl } = readRocketChatLogin(fields({ serverUrl: 'http://chat.example.com:3000/' }));
 		expect(baseUrl).toBe('http://chat.example.com:3000');
 	});
 
 	test('presents the token it was given', () => {
-		expect(rocketChatHeaders(readRocketChatLogin(fields()))).toEqual({
+		expect(presentLogin(readRocketChatLogin(fields())).headers).toEqual({
 			'X-Auth-Token': simulator.authToken,
 			'X-User-Id': simulator.userId,
 		});

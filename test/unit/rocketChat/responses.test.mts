@@ -1,15 +1,15 @@
 import {
 	errorCode,
 	isForbidden,
-	madeAt,
-	refused,
-	successIn,
-	storedTokensIn,
+	creationTime,
+	readSuccess,
+	readTokenList,
+	rejectionOf,
 } from '../../../tokens/rocketChat/client/responses';
-import { codeWanted, unknownMethod } from '../../../tokens/rocketChat/client/challenge';
+import { codeNeeded, unknownMethod } from '../../../tokens/rocketChat/client/challenge';
 import { messageOf } from '../../support/problem.mts';
 
-const answer = (status: number, json: unknown) => ({
+const response = (status: number, json: unknown) => ({
 	status,
 	text: typeof json === 'string' ? json : JSON.stringify(json),
 	sentAt: 0,
@@ -23,7 +23,7 @@ describe('the code of an error', () => {
 		['in no JSON', 'Bad [not-authorized] gateway', ''],
 		['beside an empty key', { errorType: '', error: 'x [a-b]' }, 'a-b'],
 	])('is found %s', (_where, json, code) => {
-		expect(errorCode(answer(400, json))).toBe(code);
+		expect(errorCode(response(400, json))).toBe(code);
 	});
 });
 
@@ -39,13 +39,13 @@ describe('a missing permission', () => {
 		[401, { error: 'not-authorized' }, false],
 		[200, { error: 'not-authorized' }, false],
 	])('%i %j: %p', (status, json, forbidden) => {
-		expect(isForbidden(answer(status, json))).toBe(forbidden);
+		expect(isForbidden(response(status, json))).toBe(forbidden);
 	});
 });
 
-describe('what to do about a refusal', () => {
+describe('the advice for a rejection', () => {
 	const advice = (status: number, json: unknown) =>
-		refused(answer(status, json), 'the token').details.advice;
+		rejectionOf(response(status, json), 'the token').details.advice;
 
 	test.each([
 		['error-token-already-exists', /^Choose another 'Token Name'/],
@@ -53,11 +53,11 @@ describe('what to do about a refusal', () => {
 		['totp-max-attempts', /^Too many wrong codes were sent\./],
 		['totp-invalid', /^Check 'Two-Factor Code'/],
 		['not-authorized', /permission 'create-personal-access-tokens'$/],
-	])('%s', (errorType, told) => {
-		expect(advice(400, { errorType, error: errorType })).toMatch(told);
+	])('%s', (errorType, expected) => {
+		expect(advice(400, { errorType, error: errorType })).toMatch(expected);
 	});
 
-	test('a server in trouble is not told to be a missing permission', () => {
+	test('names no missing permission where the server has a problem of its own', () => {
 		expect(advice(499, { error: 'no permission' })).toMatch(/permission/);
 		expect(advice(500, { error: 'no permission' })).toBe('Try again later');
 	});
@@ -66,9 +66,9 @@ describe('what to do about a refusal', () => {
 describe('a list of tokens', () => {
 	const one = { name: 'nightly', createdAt: '2026-01-01T00:00:00.000Z', lastTokenPart: 'aBc' };
 
-	test('leaves out what is no token', () => {
+	test('leaves out entries that are no tokens', () => {
 		const tokens = [one, null, 'nightly', {}, { name: 7 }, []];
-		expect(storedTokensIn(answer(200, { success: true, tokens }))).toEqual([
+		expect(readTokenList(response(200, { success: true, tokens }))).toEqual([
 			{
 				tokenName: 'nightly',
 				createdAt: Date.UTC(2026, 0, 1),
@@ -81,7 +81,7 @@ describe('a list of tokens', () => {
 	test('has the bypass only where the server says so', () => {
 		const tokens = [true, 'true', 1].map((bypassTwoFactor) => ({ ...one, bypassTwoFactor }));
 		expect(
-			storedTokensIn(answer(200, { tokens })).map(({ bypassTwoFactor }) => bypassTwoFactor),
+			readTokenList(response(200, { tokens })).map(({ bypassTwoFactor }) => bypassTwoFactor),
 		).toEqual([true, false, false]);
 	});
 
@@ -90,51 +90,54 @@ describe('a list of tokens', () => {
 		[{ success: true, tokens: {} }, /without a list of tokens/],
 		['Welcome', /not with the documented JSON/],
 		[{ success: false, error: 'Boom', tokens: [] }, /refused the list of tokens \(200\): Boom/],
-	])('%j is none', (json, told) => {
-		expect(messageOf(() => storedTokensIn(answer(200, json)))).toMatch(told);
+	])('%j is an error', (json, expected) => {
+		expect(messageOf(() => readTokenList(response(200, json)))).toMatch(expected);
 	});
 
-	test('without a time says so, and repeats no name: it could be anything', () => {
-		const [token] = storedTokensIn(answer(200, { tokens: [{ name: 'an-invented-secret' }] }));
-		const said = messageOf(() => madeAt(token));
-		expect(said).toMatch(/its list does not say when each token was made/);
+	test('without a time is an error that repeats no name, since a name can be a secret', () => {
+		const [token] = readTokenList(response(200, { tokens: [{ name: 'an-invented-secret' }] }));
+		const said = messageOf(() => creationTime(token));
+		expect(said).toMatch(/its list does not say when each token was created/);
 		expect(said).not.toContain('invented');
 	});
 });
 
-test('an answer of success is its JSON', () => {
-	expect(successIn(answer(201, { a: 1 }), 'it')).toEqual({ a: 1 });
+test('readSuccess returns the JSON of a successful response', () => {
+	expect(readSuccess(response(201, { a: 1 }), 'it')).toEqual({ a: 1 });
 });
 
-describe('a challenge that only the user can meet', () => {
-	const wanted = (method: 'email' | 'totp' | 'password', details: object, isUsed = false) =>
-		codeWanted(method, isUsed, answer(400, { details }), ['invented-secret']).message;
+describe('a challenge that only the user can answer', () => {
+	const needed = (method: 'email' | 'totp' | 'password', details: object, isUsed = false) =>
+		codeNeeded(method, isUsed, response(400, { details }), ['invented-secret']).message;
 
-	test('names whom the code was sent to, if that is no secret', () => {
-		expect(wanted('email', { emailOrUsername: 'ops@example.com' })).toBe(
+	test('names the address that the code was sent to, unless that is a secret', () => {
+		expect(needed('email', { emailOrUsername: 'ops@example.com' })).toBe(
 			"Rocket.Chat asks for a two-factor code (email). Rocket.Chat sent it by email to 'ops@example.com': put it into 'Two-Factor Code' and run this again.",
 		);
-		expect(wanted('email', { emailOrUsername: 'invented-secret' })).toContain("to '***':");
+		expect(needed('email', { emailOrUsername: 'invented-secret' })).toContain("to '***':");
 	});
 
-	test.each([[undefined], [7], [['ops']], ['']])('names nobody where it is told %p', (name) => {
-		expect(wanted('email', { emailOrUsername: name })).toContain('sent it by email: put it');
-	});
+	test.each([[undefined], [7], [['ops']], ['']])(
+		'names no address where the response holds %p',
+		(name) => {
+			expect(needed('email', { emailOrUsername: name })).toContain('sent it by email: put it');
+		},
+	);
 
-	test('says that a code of before is still valid', () => {
-		expect(wanted('email', { codeGenerated: false })).toContain(
+	test('says that an earlier code is still valid', () => {
+		expect(needed('email', { codeGenerated: false })).toContain(
 			'The code that was sent earlier by email is still valid: put it',
 		);
 	});
 
-	test('says that the given code is used up', () => {
-		expect(wanted('totp', {}, true)).toContain('The given code works only once and has been used.');
-		expect(wanted('password', {})).not.toContain('used');
+	test('says that the typed code has been used', () => {
+		expect(needed('totp', {}, true)).toContain('The given code works only once and has been used.');
+		expect(needed('password', {})).not.toContain('used');
 	});
 
-	test('of a method that nobody knows is repeated, and the status kept', () => {
-		const failure = unknownMethod(answer(400, { error: 'Second factor' }));
-		expect(failure).toMatchObject({ kind: 'refused', details: { status: 400 } });
+	test('of an unknown method repeats its words and keeps the status', () => {
+		const failure = unknownMethod(response(400, { error: 'Second factor' }));
+		expect(failure).toMatchObject({ code: 'LOGIN_REJECTED', details: { status: 400 } });
 		expect(failure.redacted([]).message).toMatch(/does not say which: Second factor\. Choose it/);
 	});
 });

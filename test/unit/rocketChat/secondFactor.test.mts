@@ -2,16 +2,13 @@ import { createHash } from 'node:crypto';
 
 import { Failure } from '../../../tokens/http/failure';
 import type { ApiResponse } from '../../../tokens/provider/provider';
-import { readRocketChatLogin } from '../../../tokens/rocketChat/provider';
-import {
-	SecondFactor,
-	type RejectedCodes,
-	type TwoFactor,
-} from '../../../tokens/rocketChat/client/secondFactor';
 import { totp } from '../../../tokens/provider/totp';
+import type { TwoFactor } from '../../../tokens/rocketChat/client/codes';
+import { SecondFactor, type RejectedCodes } from '../../../tokens/rocketChat/client/secondFactor';
+import { readRocketChatLogin } from '../../../tokens/rocketChat/provider';
 
 const SECOND = 1_000;
-/** The beginning of a half minute, in which an app shows one code. */
+/** The start of a half minute in which an app shows one code. */
 const STEP = 1_935_817_680_000;
 const SECRET = 'JBSWY3DPEHPK3PXP';
 const DIGEST = createHash('sha256').update('pass wörd').digest('hex');
@@ -19,12 +16,12 @@ const DIGEST = createHash('sha256').update('pass wörd').digest('hex');
 let now: number;
 /** Method and code of each request. */
 let sent: Array<[string | undefined, string | undefined]>;
-let refused: RejectedCodes;
-/** What the server answers, one by one, and the last for ever; or what happens instead. */
-let answers: Array<Partial<ApiResponse> | Failure>;
-/** Happens before a request is sent, and while it is on its way. */
-let before: () => void;
-let onItsWay: () => void;
+let rejected: RejectedCodes;
+/** The server's responses or failures in turn. The last one is repeated. */
+let replies: Array<Partial<ApiResponse> | Failure>;
+/** Called before a request is sent, and after it. */
+let beforeSending: () => void;
+let afterSending: () => void;
 
 const OK = { status: 200, text: '{"success":true}' };
 const challenge = (method: string, more: object = {}) => ({
@@ -35,7 +32,7 @@ const challenge = (method: string, more: object = {}) => ({
 		details: { method, ...more },
 	}),
 });
-const refusal = (errorType: string, method = 'totp') => ({
+const rejection = (errorType: string, method = 'totp') => ({
 	status: 400,
 	text: JSON.stringify({ success: false, errorType, details: { method } }),
 });
@@ -43,10 +40,10 @@ const refusal = (errorType: string, method = 'totp') => ({
 beforeEach(() => {
 	now = STEP + 10 * SECOND;
 	sent = [];
-	refused = new Map();
-	answers = [OK];
-	before = () => {};
-	onItsWay = () => {};
+	rejected = new Map();
+	replies = [OK];
+	beforeSending = () => {};
+	afterSending = () => {};
 });
 
 const factor = (details: { totpSecret?: string; password?: string } = {}) =>
@@ -57,31 +54,32 @@ const factor = (details: { totpSecret?: string; password?: string } = {}) =>
 			authToken: 'invented-auth-token',
 			...details,
 		}),
-		refused,
+		rejected,
 	);
 
 async function send(secondFactor: SecondFactor, choice: Partial<TwoFactor> = {}): Promise<string> {
-	const exchange = {
+	const http = {
 		send: async () => await Promise.reject(new Error('not sent this way')),
 		now: () => now,
-		pause: async (duration: number) => {
+		sleep: async (duration: number) => {
 			now += duration;
 			await Promise.resolve();
 		},
 		keepSecret: () => {},
-		unlessStopped: async <T,>(awaited: Promise<T>) => await awaited,
+		unlessCanceled: async <T,>(awaited: Promise<T>) => await awaited,
 	};
-	const post = async (freshHeaders: () => Record<string, string>): Promise<ApiResponse> => {
-		before();
+	const sendOnce = async (freshHeaders: () => Record<string, string>): Promise<ApiResponse> => {
+		beforeSending();
 		const headers = freshHeaders();
 		sent.push([headers['x-2fa-method'], headers['x-2fa-code']]);
-		onItsWay();
-		const next = answers.length > 1 ? answers.shift() : answers[0];
+		afterSending();
+		const next = replies.length > 1 ? replies.shift() : replies[0];
 		if (next instanceof Failure) throw next;
 		return await Promise.resolve({ status: 200, text: '', sentAt: now, ...next });
 	};
-	const wish = { method: 'automatic', code: '', ...choice } as TwoFactor;
-	return await secondFactor.send(wish, { what: 'the token', exchange, post }).then(
+	const full = { method: 'automatic', code: '', ...choice } as TwoFactor;
+	const request = { what: 'the token', http, send: sendOnce };
+	return await secondFactor.send(full, request).then(
 		() => '',
 		(failure: Failure) => failure.message,
 	);
@@ -94,10 +92,10 @@ describe('a code that the user typed', () => {
 		['totp', '1234567'],
 		['totp', 'x123456'],
 		['totp', '12345'],
-	] as const)('is good once: %s %s', async (method, code) => {
+	] as const)('is sent only once: %s %s', async (method, code) => {
 		const one = factor();
 		expect(await send(one, { method, code })).toBe('');
-		answers = [challenge(method)];
+		replies = [challenge(method)];
 		expect(await send(one, { method, code })).toContain(
 			'The given code works only once and has been used',
 		);
@@ -107,7 +105,7 @@ describe('a code that the user typed', () => {
 		]);
 	});
 
-	test('is good for as long as an app shows it', async () => {
+	test('is sent again if it is one that an app shows for a while', async () => {
 		const one = factor();
 		expect(await send(one, { method: 'totp', code: '123456' })).toBe('');
 		expect(await send(one, { method: 'totp', code: '123456' })).toBe('');
@@ -117,22 +115,22 @@ describe('a code that the user typed', () => {
 	test.each([
 		[true, [undefined, undefined]],
 		[false, ['email', '123456']],
-	])('is used up where it may have arrived: %p', async (unclear, next) => {
+	])('counts as used where it may have arrived: %p', async (unclear, next) => {
 		const one = factor();
-		answers = [new Failure('unavailable', 'It broke', { outcomeUnknown: unclear }), OK];
+		replies = [new Failure('UNREACHABLE', 'It broke', { outcomeUnknown: unclear }), OK];
 		expect(await send(one, { method: 'email', code: '123456' })).toBe('It broke.');
 		await send(one, { method: 'email', code: '123456' });
 		expect(sent[1]).toEqual(next);
 	});
 
-	test('is the password where the server asks for that and the credential holds none', async () => {
-		answers = [challenge('password'), OK];
+	test('is sent as the password where the server asks for one and the credential holds none', async () => {
+		replies = [challenge('password'), OK];
 		expect(await send(factor(), { code: 'pass wörd' })).toBe('');
 		expect(sent.at(-1)).toEqual(['password', DIGEST]);
 	});
 
-	test('is not, where the credential holds one', async () => {
-		answers = [challenge('password'), OK];
+	test('is not sent as the password where the credential holds one', async () => {
+		replies = [challenge('password'), OK];
 		expect(await send(factor({ password: 'pass wörd' }), { code: '123456' })).toBe('');
 		expect(sent.at(-1)).toEqual(['password', DIGEST]);
 	});
@@ -152,14 +150,14 @@ describe('the password as a code', () => {
 });
 
 describe("a code made from the credential's secret", () => {
-	const codeAt = (moment: number) => totp(SECRET, moment);
+	const codeAt = (time: number) => totp(SECRET, time);
 
-	test('that was refused at the end of its half minute is followed by the next', async () => {
-		before = () => {
+	test('and rejected at the end of its half minute is followed by the next one', async () => {
+		beforeSending = () => {
 			now = STEP + 29 * SECOND;
-			before = () => {};
+			beforeSending = () => {};
 		};
-		answers = [refusal('totp-invalid'), OK];
+		replies = [rejection('totp-invalid'), OK];
 		expect(await send(factor({ totpSecret: SECRET }))).toBe('');
 		expect(sent).toEqual([
 			['totp', codeAt(STEP)],
@@ -167,12 +165,12 @@ describe("a code made from the credential's secret", () => {
 		]);
 	});
 
-	test('that is over when the answer comes is followed by the one of now', async () => {
-		onItsWay = () => {
+	test('and outdated when the response arrives is followed by the current one', async () => {
+		afterSending = () => {
 			now = STEP + 65 * SECOND;
-			onItsWay = () => {};
+			afterSending = () => {};
 		};
-		answers = [refusal('totp-invalid'), OK];
+		replies = [rejection('totp-invalid'), OK];
 		expect(await send(factor({ totpSecret: SECRET }))).toBe('');
 		expect(sent).toEqual([
 			['totp', codeAt(STEP)],
@@ -181,22 +179,22 @@ describe("a code made from the credential's secret", () => {
 	});
 
 	test.each(['totp-max-attempts', 'totp-canceled'])(
-		'that was refused for another reason is not (%s)',
+		'and rejected for another reason is not followed by another (%s)',
 		async (errorType) => {
-			before = () => (now = STEP + 29 * SECOND);
-			answers = [refusal(errorType), OK];
-			const said = await send(factor({ totpSecret: SECRET }), { method: 'totp' });
-			expect(said).toMatch(/refused the token \(400\)/);
+			beforeSending = () => (now = STEP + 29 * SECOND);
+			replies = [rejection(errorType), OK];
+			const message = await send(factor({ totpSecret: SECRET }), { method: 'totp' });
+			expect(message).toMatch(/refused the token \(400\)/);
 			expect(sent).toHaveLength(1);
 		},
 	);
 
-	test('no more than two wrong ones are sent, by whatever credential of the account', async () => {
-		answers = [refusal('totp-invalid')];
+	test('is wrong at most twice, over all credentials of the account', async () => {
+		replies = [rejection('totp-invalid')];
 		for (let turn = 0; turn < 4; turn += 1) {
 			now = STEP + turn * 60 * SECOND + 10 * SECOND;
-			const said = await send(factor({ totpSecret: SECRET }), { method: 'totp' });
-			expect(said).toMatch(/totp-invalid|refused the token/);
+			const message = await send(factor({ totpSecret: SECRET }), { method: 'totp' });
+			expect(message).toMatch(/totp-invalid|refused the token/);
 		}
 		expect(sent).toHaveLength(2);
 	});

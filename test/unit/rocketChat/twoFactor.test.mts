@@ -1,23 +1,29 @@
 import { createHash } from 'node:crypto';
-import { answering, codes, generate, simulator, useSimulator } from '../../support/rocketChatAsking.mts';
+import {
+	answering,
+	codes,
+	generate,
+	simulator,
+	useSimulator,
+} from '../../support/rocketChatAsking.mts';
 
 useSimulator();
 
 describe('two-factor authentication', () => {
-	test('by an authenticator app is done with the first request where the secret is known', async () => {
+	test('by an authenticator app takes one request where the secret is known', async () => {
 		simulator.twoFactor = 'totp';
 		const { message } = await generate({ totpSecret: simulator.totpSecret });
 		expect(message).toBe('');
 		expect(codes()).toEqual([['totp', expect.stringMatching(/^\d{6}$/)]]);
 	});
 
-	test('reads the secret as Rocket.Chat shows it', async () => {
+	test('accepts the secret as Rocket.Chat shows it', async () => {
 		simulator.twoFactor = 'totp';
 		const totpSecret = ` ${simulator.totpSecret.toLowerCase().replace(/(.{4})/g, '$1 ')}`;
 		expect((await generate({ totpSecret })).message).toBe('');
 	});
 
-	test('by password sends its SHA-256 alone, once it is asked for', async () => {
+	test('by password sends only its SHA-256, once the server asks for it', async () => {
 		simulator.twoFactor = 'password';
 		const { message } = await generate({ password: simulator.password });
 		expect(message).toBe('');
@@ -31,16 +37,16 @@ describe('two-factor authentication', () => {
 		expect(everything.join()).not.toContain(simulator.password);
 	});
 
-	test('by password, chosen beforehand, needs one request', async () => {
+	test('by password takes one request where the user chose it', async () => {
 		simulator.twoFactor = 'password';
 		await generate({ password: simulator.password }, { method: 'password', code: '' });
 		expect(codes().map(([method]) => method)).toEqual(['password']);
 	});
 
-	test('by email asks for the code, and takes it in the next run', async () => {
+	test('by email fails with a request for the code, and accepts it in the next run', async () => {
 		simulator.twoFactor = 'email';
 		const { message, failure } = await generate();
-		expect(failure?.kind).toBe('refused');
+		expect(failure?.code).toBe('LOGIN_REJECTED');
 		expect(message).toBe(
 			"Rocket.Chat asks for a two-factor code (email). Rocket.Chat sent it by email to 'ops@example.com': put it into 'Two-Factor Code' and run this again.",
 		);
@@ -61,7 +67,7 @@ describe('two-factor authentication', () => {
 		]);
 	});
 
-	test('follows what the server asks for, not what was guessed', async () => {
+	test('follows the method that the server asks for, not the guessed one', async () => {
 		simulator.twoFactor = 'password';
 		simulator.behave(({ headers }) =>
 			headers['x-2fa-method'] === 'password'
@@ -86,18 +92,18 @@ describe('two-factor authentication', () => {
 		['totp', "Fill in 'TOTP Secret' of the Rocket.Chat Token API credential"],
 		['password', "Fill in 'Password' of the Rocket.Chat Token API credential"],
 		['email', "put it into 'Two-Factor Code'"],
-	] as const)('says where the code for %s goes', async (method, told) => {
+	] as const)('says where to put the code for %s', async (method, advice) => {
 		simulator.twoFactor = method;
 		for (const chosen of ['automatic', method] as const) {
 			simulator.forget();
 			const { message } = await generate({}, { method: chosen, code: '' });
 			expect(message).toContain(`Rocket.Chat asks for a two-factor code (${method})`);
-			expect(message).toContain(told);
+			expect(message).toContain(advice);
 			expect(simulator.generates).toBe(1);
 		}
 	});
 
-	test('tells a wrong code, and does not give the right one away', async () => {
+	test('reports a wrong code without repeating it', async () => {
 		simulator.twoFactor = 'email';
 		simulator.behave(({ headers }) => ({
 			status: 400,
@@ -115,7 +121,7 @@ describe('two-factor authentication', () => {
 		expect(simulator.generates).toBe(1);
 	});
 
-	test('that goes on asking for the same code is not asked twice', async () => {
+	test('sends no second code where the server asks for the same one again', async () => {
 		answering(
 			{ success: false, errorType: 'totp-required', error: 'x', details: { method: 'totp' } },
 			400,
@@ -125,7 +131,7 @@ describe('two-factor authentication', () => {
 		expect(simulator.generates).toBe(1);
 	});
 
-	test('that is asked for in no known way is told in the words of the server', async () => {
+	test('reports an unknown method in the words of the server', async () => {
 		answering(
 			{
 				success: false,

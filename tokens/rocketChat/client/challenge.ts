@@ -1,69 +1,86 @@
-import { isSuccess } from '../../provider/response';
 import { Failure } from '../../http/failure';
-import type { ApiResponse } from '../../provider/provider';
 import { redact } from '../../http/redact';
-import { errorCode, factorDetails } from './responses';
+import type { ApiResponse } from '../../provider/provider';
+import { isSuccess } from '../../provider/response';
+import { challengeDetails, errorCode } from './responses';
 
-/** Ways to prove who one is, as Rocket.Chat names them. */
+/**
+ * The second factors, by Rocket.Chat's names
+ * (https://developer.rocket.chat/apidocs/introduction-to-two-factor-authentication).
+ */
 export const METHODS = ['email', 'totp', 'password'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** Whether the server wants a code, or refuses one. */
-export function isAboutCodes(answer: ApiResponse): boolean {
-	return !isSuccess(answer.status) && errorCode(answer).startsWith('totp-');
+/** Whether the server asks for a code (a challenge), or rejects one. */
+export function isAboutCode(response: ApiResponse): boolean {
+	return !isSuccess(response.status) && errorCode(response).startsWith('totp-');
 }
 
-/** The method that the server names: in a challenge, the one to follow. */
-export function methodIn(answer: ApiResponse): Method | undefined {
-	const { method } = factorDetails(answer);
+/** The method that the server names. */
+export function methodIn(response: ApiResponse): Method | undefined {
+	const { method } = challengeDetails(response);
 	return METHODS.find((known) => known === method);
 }
 
 /**
- * What to do after a code that nobody had asked for was refused: follow the method that the server names, or ask
- * it for one; undefined where the code itself is wrong.
+ * What to do after the server rejected a code that it had not asked for. `follow`: use the method that it names.
+ * `ask`: send the request without a code, so that it names one. undefined: the code itself is wrong.
  */
-export function insteadOf(guess: Method | undefined, answer: ApiResponse): 'follow' | 'ask' | undefined {
-	const named = methodIn(answer);
+export function afterRejectedGuess(
+	guess: Method | undefined,
+	response: ApiResponse,
+): 'follow' | 'ask' | undefined {
+	const named = methodIn(response);
 	if (named === undefined) return 'ask';
 	if (named !== guess) return 'follow';
-	const { availableMethods } = factorDetails(answer);
+	const { availableMethods } = challengeDetails(response);
 	return Array.isArray(availableMethods) && !availableMethods.includes(guess) ? 'ask' : undefined;
 }
 
-/** The refusal of a code, and what to do where the account has none of its kind. */
-export function withMethod(refusal: Failure, method: Method, answer: ApiResponse): Failure {
-	const { availableMethods } = factorDetails(answer);
+/** The failure for a rejected code, with advice where the account has no codes of its kind. */
+export function withMethodAdvice(
+	rejection: Failure,
+	method: Method,
+	response: ApiResponse,
+): Failure {
+	const { availableMethods } = challengeDetails(response);
 	// Rocket.Chat never lists the password.
-	if (method === 'password' || !Array.isArray(availableMethods)) return refusal;
-	if (availableMethods.includes(method)) return refusal;
-	return refusal.with(
+	if (method === 'password' || !Array.isArray(availableMethods)) return rejection;
+	if (availableMethods.includes(method)) return rejection;
+	return rejection.with(
 		"The account seems to have no codes of this kind: choose 'Automatic' in 'Two-Factor Method'",
 	);
 }
 
-/** The challenge names no method that is known. */
+/** The failure for a challenge that names no known method. */
 export function unknownMethod({ status, text }: ApiResponse): Failure {
-	return new Failure('LOGIN_REJECTED', 'Rocket.Chat asks for a second factor and does not say which', {
-		status,
-		providerMessage: text,
-		advice:
-			"Choose it yourself in 'Two-Factor Method', and put the code into 'Two-Factor Code' if it is not made from the credential",
-	});
+	return new Failure(
+		'LOGIN_REJECTED',
+		'Rocket.Chat asks for a second factor and does not say which',
+		{
+			status,
+			providerMessage: text,
+			advice:
+				"Choose it yourself in 'Two-Factor Method', and put the code into 'Two-Factor Code' if it is not made from the credential",
+		},
+	);
 }
 
-/** The code is one that only the user can give. */
-export function codeWanted(
+/**
+ * The failure for a challenge that only the user can answer.
+ *
+ * @param isUsed whether the code that the user typed has been used up
+ */
+export function codeNeeded(
 	method: Method,
 	isUsed: boolean,
-	answer: ApiResponse,
+	response: ApiResponse,
 	secrets: readonly string[],
 ): Failure {
-	const used = isUsed ? 'The given code works only once and has been used' : undefined;
-	const { status } = answer;
 	const what = `Rocket.Chat asks for a two-factor code (${method})`;
-	const failure = new Failure('LOGIN_REJECTED', what, { status, advice: used });
-	if (method === 'email') return failure.with(emailed(answer, secrets));
+	const advice = isUsed ? 'The given code works only once and has been used' : undefined;
+	const failure = new Failure('LOGIN_REJECTED', what, { status: response.status, advice });
+	if (method === 'email') return failure.with(emailAdvice(response, secrets));
 	return failure.with(
 		method === 'totp'
 			? "Fill in 'TOTP Secret' of the Rocket.Chat Token API credential, or put the code of your authenticator app into 'Two-Factor Code'"
@@ -71,8 +88,8 @@ export function codeWanted(
 	);
 }
 
-function emailed(answer: ApiResponse, secrets: readonly string[]): string {
-	const { emailOrUsername, codeGenerated } = factorDetails(answer);
+function emailAdvice(response: ApiResponse, secrets: readonly string[]): string {
+	const { emailOrUsername, codeGenerated } = challengeDetails(response);
 	const name = typeof emailOrUsername === 'string' ? redact(emailOrUsername, secrets) : '';
 	const to = name === '' ? '' : ` to '${name}'`;
 	const then = "put it into 'Two-Factor Code' and run this again";

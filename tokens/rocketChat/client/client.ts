@@ -1,217 +1,227 @@
-import { readToken } from '../../provider/response';
 import { toResult, type Failure, type Result } from '../../http/failure';
-import type { ApiResponse, ApiRequest, HttpClient, TokenResponse, LoginDetails } from '../../provider/provider';
 import { redact } from '../../http/redact';
-import { rocketChat, rocketChatHeaders } from '../provider';
-import { successIn, storedTokensIn, type StoredToken } from './responses';
-import { isLost, OWN_ENDED, whatBecame, type Seen } from './outcome';
-import { SecondFactor, type RejectedCodes, type TwoFactor } from './secondFactor';
-import { TokenTrace } from './tokenTrace';
+import type { ApiRequest, ApiResponse, HttpClient, TokenResponse } from '../../provider/provider';
+import { readToken } from '../../provider/response';
+import { REQUEST_TIME, RETRIES, RETRY_DELAY } from '../../tuning';
+import { presentLogin, rocketChat, type RocketChatLogin } from '../provider';
+import type { TwoFactor } from './codes';
+import { explainOutcome, isTokenLost, OWN_TOKEN_REVOKED, type Listed } from './outcome';
+import { RateLimits } from './rateLimits';
+import { readSuccess, readTokenList, type ListedToken } from './responses';
+import { SecondFactor, type RejectedCodes } from './secondFactor';
+import { TokenRecord } from './tokenRecord';
 
-/** A token that was made, and what its user should know about it: sentences. */
-export interface CreatedToken {
-	grant: TokenResponse;
+/** A token that replaced another, and what its user should know about it: sentences. */
+export interface ReplacedToken {
+	token: TokenResponse;
 	hints: string[];
 }
 
-/** Seconds: Rocket.Chat counts calls by the minute, for each route and address; clocks differ by a little. */
-const WINDOW = 65;
-/** Rocket.Chat shows the last 6 characters of a token; fewer could be anybody's. */
+/** Rocket.Chat shows the last 6 characters of a token. Fewer could belong to any token. */
 const SHOWN = 6;
-/** How often a call is made, or a limit waited for, where that does no harm. */
-const MOST_TRIES = 3;
-/** Milliseconds: half the time before the second try, which doubles for each further one. */
-const PAUSE = 250;
-/** Milliseconds for all tries. */
-const LONGEST = 30_000;
 
-/** One execution's calls with one credential: what it learns on the way serves the calls that follow. */
+/**
+ * One execution's calls with one credential. What a call finds out, such as a rate limit or the second factor, later calls
+ * use.
+ */
 export class RocketChatClient {
-	/** May appear in no error: what the credential holds, and what was got or made on the way. */
+	/** Values that may appear in no error: what the credential holds, and what was received or made on the way. */
 	readonly secrets: string[];
-	/** What became of the tokens that were asked for, by their names, unless that was clearly refused. */
+	/** What happened to the tokens that were requested, by name. A request that was clearly rejected is not in it. */
 	readonly created = new Map<string, Result<TokenResponse>>();
 	private readonly secondFactor: SecondFactor;
-	/** Routes that answered in this execution: whose limit it may have used up itself. */
-	private readonly called = new Set<string>();
-	/** Routes that take no calls until a moment (epoch milliseconds), and how often they were waited for in a row. */
-	private readonly closed = new Map<string, { until: number; waits: number; failure: Failure }>();
-	/** The user's tokens as last seen. */
-	private stored?: StoredToken[];
-	/** When that was asked for. */
+	private readonly limits = new RateLimits();
+	/** The user's tokens, as last listed. */
+	private listed?: ListedToken[];
+	/** When that list was requested, in epoch milliseconds. */
 	private listedAt = 0;
 
-	/** @param refused what other credentials of the same account have learned in this execution */
+	/** @param rejected codes that were rejected in this execution, also for other credentials of the same account */
 	constructor(
-		private signIn: LoginDetails,
-		refused: RejectedCodes = new Map(),
+		private login: RocketChatLogin,
+		rejected: RejectedCodes = new Map(),
 	) {
-		this.secrets = [...signIn.secrets];
-		this.secondFactor = new SecondFactor(signIn, refused);
+		this.secrets = [...login.secrets];
+		this.secondFactor = new SecondFactor(login, rejected);
 	}
 
 	get userId(): string {
-		return this.signIn.details.userId;
+		return this.login.userId;
 	}
 
-	/** The user's tokens, asked for once in an execution; throws a Failure. */
-	async list(exchange: HttpClient): Promise<StoredToken[]> {
-		if (this.stored === undefined) this.listedAt = exchange.now();
-		this.stored ??= storedTokensIn(
-			await this.paced(this.call('users.getPersonalAccessTokens'), exchange),
+	/** The user's tokens, requested once in an execution. Throws a Failure. */
+	async list(http: HttpClient): Promise<ListedToken[]> {
+		if (this.listed === undefined) this.listedAt = http.now();
+		this.listed ??= readTokenList(
+			await this.limits.send(this.get('users.getPersonalAccessTokens'), http),
 		);
-		return this.stored;
+		return this.listed;
 	}
 
-	/** The entry of this name, if the list has one; throws a Failure. */
-	async find(tokenName: string, exchange: HttpClient): Promise<StoredToken | undefined> {
-		// Another execution may have made it since.
-		if ((this.trace(tokenName).madeAt ?? 0) >= this.listedAt && !this.created.has(tokenName))
-			this.stored = undefined;
-		const tokens = await this.list(exchange);
+	/** The list's entry of this name, if there is one. Throws a Failure. */
+	async find(tokenName: string, http: HttpClient): Promise<ListedToken | undefined> {
+		// Another execution may have created it since.
+		const createdAt = this.record(tokenName).createdAt ?? 0;
+		if (createdAt >= this.listedAt && !this.created.has(tokenName)) this.listed = undefined;
+		const tokens = await this.list(http);
 		return tokens.find((token) => token.tokenName === tokenName);
 	}
 
 	/** What this process knows of a token besides the list. */
-	trace(tokenName: string): TokenTrace {
-		return new TokenTrace(this.signIn, tokenName);
+	record(tokenName: string): TokenRecord {
+		return new TokenRecord(this.login, tokenName);
 	}
 
-	/** Makes a personal access token; throws a Failure. It can never be read again. */
+	/**
+	 * Creates a personal access token, which can never be read again. Throws a Failure.
+	 * See https://developer.rocket.chat/apidocs/generate-personal-access-token
+	 */
 	async generate(
 		tokenName: string,
 		bypassTwoFactor: boolean,
 		twoFactor: TwoFactor,
-		exchange: HttpClient,
+		http: HttpClient,
 	): Promise<TokenResponse> {
-		return await this.mint('generate', { tokenName, bypassTwoFactor }, twoFactor, exchange);
+		return await this.create('generate', { tokenName, bypassTwoFactor }, twoFactor, http);
 	}
 
-	/** Makes a new token of the same name in place of the old one, which ends first; throws a Failure. */
-	async regenerate(tokenName: string, twoFactor: TwoFactor, exchange: HttpClient): Promise<CreatedToken> {
-		// Good to know, and no reason to give up: a server may let a user make tokens without showing them.
-		const { value: before } = await toResult('The list broke', () => this.find(tokenName, exchange));
-		const grant = await this.mint('regenerate', { tokenName }, twoFactor, exchange, before);
+	/**
+	 * Revokes a token and creates one of the same name. Throws a Failure.
+	 * See https://developer.rocket.chat/apidocs/regenerate-personal-access-token
+	 */
+	async regenerate(
+		tokenName: string,
+		twoFactor: TwoFactor,
+		http: HttpClient,
+	): Promise<ReplacedToken> {
+		// Its failure is no reason to stop: a server may let a user create tokens and not list them.
+		const { value: before } = await toResult('The list broke', () => this.find(tokenName, http));
+		const token = await this.create('regenerate', { tokenName }, twoFactor, http, before);
 		const hints: string[] = [];
 		if (before && this.isOwn(before)) {
-			// The token that signed the calls so far is the one that has just ended.
-			const { details, ...rest } = this.signIn;
-			this.signIn = { ...rest, details: { ...details, authToken: grant.accessToken } };
+			// The token that authenticated every call so far has just been revoked.
+			this.login = { ...this.login, authToken: token.accessToken };
 			hints.push(
 				`'${tokenName}' is the token of this node's own credential: put the new one into its 'Auth Token', or the next execution fails.`,
 			);
 		}
-		if (before?.bypassTwoFactor) hints.push(...(await this.bypassLost(tokenName, exchange)));
-		return { grant, hints };
+		if (before?.bypassTwoFactor) hints.push(...(await this.bypassHints(tokenName, http)));
+		return { token, hints };
 	}
 
-	/** Ends a token; throws a Failure. */
-	async remove(tokenName: string, twoFactor: TwoFactor, exchange: HttpClient): Promise<void> {
+	/** Deletes a token. Throws a Failure. */
+	async remove(tokenName: string, twoFactor: TwoFactor, http: HttpClient): Promise<void> {
 		const what = `the deletion of the token '${this.shown(tokenName)}'`;
 		const route = 'users.removePersonalAccessToken';
-		const started = exchange.now();
-		for (let tried = 1; ; tried += 1) {
+		const deadline = http.now() + REQUEST_TIME;
+		for (let attempt = 0; ; attempt += 1) {
 			const { failure } = await toResult('The request broke', async () =>
-				successIn(await this.post(route, { tokenName }, what, twoFactor, exchange), what),
+				readSuccess(await this.post(route, { tokenName }, what, twoFactor, http), what),
 			);
 			if (failure === undefined) return;
 			if (!failure.details.outcomeUnknown) throw failure;
-			const now = await this.look(tokenName, exchange);
+			const now = await this.look(tokenName, http);
 			if (now === 'absent') return;
 			if (typeof now === 'string')
-				throw failure.with("Whether it is gone is not known: see 'Get Many' before you go on");
-			const wait = (failure.details.retryAfter ?? 0) * 1_000;
-			const pause = Math.max(PAUSE * 2 ** tried, wait);
-			const inTime = exchange.now() + pause < started + LONGEST;
-			if (!isPassing(failure) || tried > MOST_TRIES || !inTime)
+				throw failure.with("It is not known whether it is gone: see 'Get Many' before you go on");
+			const retryAfter = (failure.details.retryAfter ?? 0) * 1_000;
+			const delay = Math.max(RETRY_DELAY * 2 ** attempt, retryAfter);
+			if (!mayPass(failure) || attempt >= RETRIES || http.now() + delay >= deadline)
 				throw failure.with('It is still there: run this again');
-			await exchange.sleep(pause);
+			await http.sleep(delay);
 		}
 	}
 
-	/** Has a two-factor code sent by email; throws a Failure. */
-	async sendEmailCode(emailOrUsername: string, exchange: HttpClient): Promise<void> {
-		const call = { ...this.call('users.2fa.sendEmailCode', { emailOrUsername }), once: false };
-		successIn(await this.paced(call, exchange), 'the sending of an email code');
+	/** Has a two-factor code sent by email. Throws a Failure. */
+	async sendEmailCode(emailOrUsername: string, http: HttpClient): Promise<void> {
+		const request = {
+			...this.request('users.2fa.sendEmailCode', { emailOrUsername }),
+			once: false,
+		};
+		readSuccess(await this.limits.send(request, http), 'the sending of an email code');
 	}
 
-	/** What the list says of a name by now. */
-	private async look(tokenName: string, exchange: HttpClient): Promise<Seen> {
-		this.stored = undefined;
-		const { failure, value } = await toResult('The list broke', () =>
-			this.find(tokenName, exchange),
-		);
-		if (failure) return failure.details.status === 401 ? 'signed out' : 'unknown';
+	/** A name as errors may repeat it. */
+	shown(name: string): string {
+		return redact([...name].slice(0, 100).join(''), this.secrets);
+	}
+
+	/** What the list shows for a name now. */
+	private async look(tokenName: string, http: HttpClient): Promise<Listed> {
+		this.listed = undefined;
+		const { failure, value } = await toResult('The list broke', () => this.find(tokenName, http));
+		if (failure) return failure.details.status === 401 ? 'unauthenticated' : 'unknown';
 		return value ?? 'absent';
 	}
 
-	private isOwn({ lastTokenPart }: StoredToken): boolean {
+	/** Whether a listed token is the credential's own. */
+	private isOwn({ lastTokenPart }: ListedToken): boolean {
 		const end = lastTokenPart ?? '';
-		return end.length >= SHOWN && this.signIn.details.authToken.endsWith(end);
+		return end.length >= SHOWN && this.login.authToken.endsWith(end);
 	}
 
-	private async mint(
+	/** Sends the request once. Where its response is unclear, the failure says what the list of tokens shows. */
+	private async create(
 		verb: 'generate' | 'regenerate',
 		body: { tokenName: string; bypassTwoFactor?: boolean },
 		twoFactor: TwoFactor,
-		exchange: HttpClient,
-		before?: StoredToken,
+		http: HttpClient,
+		before?: ListedToken,
 	): Promise<TokenResponse> {
 		const { tokenName } = body;
 		const what = `the token '${this.shown(tokenName)}'`;
-		const route = `users.${verb}PersonalAccessToken`;
-		const from = exchange.now();
+		const from = http.now();
 		const { failure, value } = await toResult('The request broke', async () => {
-			const answer = await this.post(route, body, what, twoFactor, exchange);
-			const accessToken = readToken(successIn(answer, what).token, rocketChat);
-			return { accessToken, sentAt: answer.sentAt };
+			const route = `users.${verb}PersonalAccessToken`;
+			const response = await this.post(route, body, what, twoFactor, http);
+			const accessToken = readToken(readSuccess(response, what).token, rocketChat);
+			return { accessToken, sentAt: response.sentAt };
 		});
-		if (failure === undefined) {
-			exchange.keepSecret(value.accessToken);
-			const grant = this.grantOf(body, value.accessToken, value.sentAt);
-			this.created.set(tokenName, { value: grant });
-			this.trace(tokenName).made(grant.issuedAt);
-			return grant;
-		}
+		if (failure === undefined) return this.keep(body, value.accessToken, value.sentAt, http);
 		if (!failure.details.outcomeUnknown) throw failure;
-		const until = exchange.now();
-		const now = await this.look(tokenName, exchange);
-		if (isLost(before, now)) this.trace(tokenName).lose({ old: before?.createdAt, from, until });
-		const ownEnded = now === 'signed out' && before !== undefined && this.isOwn(before);
-		const told = failure.with(ownEnded ? OWN_ENDED : whatBecame(verb, before, now));
-		this.created.set(tokenName, { failure: told });
-		throw told;
+		const until = http.now();
+		const now = await this.look(tokenName, http);
+		if (isTokenLost(before, now))
+			this.record(tokenName).markLost({ previous: before?.createdAt, from, until });
+		const isOwnRevoked = now === 'unauthenticated' && before !== undefined && this.isOwn(before);
+		const explained = failure.with(
+			isOwnRevoked ? OWN_TOKEN_REVOKED : explainOutcome(verb, before, now),
+		);
+		this.created.set(tokenName, { failure: explained });
+		throw explained;
 	}
 
-	private grantOf(
+	/** Notes a token that was created. */
+	private keep(
 		{ tokenName, bypassTwoFactor = false }: { tokenName: string; bypassTwoFactor?: boolean },
 		accessToken: string,
 		sentAt: number,
+		http: HttpClient,
 	): TokenResponse {
-		const entry = {
-			tokenName,
-			createdAt: sentAt,
-			lastTokenPart: accessToken.slice(-SHOWN),
-			bypassTwoFactor,
-		};
-		const others = this.stored?.filter((token) => token.tokenName !== tokenName);
-		this.stored = others && [...others, entry];
-		return {
+		http.keepSecret(accessToken);
+		const lastTokenPart = accessToken.slice(-SHOWN);
+		const entry = { tokenName, createdAt: sentAt, lastTokenPart, bypassTwoFactor };
+		const others = this.listed?.filter((token) => token.tokenName !== tokenName);
+		this.listed = others && [...others, entry];
+		const token: TokenResponse = {
 			accessToken,
 			issuedAt: sentAt,
 			expiresAt: null,
 			obtainedAt: sentAt,
-			userId: this.signIn.details.userId,
+			userId: this.login.userId,
 			accountId: null,
 			tokenName,
 			refreshToken: null,
 			refreshTokenExpiresAt: null,
 		};
+		this.created.set(tokenName, { value: token });
+		this.record(tokenName).created(sentAt);
+		return token;
 	}
 
-	/** Older servers make the new token without the old one's bypass, and say nothing. */
-	private async bypassLost(tokenName: string, exchange: HttpClient): Promise<string[]> {
-		const now = await this.look(tokenName, exchange);
+	/** Older servers create the new token without the old one's bypass, and don't say so. */
+	private async bypassHints(tokenName: string, http: HttpClient): Promise<string[]> {
+		const now = await this.look(tokenName, http);
 		if (typeof now === 'object' && now.bypassTwoFactor) return [];
 		return [
 			typeof now === 'object'
@@ -220,63 +230,33 @@ export class RocketChatClient {
 		];
 	}
 
+	/** Sends a request for which the server may ask for a second factor. */
 	private async post(
 		route: string,
 		body: Record<string, unknown>,
 		what: string,
 		twoFactor: TwoFactor,
-		exchange: HttpClient,
+		http: HttpClient,
 	): Promise<ApiResponse> {
-		const post = async (freshHeaders: () => Record<string, string>) =>
-			await this.paced({ ...this.call(route, body), freshHeaders }, exchange);
-		return await this.secondFactor.send(twoFactor, { what, exchange, post });
+		const send = async (freshHeaders: () => Record<string, string>) =>
+			await this.limits.send({ ...this.request(route, body), freshHeaders }, http);
+		return await this.secondFactor.send(twoFactor, { what, http, send });
 	}
 
-	private call(route: string, body?: Record<string, unknown>): ApiRequest {
-		const url = `${this.signIn.baseUrl}/api/v1/${route}`;
-		const headers = rocketChatHeaders(this.signIn);
-		if (body === undefined) return { method: 'GET', url, headers };
-		return {
-			method: 'POST',
-			url,
-			headers: { 'Content-Type': 'application/json', ...headers },
-			body,
-			once: true,
-		};
+	private get(route: string): ApiRequest {
+		const url = `${this.login.baseUrl}/api/v1/${route}`;
+		return { method: 'GET', url, headers: presentLogin(this.login).headers };
 	}
 
-	/** Sends when the route takes calls, and waits for a limit that this execution itself may have used up. */
-	private async paced(call: ApiRequest, exchange: HttpClient): Promise<ApiResponse> {
-		const { url } = call;
-		for (let first = true; ; first = false) {
-			const closed = this.closed.get(url);
-			if (closed) {
-				// Who has not used it up is told the first time, and waits the next.
-				const mayWait = closed.waits < MOST_TRIES && (first || this.called.has(url));
-				if (!mayWait) throw closed.failure;
-				closed.waits += 1;
-				await exchange.sleep(Math.max(0, closed.until - exchange.now()));
-			}
-			const { failure, value } = await toResult('The request broke', () => exchange.send(call));
-			if (failure === undefined) {
-				this.called.add(url);
-				this.closed.delete(url);
-				return value;
-			}
-			const wait = failure.details.retryAfter ?? Infinity;
-			if (wait > WINDOW) throw failure;
-			const until = exchange.now() + wait * 1_000;
-			this.closed.set(url, { until, waits: closed?.waits ?? 0, failure });
-		}
-	}
-
-	/** A name as errors may repeat it. */
-	shown(name: string): string {
-		return redact([...name].slice(0, 100).join(''), this.secrets);
+	private request(route: string, body: Record<string, unknown>): ApiRequest {
+		const { url, headers } = this.get(route);
+		const json = { 'Content-Type': 'application/json', ...headers };
+		return { method: 'POST', url, headers: json, body, once: true };
 	}
 }
 
-/** Whether a later try may go better: the connection broke, or something before the server was busy. */
-function isPassing({ kind, details: { status } }: Failure): boolean {
-	return kind === 'unavailable' && (status === undefined || (status > 501 && status < 505));
+/** Whether another attempt may go better: the connection broke, or something in front of the server was busy. */
+function mayPass({ code, details: { status } }: Failure): boolean {
+	if (code === 'TIMEOUT' || code === 'UNREACHABLE') return true;
+	return status === 502 || status === 503 || status === 504;
 }

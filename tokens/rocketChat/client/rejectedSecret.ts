@@ -1,53 +1,53 @@
 import { createHash } from 'node:crypto';
 
-import type { ApiResponse, LoginDetails } from '../../provider/provider';
 import { isWithin } from '../../cache/renewal';
+import type { ApiResponse } from '../../provider/provider';
+import { MOST_SECRETS, SECRET_BLOCKED, WRONG_CODES_IN_A_ROW } from '../../tuning';
+import type { RocketChatLogin } from '../provider';
 import type { Method } from './challenge';
 
-const HOUR = 3_600_000;
-/** How often what a credential makes codes of may be refused in a row. */
-const MOST_IN_A_ROW = 2;
-/** More credentials than anybody has. */
-const MOST = 1_000;
-
-interface Refusals {
+interface Rejections {
+	/** How many in a row. */
 	count: number;
+	/** When the last one came, in epoch milliseconds. */
 	at: number;
-	answer: ApiResponse;
+	response: ApiResponse;
 }
 
-/** By what the codes were made of, hashed. */
-const refusals = new Map<string, Refusals>();
+/** By the hash of what the codes were made from. */
+const rejections = new Map<string, Rejections>();
 
 /**
- * Accounts lock after wrong codes, and a trigger would send one at every poll: so a process remembers for an hour that
- * the codes of a credential's TOTP secret, or its password, are refused. What a user typed is not remembered.
+ * Remembers in this process, for an hour, that the codes of a credential's TOTP secret or its password are rejected.
+ * Accounts lock after wrong codes, and a trigger would send one at every poll. Codes that a user typed don't count.
  */
 export class RejectedSecret {
 	private readonly key: string;
 
-	constructor({ baseUrl, details }: LoginDetails, method: Method) {
-		const { userId, totpSecret, password } = details;
+	constructor({ baseUrl, userId, totpSecret, password }: RocketChatLogin, method: Method) {
 		const secret = method === 'totp' ? totpSecret : password;
 		const whole = JSON.stringify([baseUrl, userId, method, secret]);
 		this.key = createHash('sha256').update(whole).digest('hex');
 	}
 
-	/** The server's answer to the last of its codes, where no more of them are to be sent. */
-	answer(now: number): ApiResponse | undefined {
-		const last = refusals.get(this.key);
-		const holds = last && last.count >= MOST_IN_A_ROW && isWithin(last.at, HOUR, now);
-		return holds ? last.answer : undefined;
+	/** The response to the last code, where no more codes may be sent; else undefined. `now` is in epoch milliseconds. */
+	lastRejection(now: number): ApiResponse | undefined {
+		const last = rejections.get(this.key);
+		const isBlocked =
+			last && last.count >= WRONG_CODES_IN_A_ROW && isWithin(last.at, SECRET_BLOCKED, now);
+		return isBlocked ? last.response : undefined;
 	}
 
-	refused(answer: ApiResponse, now: number): void {
-		const last = refusals.get(this.key);
-		const count = last && isWithin(last.at, HOUR, now) ? last.count + 1 : 1;
-		if (refusals.size >= MOST) refusals.clear();
-		refusals.set(this.key, { count, at: now, answer });
+	/** Notes that a code was rejected. */
+	rejected(response: ApiResponse, now: number): void {
+		const last = rejections.get(this.key);
+		const count = last && isWithin(last.at, SECRET_BLOCKED, now) ? last.count + 1 : 1;
+		if (rejections.size >= MOST_SECRETS) rejections.clear();
+		rejections.set(this.key, { count, at: now, response });
 	}
 
+	/** Notes that a code was accepted. */
 	accepted(): void {
-		refusals.delete(this.key);
+		rejections.delete(this.key);
 	}
 }

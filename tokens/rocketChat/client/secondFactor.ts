@@ -1,257 +1,208 @@
-import { createHash } from 'node:crypto';
-
-import { isSuccess } from '../../provider/response';
 import { toResult, type Failure } from '../../http/failure';
-import type { ApiResponse, HttpClient, LoginDetails } from '../../provider/provider';
 import { redact } from '../../http/redact';
-import { STEP, timeLeft, totp } from '../../provider/totp';
-import { errorCode, refused as refusalOf } from './responses';
+import type { ApiResponse, HttpClient } from '../../provider/provider';
+import { isSuccess } from '../../provider/response';
+import { timeLeft } from '../../provider/totp';
+import { CODE_TOO_OLD, WRONG_CODES } from '../../tuning';
+import type { RocketChatLogin } from '../provider';
 import {
-	METHODS,
-	codeWanted,
-	insteadOf,
-	isAboutCodes,
+	afterRejectedGuess,
+	codeNeeded,
+	isAboutCode,
 	methodIn,
 	unknownMethod,
-	withMethod,
+	withMethodAdvice,
 	type Method,
 } from './challenge';
+import { isSingleUse, makeCode, waitForStableCode, type Code, type TwoFactor } from './codes';
 import { RejectedSecret } from './rejectedSecret';
+import { errorCode, rejectionOf } from './responses';
 
-/** What a user can choose; `automatic` follows what the server asks for. */
-export const TWO_FACTOR_METHODS = ['automatic', ...METHODS] as const;
-
-/** What the user chose for this run. */
-export interface TwoFactor {
-	method: (typeof TWO_FACTOR_METHODS)[number];
-	/** The code that the user typed, or ''. */
-	code: string;
-}
-
-/** A call to Rocket.Chat; `headers` is asked again for each attempt, since codes grow old while a call waits its turn. */
-type Post = (headers: () => Record<string, string>) => Promise<ApiResponse>;
-
-/** What is asked for, as errors name it, and how to ask. */
-export interface Asking {
+/** A request for which the server may ask for a second factor. */
+export interface GuardedRequest {
+	/** What is requested, for failures, as in 'the list of tokens'. */
 	what: string;
-	exchange: HttpClient;
-	post: Post;
+	http: HttpClient;
+	/** Sends it. `headers` is called again for each attempt, since a code can get too old while a request waits its turn. */
+	send(headers: () => Record<string, string>): Promise<ApiResponse>;
 }
 
-/** One code that went out. */
-interface Code {
-	method: Method;
-	value: string;
-	/** Epoch milliseconds for which it was made; undefined for one that does not grow old. */
-	madeFor?: number;
-	/** Whether it was made of what the credential holds. */
-	made: boolean;
-}
-
-/** What came of one request. */
+/** One request that was sent. */
 interface Attempt {
-	answer: ApiResponse;
-	/** The code that went along. */
+	response: ApiResponse;
+	/** The code it was sent with. */
 	code?: Code;
-	/** Where it was refused. */
-	refusal?: Failure;
+	/** Set where the server rejected the code. */
+	rejection?: Failure;
 }
 
-/** Accounts lock: more wrong codes of one kind are not sent in one execution. */
-const MOST_REFUSALS = 2;
-const REMEMBERED =
-	"No more codes from the credential's 'TOTP Secret' or 'Password' are tried for an hour, or until they are changed";
-/** Milliseconds: a code with less time left may be too old when it arrives. */
-const SHORT = 2_000;
-/** Milliseconds: a younger code may be too new for a server whose clock is behind. */
-const YOUNG = 1_000;
+/** The codes of one account that the server rejected in this execution, and its last response to one of each kind. */
+export type RejectedCodes = Map<Method, { codes: Set<string>; response: ApiResponse }>;
 
-/** Codes of an account that its server refused in this execution, and its last answer to one of a kind. */
-export type RejectedCodes = Map<Method, { codes: Set<string>; answer: ApiResponse }>;
+const SECRET_REJECTED =
+	"No more codes from the credential's 'TOTP Secret' or 'Password' are tried for an hour, or until they are changed";
 
 /** What one execution knows of an account's second factor, so that it sends no code in vain. */
 export class SecondFactor {
-	/** What the server asked for: from then on the code goes along with the first request. */
-	private asked?: Method;
-	/** Codes that are good once and have been used. */
+	/** The method that the server asked for. Later requests are sent with a code of it at once. */
+	private challenged?: Method;
+	/** Codes that are valid only once and have been used. */
 	private readonly used = new Set<string>();
-	/** A code that only the user can give was asked for already. */
-	private readonly wanted = new Map<Method, Failure>();
+	/** The failures for codes that only the user can give. */
+	private readonly needed = new Map<Method, Failure>();
 
-	/** @param refused what is known of the account, also by other credentials of it */
+	/** @param rejectedCodes what is known of the account, also from other credentials of it */
 	constructor(
-		private readonly signIn: LoginDetails,
-		private readonly refused: RejectedCodes,
+		private readonly login: RocketChatLogin,
+		private readonly rejectedCodes: RejectedCodes,
 	) {}
 
 	/**
-	 * Sends with the code that is known beforehand, or else with the one that the server asks for; throws a Failure
-	 * where there is none or it is refused.
+	 * Sends a request with a code that is known beforehand, or else with the one that the server asks for. Throws a
+	 * Failure where there is none, or the server rejects it.
 	 */
-	async send(choice: TwoFactor, asking: Asking): Promise<ApiResponse> {
+	async send(choice: TwoFactor, request: GuardedRequest): Promise<ApiResponse> {
 		const chosen = choice.method === 'automatic' ? undefined : choice.method;
-		const has = chosen !== undefined && this.hasCode(chosen, choice);
-		const known = has ? chosen : (this.asked ?? chosen);
-		const first = known ?? this.guess(choice, asking.exchange.now());
-		const wanted = first && !this.hasCode(first, choice) ? this.wanted.get(first) : undefined;
-		if (wanted) throw wanted;
-		let tried = await this.tryMethod(first, choice, asking);
-		if (tried.refusal) {
-			const instead = known === undefined ? insteadOf(tried.code?.method, tried.answer) : undefined;
-			if (instead === undefined) throw this.refusedFor(tried, asking);
-			if (instead === 'ask') tried = await this.tryMethod(undefined, choice, asking);
+		const hasChosen = chosen !== undefined && this.hasCode(chosen, choice);
+		const known = hasChosen ? chosen : (this.challenged ?? chosen);
+		const first = known ?? this.guess(choice, request.http.now());
+		const needed = first && !this.hasCode(first, choice) ? this.needed.get(first) : undefined;
+		if (needed) throw needed;
+		let attempt = await this.tryMethod(first, choice, request);
+		if (attempt.rejection) {
+			const next =
+				known === undefined
+					? afterRejectedGuess(attempt.code?.method, attempt.response)
+					: undefined;
+			if (next === undefined) throw this.finalRejection(attempt, request);
+			if (next === 'ask') attempt = await this.tryMethod(undefined, choice, request);
 		}
-		const { answer } = tried;
-		if (!isAboutCodes(answer)) return answer;
-		const method = methodIn(answer);
-		if (method === undefined) throw unknownMethod(answer);
-		this.asked = method;
-		if (!this.hasCode(method, choice)) throw this.wantedFrom(method, choice, answer);
-		const second = await this.tryMethod(method, choice, asking);
-		if (second.refusal) throw this.refusedFor(second, asking);
-		return second.answer;
+		const { response } = attempt;
+		return isAboutCode(response) ? await this.answer(response, choice, request) : response;
 	}
 
-	/** Of what is in the credential, only an app's secret makes codes that may be sent unasked. */
+	/** Sends the request again with the code that the server asks for. */
+	private async answer(
+		challenge: ApiResponse,
+		choice: TwoFactor,
+		request: GuardedRequest,
+	): Promise<ApiResponse> {
+		const method = methodIn(challenge);
+		if (method === undefined) throw unknownMethod(challenge);
+		this.challenged = method;
+		if (!this.hasCode(method, choice)) {
+			const isUsed = this.used.has(choice.code);
+			const failure = codeNeeded(method, isUsed, challenge, this.login.secrets);
+			this.needed.set(method, failure);
+			throw failure;
+		}
+		const attempt = await this.tryMethod(method, choice, request);
+		if (attempt.rejection) throw this.finalRejection(attempt, request);
+		return attempt.response;
+	}
+
+	/** Only a TOTP secret makes codes that may be sent before the server asks for one. */
 	private guess({ code }: TwoFactor, now: number): Method | undefined {
-		if (code !== '' || this.signIn.details.totpSecret === '') return undefined;
-		return new RejectedSecret(this.signIn, 'totp').answer(now) ? undefined : 'totp';
+		if (code !== '' || this.login.totpSecret === '') return undefined;
+		return new RejectedSecret(this.login, 'totp').lastRejection(now) ? undefined : 'totp';
 	}
 
-	/** Sends with a code of the method, if there is one; and with the next one where the first came at a bad moment. */
+	/** Sends with a code of the method, if there is one. Where that may have been too old, sends with the next one too. */
 	private async tryMethod(
 		method: Method | undefined,
 		choice: TwoFactor,
-		asking: Asking,
+		request: GuardedRequest,
 	): Promise<Attempt> {
 		if (method === undefined || !this.hasCode(method, choice))
-			return { answer: await asking.post(() => ({})) };
-		const { exchange } = asking;
-		if (this.code(method, choice, 0)?.madeFor !== undefined) await steady(exchange);
-		const first = await this.post(method, choice, asking);
-		const next = this.nextMoment(first, exchange.now());
-		return next === undefined ? first : await this.post(method, choice, asking, next);
+			return { response: await request.send(() => ({})) };
+		const { http } = request;
+		if (this.code(method, choice, 0)?.madeFor !== undefined) await waitForStableCode(http);
+		const first = await this.sendCode(method, choice, request);
+		const next = nextCodeTime(first, http.now());
+		return next === undefined ? first : await this.sendCode(method, choice, request, next);
 	}
 
-	private async post(
+	private async sendCode(
 		method: Method,
 		choice: TwoFactor,
-		{ what, exchange, post }: Asking,
+		{ what, http, send }: GuardedRequest,
 		notBefore = 0,
 	): Promise<Attempt> {
-		const make = () => this.code(method, choice, Math.max(exchange.now(), notBefore)) as Code;
+		const make = () => this.code(method, choice, Math.max(http.now(), notBefore)) as Code;
 		let code = make();
-		const refused = this.refused.get(method);
-		if (refused && (refused.codes.size >= MOST_REFUSALS || refused.codes.has(code.value)))
-			throw refusalOf(refused.answer, what).with('No more codes are tried in this execution');
-		const { made } = code;
-		const secret = new RejectedSecret(this.signIn, method);
-		const before = made ? secret.answer(exchange.now()) : undefined;
-		if (before) throw refusalOf(before, what).with(REMEMBERED);
-		const { failure, value: answer } = await toResult('The request broke', () =>
-			post(() => {
+		const secret = new RejectedSecret(this.login, method);
+		this.assertWorthTrying(code, secret, what, http.now());
+		const { failure, value: response } = await toResult('The request broke', () =>
+			send(() => {
 				code = make();
-				exchange.keepSecret(code.value);
+				http.keepSecret(code.value);
 				return { 'x-2fa-code': code.value, 'x-2fa-method': method };
 			}),
 		);
 		if (failure) {
-			if (failure.details.outcomeUnknown) this.spend(code);
+			if (failure.details.outcomeUnknown) this.markUsed(code);
 			throw failure;
 		}
-		if (isAboutCodes(answer)) {
-			const refusal = withMethod(refusalOf(answer, what), method, answer);
-			const codes = (refused?.codes ?? new Set<string>()).add(code.value);
-			this.refused.set(method, { codes, answer: withoutCode(answer, code) });
-			return { answer, code, refusal };
+		if (isAboutCode(response)) {
+			const rejection = withMethodAdvice(rejectionOf(response, what), method, response);
+			const codes = this.rejectedCodes.get(method)?.codes ?? new Set();
+			this.rejectedCodes.set(method, {
+				codes: codes.add(code.value),
+				response: withoutCode(response, code),
+			});
+			return { response, code, rejection };
 		}
-		this.spend(code);
-		if (made && isSuccess(answer.status)) secret.accepted();
-		return { answer, code };
+		this.markUsed(code);
+		if (code.fromCredential && isSuccess(response.status)) secret.accepted();
+		return { response, code };
 	}
 
-	/** A refusal that nothing else can be done about; those of what the credential holds are remembered. */
-	private refusedFor(
-		{ code, answer, refusal }: Attempt,
-		{ exchange }: Asking,
+	/** Throws the rejection of an earlier code where this one would only help to lock the account. */
+	private assertWorthTrying(code: Code, secret: RejectedSecret, what: string, now: number): void {
+		const rejected = this.rejectedCodes.get(code.method);
+		if (rejected && (rejected.codes.size >= WRONG_CODES || rejected.codes.has(code.value)))
+			throw rejectionOf(rejected.response, what).with('No more codes are tried in this execution');
+		const last = code.fromCredential ? secret.lastRejection(now) : undefined;
+		if (last) throw rejectionOf(last, what).with(SECRET_REJECTED);
+	}
+
+	/** The rejection to throw. One of a code from the credential is remembered. */
+	private finalRejection(
+		{ code, response, rejection }: Attempt,
+		{ http }: GuardedRequest,
 	): Failure | undefined {
-		if (code?.made)
-			new RejectedSecret(this.signIn, code.method).refused(
-				withoutCode(answer, code),
-				exchange.now(),
-			);
-		return refusal;
+		if (code?.fromCredential) {
+			const secret = new RejectedSecret(this.login, code.method);
+			secret.rejected(withoutCode(response, code), http.now());
+		}
+		return rejection;
 	}
 
-	/** Notes a code that is good once; the password, and what an app shows for half a minute, are good again. */
-	private spend({ method, value }: Code): void {
-		if (method === 'email' || (method === 'totp' && !/^\d{6}$/.test(value))) this.used.add(value);
-	}
-
-	/** The moment to make another code for, where one was refused that may have been too old when it arrived. */
-	private nextMoment({ code, refusal, answer }: Attempt, now: number): number | undefined {
-		if (refusal === undefined || code?.madeFor === undefined) return undefined;
-		if (errorCode(answer) !== 'totp-invalid') return undefined;
-		const left = timeLeft(code.madeFor);
-		const end = code.madeFor + left;
-		return now >= end || left < SHORT ? Math.max(now, end) : undefined;
+	private markUsed(code: Code): void {
+		if (isSingleUse(code)) this.used.add(code.value);
 	}
 
 	private hasCode(method: Method, choice: TwoFactor): boolean {
 		return this.code(method, choice, 0) !== undefined;
 	}
 
-	/** What the user typed for a method, unless it is used up. */
-	private typed(method: Method, { method: chosen, code }: TwoFactor): string | undefined {
-		const isFor = chosen === method || chosen === 'automatic';
-		return isFor && code !== '' && !this.used.has(code) ? code : undefined;
-	}
-
-	/** The code for a method; undefined where there is none. */
+	/** The code of a method; undefined where there is none. */
 	private code(method: Method, choice: TwoFactor, now: number): Code | undefined {
-		const { totpSecret, password } = this.signIn.details;
-		const typed = this.typed(method, choice);
-		if (method === 'password') {
-			// With 'automatic' a code is more likely one of the other two kinds.
-			if (typed !== undefined && (choice.method === 'password' || password === ''))
-				return {
-					method,
-					value: isDigest(typed) ? typed.toLowerCase() : sha256(typed),
-					made: false,
-				};
-			return password === '' ? undefined : { method, value: sha256(password), made: true };
-		}
-		if (typed !== undefined) return { method, value: typed, made: false };
-		const value = method === 'totp' ? totp(totpSecret, now) : undefined;
-		return value === undefined ? undefined : { method, value, madeFor: now, made: true };
-	}
-
-	private wantedFrom(method: Method, { code }: TwoFactor, answer: ApiResponse): Failure {
-		const isUsed = this.used.has(code);
-		const failure = codeWanted(method, isUsed, answer, this.signIn.secrets);
-		this.wanted.set(method, failure);
-		return failure;
+		const code = this.used.has(choice.code) ? '' : choice.code;
+		return makeCode(method, { ...choice, code }, this.login, now);
 	}
 }
 
-/** As it may be told later, by those who do not know the code that it may repeat. */
-function withoutCode(answer: ApiResponse, { value }: Code): ApiResponse {
-	return { ...answer, text: redact(answer.text, [value]) };
+/** For what time to make another code, where the server rejected one that may have been too old when it arrived. */
+function nextCodeTime({ code, rejection, response }: Attempt, now: number): number | undefined {
+	if (rejection === undefined || code?.madeFor === undefined) return undefined;
+	if (errorCode(response) !== 'totp-invalid') return undefined;
+	const left = timeLeft(code.madeFor);
+	const end = code.madeFor + left;
+	return now >= end || left < CODE_TOO_OLD ? Math.max(now, end) : undefined;
 }
 
-/** Waits for a moment at which clocks that differ by a second agree on the code. */
-async function steady({ now, sleep: pause }: HttpClient): Promise<void> {
-	const left = timeLeft(now());
-	const young = YOUNG - (STEP - left);
-	if (left < SHORT) await pause(left + YOUNG);
-	else if (young > 0) await pause(young);
-}
-
-/** Rocket.Chat wants the password as the SHA-256 of it, never itself; who types it may have made that already. */
-function isDigest(text: string): boolean {
-	return /^[0-9a-f]{64}$/i.test(text);
-}
-
-function sha256(text: string): string {
-	return createHash('sha256').update(text, 'utf8').digest('hex');
+/** A response as later failures may repeat it, which don't know the code that it may contain. */
+function withoutCode(response: ApiResponse, { value }: Code): ApiResponse {
+	return { ...response, text: redact(response.text, [value]) };
 }
