@@ -24,6 +24,14 @@ const requests = new Set<unknown>();
 let time = 0;
 let isLooking = false;
 
+let areReal = false;
+
+/** For the tests of a file that are about waiting itself. */
+export function waitInRealTime(): void {
+	beforeAll(() => void (areReal = true));
+	afterAll(() => void (areReal = false));
+}
+
 /** How long the waits would have taken, in milliseconds; those that went on at once count once. */
 export const waited = (): number => time;
 
@@ -64,10 +72,12 @@ const end = (message: unknown) => void requests.delete((message as Message).requ
 beforeAll(() => {
 	// Whoever has not loaded it cannot wait, and it takes a while to load.
 	if (!(FILE in require.cache)) return;
-	const { clock } = require(FILE) as typeof import('../../tokens/http/waiting');
+	const { clock } = jest.requireActual<typeof import('../../tokens/http/waiting')>(FILE);
 	const { sleep } = clock;
-	clock.sleep = async (duration) =>
-		await (globalThis.setTimeout === realTimeout ? shortSleep(duration) : sleep(duration));
+	clock.sleep = async (duration) => {
+		const isOwn = areReal || globalThis.setTimeout !== realTimeout;
+		await (isOwn ? sleep(duration) : shortSleep(duration));
+	};
 	for (const channel of BEGUN) subscribe(channel, begin);
 	for (const channel of ENDED) subscribe(channel, end);
 });

@@ -4,13 +4,16 @@ import { stock } from './stock.mjs';
 /** By room; the unit tests of a file have its name. */
 const FILES = {
 	http: ['failure', 'json', 'providerMessage', 'redact', 'retryAfter', 'url', 'waiting'],
-	provider: ['fieldReader', 'jwt', 'response', 'timestamps', 'totp'],
-	cache: ['renewal', 'storedToken'],
+	provider: ['fieldReader', 'jwt', 'presentation', 'response', 'timestamps', 'totp'],
+	cache: ['nextStep', 'renewal', 'state', 'storedToken', 'tokenRequest'],
 	n8n: ['allowedHosts', 'authHeaders', 'requestToken'],
 	operations: ['outputPolicy', 'pollTimes', 'tokenItem', 'triggerState'],
 };
 /** Further tests of these files. */
-const TESTS = ['http/redactBodies', 'provider/dateTime', 'provider/settings', 'cache/heldTokens'];
+const TESTS = [
+	...['http/redactBodies', 'provider/dateTime', 'provider/identityDigest', 'provider/settings'],
+	...['cache/afterFailure', 'cache/heldTokens', 'cache/stateErrors'],
+];
 
 const files = Object.entries(FILES).flatMap(([room, names]) =>
 	names.map((name) => `${room}/${name}`),
