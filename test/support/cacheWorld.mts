@@ -1,8 +1,8 @@
 import type { ProviderAccess } from '../../tokens/cache/login';
 import type { CachedToken, StoredToken } from '../../tokens/cache/storedToken';
-import { TokenCache, type NotTheToken } from '../../tokens/cache/tokenCache';
-import type { AcquiredToken } from '../../tokens/cache/tokenRequest';
-import type { CheckResult } from '../../tokens/cache/validation';
+import { TokenCache } from '../../tokens/cache/tokenCache';
+import type { AcquiredToken, NotTheToken } from '../../tokens/cache/tokenRequest';
+import type { CheckResult } from '../../tokens/provider/httpClient';
 import type { Failure, Result } from '../../tokens/http/failure';
 import { clock } from '../../tokens/http/waiting';
 import type { PresentedToken, TokenResponse } from '../../tokens/provider/provider';

@@ -134,8 +134,9 @@ export class TokenCache {
 		used: CachedToken,
 		request: TokenRequest,
 		access: ProviderAccess,
+		verdict?: Verdict,
 	): Promise<Result<AcquiredToken | NotTheToken>> {
-		return await this.recovery.recover(used, request, access);
+		return await this.recovery.recover(used, request, access, verdict);
 	}
 
 	/** A token that the API accepts, for a credential test: no login while the stored token is good. */

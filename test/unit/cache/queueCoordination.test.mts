@@ -1,9 +1,6 @@
 import type { AcquiredToken } from '../../../tokens/cache/tokenRequest';
-import {
-	QueueCoordination,
-	noCoordination,
-	type OutputRequest,
-} from '../../../tokens/cache/workerCoordination';
+import { noCoordination, type OutputRequest } from '../../../tokens/cache/workers/coordination';
+import { QueueCoordination } from '../../../tokens/cache/workers/queueCoordination';
 import { Failure } from '../../../tokens/http/failure';
 import { AT_ONCE, BACK_OFF, FIRST_BACK_OFF, RECENT, ROUNDS } from '../../../tokens/tuning';
 import { MINUTE, SECOND, cachedToken } from '../../support/cacheWorld.mts';
