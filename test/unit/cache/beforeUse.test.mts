@@ -1,6 +1,7 @@
 import type { CachedToken } from '../../../tokens/cache/storedToken';
 import type { TokenCache } from '../../../tokens/cache/tokenCache';
 import type { AcquiredToken } from '../../../tokens/cache/tokenRequest';
+import { sightings } from '../../../tokens/cache/workers/queueCoordination';
 import { Failure } from '../../../tokens/http/failure';
 import { gate } from '../../support/simulators/simulator.mts';
 import {
@@ -152,7 +153,15 @@ describe('a token for a request that n8n does not send again', () => {
 		theirs = find();
 	});
 
-	test('is used where no other worker was found to log in lately', async () => {
+	test('is checked even if the other worker was found long ago', async () => {
+		time.now += 10 * SECOND;
+		const acquired = { token: theirs, renewed: false };
+		expect(await beforeLastTry(acquired)).toEqual({ value: acquired });
+		expect(world.checked[0]).toBe(theirs.response.accessToken);
+	});
+
+	test('is not checked where this process has never met another one', async () => {
+		sightings.othersKnown = false;
 		time.now += 10 * SECOND;
 		const acquired = { token: theirs, renewed: false };
 		expect(await beforeLastTry(acquired)).toEqual({ value: acquired });

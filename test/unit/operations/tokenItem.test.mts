@@ -1,7 +1,8 @@
-import { tokenItem, type ItemOptions } from '../../../tokens/operations/tokenItem';
+import { acquiredItem, tokenItem, type ItemOptions } from '../../../tokens/operations/tokenItem';
 import { bearer, fingerprint } from '../../../tokens/provider/presentation';
 import type { TokenResponse } from '../../../tokens/provider/provider';
 import { isoTime } from '../../../tokens/provider/timestamps';
+import { genLogs } from '../../../tokens/providers/genLogs';
 import { KEYS } from '../../support/keys.mts';
 
 const ISSUED = Date.UTC(2026, 0, 15, 12, 0, 0, 123);
@@ -119,6 +120,35 @@ describe('the item of a token that cannot be read again', () => {
 			userId: 'usr-1',
 		});
 		expect(item.headers).toEqual({});
+	});
+});
+
+describe('the item of an acquired token', () => {
+	const fields = { baseUrl: 'https://api.example.com', apiKey: 'invented-key' };
+	const login = { email: 'ops@example.com', password: 'invented-password' };
+	const source = genLogs.open({ ...fields, ...login });
+	const token = { digest: source.identity, order: ISSUED, response };
+	const policy = { renewBefore: 3_600_000, maxAge: 0 };
+
+	beforeEach(() => void jest.useFakeTimers({ now: ISSUED + 1_500 }));
+	afterEach(() => void jest.useRealTimers());
+
+	test('presents it as its provider does, without the application key, and is due by the policy', () => {
+		const item = acquiredItem(genLogs, source, { token, renewed: true }, policy, 'token');
+		expect(Object.keys(item)).toEqual(KEYS);
+		expect(item).toMatchObject({
+			provider: 'genLogs',
+			tokenType: 'Access-Token',
+			expiresIn: 86_398,
+			renewAt: '2026-01-16T11:00:00.123Z',
+			renewed: true,
+		});
+		expect(item.headers).toEqual({ 'Access-Token': response.accessToken });
+	});
+
+	test('as metadata does not present it', () => {
+		const item = acquiredItem(genLogs, source, { token, renewed: false }, policy, 'metadata');
+		expect(item).toMatchObject({ accessToken: null, headers: {}, renewed: false });
 	});
 });
 

@@ -111,7 +111,8 @@ export class QueueCoordination implements WorkerCoordination {
 		let last = acquired;
 		for (let round = 0; round < ROUNDS && !last.refreshFailure; round += 1) {
 			if (!this.areOthersKnown) break;
-			await clock.sleep(timeToSettle(last.token));
+			const hold = timeToSettle(last.token);
+			if (hold > 0) await clock.sleep(hold);
 			const { failure, value } = await revalidate(last.token);
 			if (failure) return { failure };
 			const isSame = isSameToken(value.token, last.token);
