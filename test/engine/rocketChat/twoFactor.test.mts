@@ -19,6 +19,8 @@ import {
 } from '../../support/rocketChatNode.mts';
 
 useWorld();
+// Ten seconds into the time of a code: nobody waits for the next one.
+beforeEach(() => setClock(START));
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const PASSWORD = 'Pä55 w+rd';
