@@ -2,6 +2,7 @@ import type { ProviderAccess } from '../../tokens/cache/login';
 import type { CachedToken, StoredToken } from '../../tokens/cache/storedToken';
 import type { TokenCache } from '../../tokens/cache/tokenCache';
 import type { AcquiredToken } from '../../tokens/cache/tokenRequest';
+import { sightings } from '../../tokens/cache/workers/queueCoordination';
 import type { Result } from '../../tokens/http/failure';
 import { GET, NONE, SECOND, START, USE, World, forceRefresh, own, tokenOf } from './cacheWorld.mts';
 
@@ -75,7 +76,10 @@ export class Workers {
 
 /** Before each test: a clock that stands still until `after` moves it. */
 export function useFakeTimers(): void {
-	beforeEach(() => void jest.useFakeTimers({ now: START }));
+	beforeEach(() => {
+		sightings.othersKnown = false;
+		jest.useFakeTimers({ now: START });
+	});
 	afterEach(() => {
 		jest.restoreAllMocks();
 		jest.useRealTimers();

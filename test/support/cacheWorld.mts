@@ -1,10 +1,11 @@
 import type { ProviderAccess } from '../../tokens/cache/login';
 import type { CachedToken, StoredToken } from '../../tokens/cache/storedToken';
-import { TokenCache, type NotTheToken } from '../../tokens/cache/tokenCache';
-import type { AcquiredToken } from '../../tokens/cache/tokenRequest';
-import type { CheckResult } from '../../tokens/cache/validation';
+import { TokenCache } from '../../tokens/cache/tokenCache';
+import type { AcquiredToken, NotTheToken } from '../../tokens/cache/tokenRequest';
+import { sightings } from '../../tokens/cache/workers/queueCoordination';
 import type { Failure, Result } from '../../tokens/http/failure';
 import { clock } from '../../tokens/http/waiting';
+import type { CheckResult } from '../../tokens/provider/httpClient';
 import type { PresentedToken, TokenResponse } from '../../tokens/provider/provider';
 
 export const START = Date.UTC(2026, 0, 1);
@@ -28,6 +29,7 @@ export const time = { now: START };
 export function useStillClock(): void {
 	beforeEach(() => {
 		time.now = START;
+		sightings.othersKnown = false;
 		jest.spyOn(clock, 'now').mockImplementation(() => time.now);
 		jest.spyOn(clock, 'sleep').mockImplementation(turn);
 	});

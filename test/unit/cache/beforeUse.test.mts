@@ -1,6 +1,7 @@
 import type { CachedToken } from '../../../tokens/cache/storedToken';
 import type { TokenCache } from '../../../tokens/cache/tokenCache';
 import type { AcquiredToken } from '../../../tokens/cache/tokenRequest';
+import { sightings } from '../../../tokens/cache/workers/queueCoordination';
 import { Failure } from '../../../tokens/http/failure';
 import { gate } from '../../support/simulators/simulator.mts';
 import {
@@ -152,11 +153,19 @@ describe('a token for a request that n8n does not send again', () => {
 		theirs = find();
 	});
 
-	test('is used where no other worker was found to log in lately', async () => {
+	test('is used as it is where no other worker was ever found', async () => {
+		sightings.othersKnown = false;
 		time.now += 10 * SECOND;
 		const acquired = { token: theirs, renewed: false };
 		expect(await beforeLastTry(acquired)).toEqual({ value: acquired });
 		expect(world.checked).toEqual([]);
+	});
+
+	test('is checked also where another worker was found long ago', async () => {
+		time.now += MINUTE;
+		const acquired = { token: theirs, renewed: false };
+		expect(await beforeLastTry(acquired)).toEqual({ value: acquired });
+		expect(world.checked[0]).toBe(theirs.response.accessToken);
 	});
 
 	test.each(['accepted', 'rejected', 'inconclusive'] as const)(

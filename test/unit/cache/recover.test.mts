@@ -1,8 +1,8 @@
 import type { CachedToken } from '../../../tokens/cache/storedToken';
 import type { TokenCache } from '../../../tokens/cache/tokenCache';
-import type { CheckResult } from '../../../tokens/cache/validation';
 import { Failure } from '../../../tokens/http/failure';
 import { clock } from '../../../tokens/http/waiting';
+import type { CheckResult } from '../../../tokens/provider/httpClient';
 import { gate } from '../../support/simulators/simulator.mts';
 import {
 	GET,
