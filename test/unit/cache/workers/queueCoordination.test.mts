@@ -1,14 +1,7 @@
 import type { AcquiredToken } from '../../../../tokens/cache/tokenRequest';
 import { noCoordination, type OutputRequest } from '../../../../tokens/cache/workers/coordination';
 import { QueueCoordination } from '../../../../tokens/cache/workers/queueCoordination';
-import {
-	AT_ONCE,
-	BACK_OFF,
-	FIRST_BACK_OFF,
-	RECENT,
-	ROUNDS,
-	SETTLING,
-} from '../../../../tokens/tuning';
+import { AT_ONCE, BACK_OFF, FIRST_BACK_OFF, RECENT } from '../../../../tokens/tuning';
 import { MINUTE, SECOND, cachedToken } from '../../../support/cacheWorld.mts';
 import { after, settled, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
