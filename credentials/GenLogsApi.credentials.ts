@@ -1,7 +1,11 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { renewalFields, safetyFields, tokenFields } from '../tokens/n8n/credentialFields';
-import { tokenAuthenticate, tokenPreAuthentication, tokenTest } from '../tokens/n8n/credentialHooks';
+import {
+	tokenAuthenticate,
+	tokenPreAuthentication,
+	tokenTest,
+} from '../tokens/n8n/credentialHooks';
 import { genLogs } from '../tokens/providers/genLogs';
 
 export class GenLogsApi implements ICredentialType {

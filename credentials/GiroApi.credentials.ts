@@ -1,7 +1,16 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { renewalFields, safetyFields, tokenFields, xTagField } from '../tokens/n8n/credentialFields';
-import { tokenAuthenticate, tokenPreAuthentication, tokenTest } from '../tokens/n8n/credentialHooks';
+import {
+	renewalFields,
+	safetyFields,
+	tokenFields,
+	xTagField,
+} from '../tokens/n8n/credentialFields';
+import {
+	tokenAuthenticate,
+	tokenPreAuthentication,
+	tokenTest,
+} from '../tokens/n8n/credentialHooks';
 import { giro } from '../tokens/providers/giro';
 
 export class GiroApi implements ICredentialType {

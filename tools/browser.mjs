@@ -2,10 +2,10 @@
 // their types as well, for which the driver has to be there.
 import { join } from 'node:path';
 
-import { needChromium } from './chromium.mjs';
+import needChromium from './chromium.mjs';
 import { ensureInstalled, npm } from './install.mjs';
 
-export const browserFolder = join('test', 'browser');
+export const browserFolder = join('test', 'system', 'browser');
 
 needChromium();
 ensureInstalled(browserFolder, 'a driver for the browser');

@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs';
 const PLACES = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
 
 /**
- * Has the environment variable CHROMIUM name the program, for this process and those that it starts. Ends this process
- * where there is none.
+ * Makes the environment variable CHROMIUM name the program, for this process and those that it starts. Ends this process
+ * if there is none.
  */
-export function needChromium() {
+export default function needChromium() {
 	const { CHROMIUM } = process.env;
 	const found = (CHROMIUM ? [CHROMIUM] : PLACES).find((place) => existsSync(place));
 	if (found === undefined) {

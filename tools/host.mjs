@@ -16,18 +16,17 @@ import {
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { npm, tryNpm } from './install.mjs';
+import { npm, root, tryNpm } from './install.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const WANTED_NODE = 24;
 
-/** Where things of a host are. Its name is that of a folder in `test/e2e`, which says what to install. */
+/** Where things of a host are. Its name is that of a folder in `test/system/e2e`, which says what to install. */
 function placesOf(name) {
 	const folder = hostFolder(name);
 	return {
 		name,
 		folder,
-		pinned: join(root, 'test', 'e2e', name),
+		pinned: join(root, 'test', 'system', 'e2e', name),
 		stampFile: join(folder, 'installed'),
 		n8nFolder: join(folder, 'node_modules', 'n8n'),
 		n8nFile: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),

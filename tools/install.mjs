@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** The repository's folder. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Whether every package that the lock file demands is there in its version. */
 export function isInstalled(folder) {
@@ -43,7 +44,10 @@ export function ensureInstalled(folder, what) {
 /** The clients that others wrote are no part of the package: they have a package.json of their own. */
 const WANTED = [
 	[root, 'the development dependencies (about a minute)'],
-	[join(root, 'test', 'independent'), 'the independent clients that try out the simulators'],
+	[
+		join(root, 'test', 'proof', 'independent'),
+		'the independent clients that try out the simulators',
+	],
 ];
 
 for (const [folder, what] of WANTED) ensureInstalled(folder, what);

@@ -1,19 +1,23 @@
-// Changes tokens/ in thousands of places, one at a time, and counts how many changes no test notices (Stryker).
-// Without arguments: the files that need no server, in minutes. `all`, or the files that are named: with every unit
-// and engine test, which takes close to two hours for all of them.
+// Changes tokens/ in thousands of places, one at a time, and counts how many changes no test notices (Stryker). Without
+// arguments: the files that need neither a server nor n8n's engine, in minutes. With the name of a room, such as `cache`: all
+// of its files, with every unit test; a file, such as tokens/cache/nextStep.ts, is tried by itself with the same tests.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { ensureInstalled } from './install.mjs';
+import { ensureInstalled, root } from './install.mjs';
 
-const folder = join('test', 'mutants');
-ensureInstalled(folder, 'what changes the code');
+const folder = join('test', 'proof', 'mutants');
+ensureInstalled(join(root, folder), 'what changes the code');
 
-const files = process.argv.slice(2);
-const config = join(folder, files.length === 0 ? 'pure.config.mjs' : 'all.config.mjs');
-const some = files.length === 0 || files.includes('all') ? [] : ['--mutate', files.join(',')];
+const [wanted] = process.argv.slice(2);
+const isFile = wanted?.endsWith('.ts');
+const room = isFile ? wanted.split('/')[1] : wanted;
+const config = join(folder, room === undefined ? 'pure.config.mjs' : 'room.config.mjs');
 const stryker = join(folder, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
-const { status } = spawnSync(process.execPath, [stryker, 'run', config, ...some], {
+const args = [stryker, 'run', config, ...(isFile ? ['--mutate', wanted] : [])];
+const { status } = spawnSync(process.execPath, args, {
+	cwd: root,
+	env: { ...process.env, ROOM: room },
 	stdio: 'inherit',
 });
 process.exitCode = status ?? 1;

@@ -86,7 +86,7 @@ export async function newSettings(): Promise<Settings> {
 	};
 }
 
-/** Which n8n it is: the name of a folder in `test/e2e`, which `host.mjs` installs from. */
+/** Which n8n it is: the name of a folder in `test/system/e2e`, which `host.mjs` installs from. */
 export const HOST = process.env.N8N_HOST ?? 'host';
 
 export function readHost(): Host {

@@ -2,14 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { sightings } from '../../tokens/cache/workers/queueCoordination';
 import { gate } from '../support/simulators/simulator.mts';
+import { clock } from '../../tokens/http/waiting';
 import { setClock } from '../support/clock.mts';
+import { waited } from '../support/noWaits.mts';
 import { beforeRead, otherWorker, store } from '../support/otherWorker.mts';
 import { World, failureOf } from '../support/world.mts';
 
 let world: World;
 
 beforeEach(async () => {
+	// Each test begins as a process of its own, which has met no other.
+	sightings.othersKnown = false;
 	world = await new World().start();
 });
 
@@ -76,8 +81,8 @@ describe('Get, where each login ends the token before it', () => {
 		beforeRead(
 			world,
 			() => {
-				if (begun === 0 && world.personr.logins > 0) begun = Date.now();
-				return begun > 0 && Date.now() - begun > 800;
+				if (begun === 0 && world.personr.logins > 0) begun = waited();
+				return begun > 0 && waited() - begun > 800;
 			},
 			async () => (other = await otherWorker(world)),
 		);
@@ -92,7 +97,8 @@ describe('Get, where each login ends the token before it', () => {
 			const isLogin = path.endsWith('/api-token-generate');
 			// Another worker's token is refused, and the one that follows is ended less than a second later.
 			if (!isLogin && world.personr.logins === 2) world.personr.revoke();
-			if (isLogin && world.personr.logins === 3) third = pause(400).then(() => otherWorker(world));
+			if (isLogin && world.personr.logins === 3)
+				third = clock.sleep(400).then(() => otherWorker(world));
 			return await Promise.resolve(undefined);
 		});
 		beforeRead(

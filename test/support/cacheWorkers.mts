@@ -1,85 +1,101 @@
-import type { TokenCache } from '../../tokens/cache/tokenCache';
-import type { Reach } from '../../tokens/cache/logins';
+import type { ProviderAccess } from '../../tokens/cache/login';
 import type { CachedToken, StoredToken } from '../../tokens/cache/storedToken';
-import type { AcquiredToken, Stands } from '../../tokens/cache/tokenRequest';
-import { START, World, immediately } from './cacheWorld.mts';
+import type { TokenCache } from '../../tokens/cache/tokenCache';
+import type { AcquiredToken } from '../../tokens/cache/tokenRequest';
+import { sightings } from '../../tokens/cache/workers/queueCoordination';
+import type { Result } from '../../tokens/http/failure';
+import { GET, NONE, SECOND, START, USE, World, forceRefresh, own, tokenOf } from './cacheWorld.mts';
 
-export const POLICY = { renewBefore: 0, maxAge: 0 };
-export const USE = { kind: 'use' } as const;
-export const GET = { kind: 'get' } as const;
-export const NOTHING: StoredToken = { kind: 'none' };
-export const SECOND = 1_000;
-
-export const own = (session: CachedToken): StoredToken => ({ kind: 'own', session });
-
-/** Two workers with the same credential, and a provider that ends the old token with each login, or does not. */
+/** Two workers with the same credential, each with a token cache of its own. */
 export class Workers {
 	readonly world: World;
 	readonly first: TokenCache;
 	readonly second: TokenCache;
-	readonly reach: Reach;
-	checks = 0;
+	readonly access: ProviderAccess;
 
-	constructor(replacesToken = true) {
-		this.world = new World(replacesToken, immediately);
-		this.first = this.world.account();
-		this.second = this.world.account();
-		const { ask, probe } = this.world.reach;
-		this.reach = {
-			ask,
-			probe: async (token) => {
-				this.checks += 1;
-				return await probe(token);
-			},
-			wait: async (milliseconds) => {
-				await new Promise((done) => setTimeout(done, milliseconds));
-			},
-		};
+	constructor(revokesPrevious = true) {
+		this.world = new World(revokesPrevious);
+		this.first = this.world.cache();
+		this.second = this.world.cache();
+		this.access = this.world.access();
 	}
 
-	get logins(): number {
-		return this.world.logins;
+	/** What the credential holds, which all workers share. */
+	row: StoredToken = NONE;
+
+	/** A node's request to a worker for a token to output; what it acquires is written to the credential. */
+	output(worker: TokenCache): Promise<Result<AcquiredToken>> {
+		worker.adopt(this.row);
+		return worker.workers.beforeOutput({
+			atHand: () => ({ token: worker.atHand(GET), stored: this.row }),
+			acquire: async (revalidate) => {
+				const result = revalidate
+					? await worker.revalidated(GET, this.access)
+					: await worker.acquire(GET, this.access);
+				if (result.value) this.row = own(result.value.token);
+				return result;
+			},
+			readAgain: async () => {
+				await Promise.resolve();
+				worker.adopt(this.row);
+			},
+			isInvalidated: (token) => worker.isInvalidated(token),
+		});
 	}
 
-	/** A login of a worker's, with nobody near. */
+	/** A login of a worker that no other request waits for. */
 	async login(worker: TokenCache): Promise<CachedToken> {
 		await after(1);
-		const obtaining = worker.obtain({ kind: 'mint', since: worker.ended }, POLICY, this.reach);
-		return sessionOf(await obtaining);
+		return tokenOf(await worker.acquire(forceRefresh(worker.logins), this.access));
 	}
 
-	/** So many requests of a worker's want a token at once. */
-	want(worker: TokenCache, requests: number): Array<Promise<unknown>> {
-		return Array.from({ length: requests }, () => worker.obtain(GET, POLICY, this.reach));
+	/** So many requests of a worker at once. */
+	acquire(worker: TokenCache, requests: number): Array<Promise<Result<AcquiredToken>>> {
+		return Array.from({ length: requests }, async () => await worker.acquire(GET, this.access));
+	}
+
+	/** A request of a worker failed with this token: what it is sent again with. */
+	async recover(worker: TokenCache, used: CachedToken, wait = 3 * SECOND): Promise<CachedToken> {
+		const recovering = worker.recover(used, USE, this.access);
+		await after(wait);
+		return tokenOf(await recovering);
+	}
+
+	/** The first worker has seen its check accept a fresh token, and no other worker lately. */
+	async calibrate(): Promise<CachedToken> {
+		const token = await this.login(this.first);
+		await after(11 * SECOND);
+		this.world.revoke();
+		const current = await this.recover(this.first, token);
+		await after(61 * SECOND);
+		this.world.logins = 0;
+		this.world.checked.length = 0;
+		return current;
 	}
 }
 
-export function sessionOf({ value }: { value?: AcquiredToken | Stands }): CachedToken {
-	if (value === undefined || !('session' in value)) throw new Error('There is no session');
-	return value.token;
-}
-
-export async function after(milliseconds: number): Promise<void> {
-	await jest.advanceTimersByTimeAsync(milliseconds);
-}
-
-export let workers: Workers;
-
-/** The provider's clock is the one that the timers move. */
-export function start(replacesToken = true): void {
-	workers = new Workers(replacesToken);
-	Object.defineProperty(workers.world, 'now', { get: () => Date.now() });
-}
-
-/** Two workers for each test, and a clock that stands still until `after` moves it. */
-export function useWorkers(): void {
+/** Before each test: a clock that stands still until `after` moves it. */
+export function useFakeTimers(): void {
 	beforeEach(() => {
+		// Each test begins as a process that has met no other.
+		sightings.othersKnown = false;
 		jest.useFakeTimers({ now: START });
-		start();
 	});
-
 	afterEach(() => {
 		jest.restoreAllMocks();
 		jest.useRealTimers();
 	});
+}
+
+/** So many milliseconds pass, with everything that was due in them. */
+export async function after(milliseconds: number): Promise<void> {
+	await jest.advanceTimersByTimeAsync(milliseconds);
+}
+
+/** What a promise has ended with; undefined while it is pending. */
+export async function settled<T>(promise: Promise<T>): Promise<T | undefined> {
+	let result: T | undefined;
+	void promise.then((value) => (result = value));
+	await after(0);
+	return result;
 }

@@ -1,84 +1,170 @@
+import type { ProviderAccess } from '../../tokens/cache/login';
+import type { CachedToken, StoredToken } from '../../tokens/cache/storedToken';
 import { TokenCache } from '../../tokens/cache/tokenCache';
-import type { CheckResult } from '../../tokens/cache/validation';
-import { Failure } from '../../tokens/http/failure';
-import type { Reach } from '../../tokens/cache/logins';
-import type { TokenResponse } from '../../tokens/provider/provider';
+import type { AcquiredToken, NotTheToken } from '../../tokens/cache/tokenRequest';
+import { sightings } from '../../tokens/cache/workers/queueCoordination';
+import type { CheckResult } from '../../tokens/provider/httpClient';
+import type { Failure, Result } from '../../tokens/http/failure';
+import { clock } from '../../tokens/http/waiting';
+import type { PresentedToken, TokenResponse } from '../../tokens/provider/provider';
 
 export const START = Date.UTC(2026, 0, 1);
-export const LIFETIME = 3_600_000;
-/** A provider with a clock of its own making: it knows which tokens are good, and counts the logins under way. */
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const LIFETIME = HOUR;
+export const POLICY = { renewBefore: 0, maxAge: 0 };
+export const USE = { kind: 'use', policy: POLICY } as const;
+export const GET = { kind: 'get', policy: POLICY } as const;
+export const NONE: StoredToken = { kind: 'none' };
+
+export const forceRefresh = (since: number) =>
+	({ kind: 'forceRefresh', since, policy: POLICY }) as const;
+export const own = (token: CachedToken): StoredToken => ({ kind: 'own', token });
+
+/** The clock of the code under test. It stands still until a test moves it. */
+export const time = { now: START };
+
+/** Before each test: the clock starts anew, and every wait is over after one turn of the event loop. */
+export function useStillClock(): void {
+	beforeEach(() => {
+		// Each test begins as a process that has met no other.
+		sightings.othersKnown = false;
+		time.now = START;
+		jest.spyOn(clock, 'now').mockImplementation(() => time.now);
+		jest.spyOn(clock, 'sleep').mockImplementation(turn);
+	});
+	afterEach(() => jest.restoreAllMocks());
+}
+
+/** One turn of the event loop. */
+export async function turn(): Promise<void> {
+	await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A response with a token that was requested now. */
+export function responseWith(
+	accessToken: string,
+	changes: Partial<TokenResponse> = {},
+): TokenResponse {
+	const now = clock.now();
+	return {
+		accessToken,
+		issuedAt: now,
+		obtainedAt: now,
+		expiresAt: now + LIFETIME,
+		userId: null,
+		accountId: null,
+		tokenName: null,
+		refreshToken: null,
+		refreshTokenExpiresAt: null,
+		...changes,
+	};
+}
+
+export function cachedToken(
+	accessToken: string,
+	order: number,
+	changes: Partial<TokenResponse> = {},
+): CachedToken {
+	return { digest: 'identity', order, response: responseWith(accessToken, changes) };
+}
+
+/** The token in a result. Throws where there is none. */
+export function tokenOf({ value }: Result<AcquiredToken | NotTheToken>): CachedToken {
+	if (value === undefined || !('token' in value)) throw new Error('There is no token');
+	return value.token;
+}
+
+export const immediately = async <T,>(value: T): Promise<T> => await Promise.resolve(value);
+
+/** A provider in memory: it issues tokens, knows which of them are good, and counts the logins that run at once. */
 export class World {
-	now = START;
-	down = false;
+	/** Set: every login fails with it. */
+	failure?: Failure;
 	logins = 0;
 	mostAtOnce = 0;
+	/** The tokens that the check was made with. */
+	readonly checked: string[] = [];
+	/** The current tokens that the logins were given. */
+	readonly currents: Array<string | undefined> = [];
 	readonly good = new Set<string>();
-	private minted = 0;
-	private readonly underWay = new Map<string, number>();
+	private issued = 0;
+	private readonly running = new Map<string, number>();
 
+	/** @param wait holds up a login or a check, and returns what it was called with */
 	constructor(
-		private readonly replacesToken: boolean,
-		public wait: <T>(value: T) => Promise<T>,
+		readonly revokesPrevious: boolean,
+		public wait: <T>(value: T) => Promise<T> = immediately,
 	) {}
 
-	/** An account with login details of its own; all sign in to the same user account of the provider's. */
-	account(digest = 'digest'): TokenCache {
-		return new TokenCache(
-			{ title: 'Provider', revokesPrevious: this.replacesToken },
-			digest,
-			() => this.now,
-		);
+	/** What the check says of a token. */
+	check: (token: string) => CheckResult = (token) =>
+		this.good.has(token) ? 'accepted' : 'rejected';
+
+	/** A token cache for login details of their own. All of them log in to the same account of the provider's. */
+	cache(identity = 'identity'): TokenCache {
+		return new TokenCache({ identity, revokesPrevious: this.revokesPrevious }, 'Provider');
 	}
 
-	/** How an account reaches the provider; logins that run at once are counted for each by itself. */
-	reachFor(digest: string): Reach {
-		const count = (change: number) => {
-			const running = (this.underWay.get(digest) ?? 0) + change;
-			this.underWay.set(digest, running);
-			this.mostAtOnce = Math.max(this.mostAtOnce, running);
-		};
+	/** How a cache reaches the provider. Logins that run at once are counted for each identity. */
+	access(identity = 'identity'): ProviderAccess {
 		return {
-			ask: async () => {
-				count(1);
+			requestToken: async (current) => {
+				this.count(identity, 1);
 				this.logins += 1;
+				this.currents.push(current?.accessToken);
 				await this.wait('login');
-				count(-1);
-				if (this.down) return { failure: new Failure('unavailable', 'The provider is down') };
-				return { value: this.mint() };
+				this.count(identity, -1);
+				return this.failure ? { failure: this.failure } : { value: this.issue() };
 			},
-			probe: async ({ accessToken }): Promise<CheckResult> => {
+			checkToken: async ({ accessToken }) => {
+				this.checked.push(accessToken);
 				await this.wait('check');
-				if (this.down) return 'broken';
-				return this.good.has(accessToken) ? 'accepted' : 'refused';
-			},
-			wait: async () => {
-				await this.wait('pause');
+				return this.check(accessToken);
 			},
 		};
 	}
 
-	readonly reach: Reach = this.reachFor('digest');
-
-	mint(): TokenResponse {
-		if (this.replacesToken) this.good.clear();
-		this.minted += 1;
-		const accessToken = `token-${this.minted}`;
+	issue(): TokenResponse {
+		if (this.revokesPrevious) this.good.clear();
+		this.issued += 1;
+		const accessToken = `token-${this.issued}`;
 		this.good.add(accessToken);
-		const ids = {
-			userId: null,
-			accountId: null,
-			tokenName: null,
-			refreshToken: null,
-			refreshTokenExpiresAt: null,
-		};
-		return {
-			accessToken,
-			issuedAt: this.now,
-			obtainedAt: this.now,
-			expiresAt: this.now + LIFETIME,
-			...ids,
-		};
+		return responseWith(accessToken);
+	}
+
+	/** The provider revokes every token. */
+	revoke(): void {
+		this.good.clear();
+	}
+
+	private count(identity: string, change: number): void {
+		const running = (this.running.get(identity) ?? 0) + change;
+		this.running.set(identity, running);
+		this.mostAtOnce = Math.max(this.mostAtOnce, running);
 	}
 }
 
-export const immediately = async <T,>(value: T): Promise<T> => value;
+/** An API with a check, and what that says of the tokens it knows and of made-up ones. */
+export class CheckedApi {
+	/** The tokens that the check was made with. */
+	readonly checked: PresentedToken[] = [];
+	madeUp: CheckResult = 'rejected';
+
+	constructor(readonly results: Record<string, CheckResult>) {}
+
+	readonly check = async (token: PresentedToken): Promise<CheckResult> => {
+		this.checked.push(token);
+		return await Promise.resolve(this.results[token.accessToken] ?? this.madeUp);
+	};
+}
+
+/** Freezes a value and all that it holds, so that a function that changes its argument throws. */
+export function deepFreeze<T>(value: T): T {
+	if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+		Object.freeze(value);
+		Object.values(value).forEach(deepFreeze);
+	}
+	return value;
+}

@@ -7,7 +7,7 @@ import { cachedError, usable, withError, withResponse, type CacheState } from '.
 import type { CachedToken } from './storedToken';
 import { takesAnyToken, type TokenRequest } from './tokenRequest';
 import type { CheckToken, TokenValidation } from './validation';
-import type { WorkerCoordination } from './workerCoordination';
+import type { WorkerCoordination } from './workers/coordination';
 
 /** How one request reaches the provider. */
 export interface ProviderAccess {
@@ -25,6 +25,11 @@ export interface CacheParts {
 	readonly title: string;
 	readonly validation: TokenValidation;
 	readonly workers: WorkerCoordination;
+}
+
+/** What every decision depends on. */
+export function factsOf({ state, source }: CacheParts) {
+	return { state, revokesPrevious: source.revokesPrevious, now: clock.now() };
 }
 
 /** The only place where a login starts: one at a time, and all who wait for it share its result. */
@@ -111,8 +116,9 @@ export class Login {
 		parts.state = withResponse(parts.state, source.identity, response, clock.now(), Math.random());
 		const token = parts.state.current as CachedToken;
 		workers.tokenAcquired(response.accessToken);
-		const { isContested } = workers;
-		if (learns || isContested) await validation.learnFrom(response, access.checkToken, isContested);
+		const { areOthersKnown } = workers;
+		if (learns || areOthersKnown)
+			await validation.learnFrom(response, access.checkToken, areOthersKnown);
 		if (!isExpired(response, clock.now())) return { value: token };
 		const what = `${title} gave a token that expired before it could be used`;
 		return this.failed(request, new Failure('BAD_RESPONSE', what));

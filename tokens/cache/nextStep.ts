@@ -46,9 +46,10 @@ export interface Situation {
  *
  * | token | due | login running | last login, renewal | step |
  * | --- | --- | --- | --- | --- |
- * | none (or one is asked for anew) | | yes | | join |
+ * | none (or a new one is requested) | | yes | | join |
  * | none | | no | failed just now | fail |
  * | none | | no | | login |
+ * | yes, the new one that is requested | | | | persist |
  * | yes | no | | | use or persist |
  * | yes | yes | | failed just now | use |
  * | yes | yes | yes | | join if it revokes the token, else use |
@@ -58,7 +59,8 @@ export function nextStep(situation: Situation): Step {
 	const { state, request, isLoginRunning, now } = situation;
 	if (request.kind === 'forceRefresh') {
 		const token = state.logins > request.since ? usable(state, now) : undefined;
-		return token ? { do: 'use', token, isDue: false } : stepToLogin(situation);
+		// Several credentials can have the same login details: each of them gets the new token.
+		return token ? { do: 'persist', token } : stepToLogin(situation);
 	}
 	const token = usableFor(state, request, now);
 	const notYet = refreshError(state, now);
@@ -110,7 +112,7 @@ export interface FailedUse {
  * | verdict | newer token | step |
  * | --- | --- | --- |
  * | any | yes, and the used one is of no use any more | use the newer one |
- * | none, expired | | log in |
+ * | any, but the token has expired | | log in |
  * | none yet | | validate |
  * | suspect, unproven | yes | use the newer one |
  * | rejected | no, but there was one before | validate that |
@@ -124,10 +126,8 @@ export function afterFailure(failed: FailedUse): FailureStep {
 	const isUseless = revokesPrevious || isInvalidated(state, used) || isExpired(used.response, now);
 	const newer = replacementOf(state, used, now);
 	if (newer && isUseless) return { do: 'use', token: newer };
-	if (verdict === undefined)
-		return isExpired(used.response, now)
-			? { do: 'login', because: 'expired' }
-			: { do: 'validate', token: used };
+	if (isExpired(used.response, now)) return { do: 'login', because: 'expired' };
+	if (verdict === undefined) return { do: 'validate', token: used };
 	if (verdict === 'accepted' || verdict === 'inconclusive') return { do: 'stand', verdict };
 	if (newer) return { do: 'use', token: newer };
 	if (verdict === 'rejected') {

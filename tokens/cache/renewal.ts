@@ -1,12 +1,9 @@
+import type { RenewalSettings } from '../provider/fieldReader';
 import type { TokenResponse } from '../provider/provider';
 import { LONGEST_WINDOW, SHORTEST_WINDOW } from '../tuning';
 
-/** When a token is renewed. */
-export interface RenewalPolicy {
-	/** Milliseconds before expiry; 0: automatic. */
-	renewBefore: number;
-	/** Milliseconds after issue; 0: no limit. */
-	maxAge: number;
+/** When a token is renewed: what the credential says, and for a trigger what its polls need. */
+export interface RenewalPolicy extends RenewalSettings {
 	/** Epoch milliseconds. A token is due if it expires by then, or reaches `maxAge` by then where it has no expiry. */
 	neededUntil?: number;
 	/** True: a token is due when it expires and no earlier, whatever the other fields say. */

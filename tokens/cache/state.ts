@@ -89,6 +89,18 @@ export function replacementOf(
 	return token?.response.accessToken === used.response.accessToken ? undefined : token;
 }
 
+/** Whether this process requested the token itself. */
+export function isOwn({ ownToken }: CacheState, { response }: CachedToken): boolean {
+	return response.accessToken === ownToken;
+}
+
+/** The token values that are known, good or lately rejected. */
+export function knownTokens({ current, invalidated }: CacheState): string[] {
+	const { accessToken, refreshToken } = current?.response ?? {};
+	const known = [accessToken, refreshToken, ...invalidated.slice(-10)];
+	return known.filter((token) => typeof token === 'string');
+}
+
 /** Whether a token has to be renewed for this request: by its times, or because it was probably rejected. */
 export function isDue(
 	state: CacheState,

@@ -47,7 +47,7 @@ export class WriteTurns {
 
 	isNext(current: CachedToken | undefined, stored: StoredToken): boolean {
 		const over = writtenOver(stored);
-		if (over === current?.response.accessToken) return false;
+		if (current && over === writtenOver({ kind: 'own', token: current })) return false;
 		const span = stored.kind === 'foreign' ? REWRITE_FOREIGN : REWRITE;
 		return !isWithin(this.written.get(over), span, clock.now());
 	}
@@ -58,9 +58,9 @@ export class WriteTurns {
 	}
 }
 
-/** What a token is written over: another token, or none. */
+/** What a token is written over: another token, or none. A token may have any name, but no space in it. */
 function writtenOver({ kind, token }: StoredToken): string {
-	return kind === 'own' ? token.response.accessToken : kind;
+	return kind === 'own' ? `${kind} ${token.response.accessToken}` : kind;
 }
 
 function cachedTokenIn({ digest, order, grant }: Record<string, unknown>): CachedToken | undefined {

@@ -2,40 +2,40 @@ import { Failure, type Result } from '../http/failure';
 import { clock } from '../http/waiting';
 import type { TokenSource } from '../provider/provider';
 import { UNPROVEN_LOGIN } from '../tuning';
-import { Login, type CacheParts, type ProviderAccess } from './login';
-import { afterFailure, nextStep, type FailureStep, type Step } from './nextStep';
+import { Login, factsOf, type CacheParts, type ProviderAccess } from './login';
+import { nextStep, type Step } from './nextStep';
+import { Recovery } from './recovery';
 import { isWithin } from './renewal';
 import {
 	cachedError,
 	emptyState,
 	isDue,
 	isInvalidated,
+	isOwn,
+	knownTokens,
 	replacementOf,
 	usableFor,
 	withOtherWorker,
-	withPrevious,
-	withRejection,
 	withStored,
-	withUnprovenLogin,
-	withoutToken,
 } from './state';
 import { WriteTurns, type CachedToken, type StoredToken } from './storedToken';
-import { dueToken, isNewEnough, type AcquiredToken, type TokenRequest } from './tokenRequest';
+import {
+	dueToken,
+	isNewEnough,
+	undecided,
+	type AcquiredToken,
+	type NotTheToken,
+	type TokenRequest,
+} from './tokenRequest';
 import { TokenValidation, type Verdict } from './validation';
-import { QueueCoordination, noCoordination, type WorkerCoordination } from './workerCoordination';
+import { noCoordination, type WorkerCoordination } from './workers/coordination';
+import { QueueCoordination } from './workers/queueCoordination';
 
-/** A request failed for another reason than its token, as far as anybody knows. */
-export interface NotTheToken {
-	verdict: Exclude<Verdict, 'rejected'>;
-}
-
-/**
- * The tokens of one set of login details in this process. It does what {@link nextStep} and {@link afterFailure} say of
- * its state.
- */
+/** The tokens of one set of login details in this process. It does what {@link nextStep} says. */
 export class TokenCache {
 	private readonly parts: CacheParts;
 	private readonly login: Login;
+	private readonly recovery: Recovery;
 	private readonly writeTurns = new WriteTurns();
 
 	/** @param title the provider's name, for errors */
@@ -44,6 +44,7 @@ export class TokenCache {
 		const validation = new TokenValidation();
 		this.parts = { state: emptyState, source, title, validation, workers };
 		this.login = new Login(this.parts);
+		this.recovery = new Recovery(this.parts, this.login);
 	}
 
 	get workers(): WorkerCoordination {
@@ -61,11 +62,7 @@ export class TokenCache {
 
 	/** The tokens known here, good or lately rejected: none of them may be repeated in an error. */
 	get tokens(): string[] {
-		const { current, invalidated } = this.parts.state;
-		const { accessToken, refreshToken } = current?.response ?? {};
-		return [accessToken, refreshToken, ...invalidated.slice(-10)].filter(
-			(token) => typeof token === 'string',
-		);
+		return knownTokens(this.parts.state);
 	}
 
 	/** Takes in what the credential holds, if it is newer than what is known and was not rejected. */
@@ -100,7 +97,8 @@ export class TokenCache {
 			this.adopt(stored);
 			// Whoever made the login that was waited for has its token written.
 			const isToPersist = !hasJoined && this.writeTurns.isNext(this.parts.state.current, stored);
-			const step = this.step(request, this.login.isClaimed, isToPersist);
+			const isLoginRunning = this.login.isClaimed;
+			const step = nextStep({ ...factsOf(this.parts), request, isLoginRunning, isToPersist });
 			if (step.do === 'use') return this.acquired(step, request);
 			if (step.do === 'fail') throw step.failure;
 			if (step.do === 'persist') this.writeTurns.take(stored);
@@ -115,44 +113,30 @@ export class TokenCache {
 	/** The token that is asked for, from a login if need be. */
 	async acquire(request: TokenRequest, access: ProviderAccess): Promise<Result<AcquiredToken>> {
 		for (;;) {
-			const step = this.step(request, this.login.isRunning, false);
+			const isFirst = !this.login.isRunning;
+			const now = { request, isLoginRunning: !isFirst, isToPersist: false };
+			const step = nextStep({ ...factsOf(this.parts), ...now });
 			if (step.do === 'fail') return { failure: step.failure };
 			if (step.do === 'use' || step.do === 'persist') {
 				const acquired = this.acquired(step, request);
 				const isToProve = request.kind === 'use' && step.do === 'use' && !step.isDue;
 				return isToProve ? await this.proven(acquired, request, access) : { value: acquired };
 			}
-			const isFirst = !this.login.isRunning;
 			const { failure, value: token } = await this.login.run(request, access);
 			if (failure) return this.withoutLogin(request, failure, isFirst);
-			if (isFirst || this.suits(token, request)) return { value: this.fromLogin(token) };
+			if (isFirst || this.suits(token, request))
+				return { value: { token, renewed: isOwn(this.parts.state, token) } };
 		}
 	}
 
-	/** The token to send a failed request with again, or why its failure stands. */
+	/** See {@link Recovery.recover}. */
 	async recover(
 		used: CachedToken,
 		request: TokenRequest,
 		access: ProviderAccess,
+		verdict?: Verdict,
 	): Promise<Result<AcquiredToken | NotTheToken>> {
-		await this.login.settle();
-		let verdict: Verdict | undefined;
-		let previousVerdict: Verdict | undefined;
-		for (;;) {
-			const step = this.stepAfter(used, verdict, previousVerdict);
-			if (step.do === 'fail') return { failure: step.failure };
-			if (step.do === 'stand') return { value: { verdict: step.verdict } };
-			if (step.do === 'use') return { value: this.replacement(step.token) };
-			if (step.do === 'login')
-				return await this.loginBecause(step.because, used, verdict, request, access);
-			const isFirst = verdict === undefined;
-			const found = await this.validate(step.token, access, isFirst);
-			if (isFirst) verdict = found;
-			else previousVerdict = found;
-			// Nothing is awaited from here to the next step, or all who waited for the verdict would go by an old state.
-			await this.login.settle();
-			if (found === 'rejected') this.invalidate(step.token);
-		}
+		return await this.recovery.recover(used, request, access, verdict);
 	}
 
 	/** A token that the API accepts, for a credential test: no login while the stored token is good. */
@@ -161,7 +145,7 @@ export class TokenCache {
 		if (acquired.failure || acquired.value.renewed) return acquired;
 		const { token, refreshFailure } = acquired.value;
 		if (refreshFailure?.failure.isRejection) return { failure: refreshFailure.failure };
-		const { failure, value } = await this.recover(token, request, access);
+		const { failure, value } = await this.recovery.recover(token, request, access);
 		if (failure) return { failure };
 		if ('token' in value) return { value };
 		if (value.verdict === 'accepted') return acquired;
@@ -180,24 +164,10 @@ export class TokenCache {
 	): Promise<Result<AcquiredToken>> {
 		return await this.workers.beforeLastTry(acquired, async (token) => {
 			const newest = replacementOf(this.parts.state, token, clock.now()) ?? token;
-			const { failure, value } = await this.recover(newest, request, access);
-			if (failure) return { failure };
-			return { value: 'token' in value ? value : { token: newest, renewed: false } };
+			const found = await this.recovery.validate(newest, access, true);
+			const verdict = found === 'rejected' ? found : 'inconclusive';
+			return await this.afterVerdict(verdict, newest, request, access);
 		});
-	}
-
-	private step(request: TokenRequest, isLoginRunning: boolean, isToPersist: boolean): Step {
-		const { state, source } = this.parts;
-		const { revokesPrevious } = source;
-		const now = clock.now();
-		return nextStep({ state, request, isLoginRunning, isToPersist, revokesPrevious, now });
-	}
-
-	private stepAfter(used: CachedToken, verdict?: Verdict, previousVerdict?: Verdict): FailureStep {
-		const { state, source } = this.parts;
-		const { revokesPrevious } = source;
-		const now = clock.now();
-		return afterFailure({ state, used, verdict, previousVerdict, revokesPrevious, now });
 	}
 
 	private acquired(step: Step & { do: 'use' | 'persist' }, request: TokenRequest): AcquiredToken {
@@ -213,24 +183,19 @@ export class TokenCache {
 		failure: Failure,
 		isFirst: boolean,
 	): Result<AcquiredToken> {
-		const token = usableFor(this.parts.state, request, clock.now());
+		const { state, title } = this.parts;
+		const token = usableFor(state, request, clock.now());
 		if (token === undefined || request.kind === 'forceRefresh') return { failure };
-		return { value: dueToken(this.parts.title, token, failure, isFirst) };
-	}
-
-	private fromLogin(token: CachedToken): AcquiredToken {
-		return { token, renewed: this.isOwn(token) };
+		// Another worker's token may have been found meanwhile.
+		if (!isDue(state, token, request, clock.now())) return { value: { token, renewed: false } };
+		return { value: dueToken(title, token, failure, isFirst) };
 	}
 
 	/** Whether a token from another request's login will do. */
 	private suits(token: CachedToken, request: TokenRequest): boolean {
 		return request.kind === 'forceRefresh'
-			? this.isOwn(token)
+			? isOwn(this.parts.state, token)
 			: isNewEnough(token.response, request);
-	}
-
-	private isOwn({ response }: CachedToken): boolean {
-		return response.accessToken === this.parts.state.ownToken;
 	}
 
 	/** A token that a request only writes: n8n does not send it again, so the API is asked about the token first. */
@@ -242,70 +207,21 @@ export class TokenCache {
 		if (this.login.isFresh) return { value: acquired };
 		const { token } = acquired;
 		const { validation } = this.parts;
-		const verdict = await validation.validate(token.response, access.checkToken);
-		const isSuspect = verdict === 'suspect' && !validation.rejectsFresh;
-		if (verdict !== 'rejected' && !isSuspect) return { value: acquired };
-		const { failure, value } = await this.recover(token, request, access);
-		if (value && 'token' in value) return { value };
-		return failure && verdict === 'rejected' ? { failure } : { value: acquired };
+		const found = await validation.validate(token.response, access.checkToken);
+		const counts = found === 'rejected' || (found === 'suspect' && !validation.rejectsFresh);
+		return await this.afterVerdict(counts ? found : 'inconclusive', token, request, access);
 	}
 
-	private async validate(
-		{ response }: CachedToken,
-		{ checkToken }: ProviderAccess,
-		isFirst: boolean,
-	): Promise<Verdict> {
-		const { validation, workers } = this.parts;
-		if (!isFirst) return await validation.validate(response, checkToken, 0);
-		return workers.isContested
-			? await validation.validateAnew(response, checkToken)
-			: await validation.validate(response, checkToken);
-	}
-
-	private replacement(token: CachedToken): AcquiredToken {
-		const { parts } = this;
-		if (token !== parts.state.current)
-			parts.state = withPrevious(parts.state, token, Math.random());
-		return { token: parts.state.current ?? token, renewed: false };
-	}
-
-	private async loginBecause(
-		because: 'expired' | 'rejected' | 'suspected',
-		used: CachedToken,
-		verdict: Verdict | undefined,
-		{ policy }: TokenRequest,
+	/** What to use after a verdict on a token that no request has failed with: that token, or another one. */
+	private async afterVerdict(
+		verdict: Verdict,
+		token: CachedToken,
+		request: TokenRequest,
 		access: ProviderAccess,
-	): Promise<Result<AcquiredToken | NotTheToken>> {
-		const request = { kind: 'get' as const, policy };
-		if (because === 'expired') return await this.acquire(request, access);
-		const { failure, value } = await this.login.run(request, access, { learns: true });
-		if (because === 'suspected') this.afterSuspicion(used, verdict === 'suspect', failure);
-		if (!failure) return { value: this.fromLogin(value) };
-		return verdict === 'unproven' ? { value: { verdict } } : { failure };
+	): Promise<Result<AcquiredToken>> {
+		const { failure, value } = await this.recovery.recover(token, request, access, verdict);
+		if (value && 'token' in value) return { value };
+		const isUsable = usableFor(this.parts.state, request, clock.now()) === token;
+		return failure && !isUsable ? { failure } : { value: { token, renewed: false } };
 	}
-
-	private afterSuspicion(used: CachedToken, isSuspect: boolean, failure?: Failure): void {
-		const { parts } = this;
-		const { acceptsFresh, rejectsFresh } = parts.validation;
-		const mayRepeat = isSuspect && !rejectsFresh && failure?.isTransient === true;
-		const suspect = isSuspect ? used : undefined;
-		parts.state = withUnprovenLogin(parts.state, suspect, mayRepeat, clock.now());
-		// A check that accepts the fresh token was right about the old one.
-		if (isSuspect && acceptsFresh) this.invalidate(used);
-	}
-
-	private invalidate(token: CachedToken): void {
-		if (this.isInvalidated(token)) return;
-		const { parts } = this;
-		parts.state = withoutToken(parts.state, token);
-		parts.workers.tokenRejected(token.response.accessToken);
-		if (!parts.workers.foundOthers)
-			parts.state = withRejection(parts.state, token.response, parts.title, clock.now());
-	}
-}
-
-/** A check that proves nothing. */
-function undecided(title: string): Failure {
-	const what = `${title} did not say whether the token is good`;
-	return new Failure('SERVER_ERROR', what, { advice: 'Try again in a minute' });
 }

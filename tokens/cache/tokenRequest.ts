@@ -4,6 +4,7 @@ import type { TokenResponse } from '../provider/provider';
 import { isoTime } from '../provider/timestamps';
 import type { RenewalPolicy } from './renewal';
 import type { CachedToken } from './storedToken';
+import type { Verdict } from './validation';
 
 /**
  * What a token cache is asked for:
@@ -24,6 +25,11 @@ export interface AcquiredToken {
 	renewed: boolean;
 	/** Why an old token is still used though it is due; `first` for the one who made the attempt to renew it. */
 	refreshFailure?: { failure: Failure; first: boolean };
+}
+
+/** A request failed for another reason than its token, as far as anybody knows. */
+export interface NotTheToken {
+	verdict: Exclude<Verdict, 'rejected'>;
 }
 
 /** Tokens that are kept elsewhere and are due. */
@@ -88,4 +94,10 @@ export function stillUsed(
 	const until = expiresAt === null ? '' : ` until ${isoTime(expiresAt)}`;
 	const what = `${title}: the token is due but could not be renewed; it stays in use${until}. ${message}`;
 	return new Failure(code, what.replace(/\.$/, ''));
+}
+
+/** A check that proves nothing. */
+export function undecided(title: string): Failure {
+	const what = `${title} did not say whether the token is good`;
+	return new Failure('SERVER_ERROR', what, { advice: 'Try again in a minute' });
 }

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
 import { clock } from '../http/waiting';
+import type { CheckResult } from '../provider/httpClient';
 import type { PresentedToken } from '../provider/provider';
 import { CONTROL_BELIEVED, VERDICT_BELIEVED, VERDICT_SHARED } from '../tuning';
 import { isWithin } from './renewal';
-
-/** What the API's cheap request says of a token. `inconclusive` proves nothing. */
-export type CheckResult = 'accepted' | 'rejected' | 'inconclusive';
 
 /** Sends the cheap request with a token. */
 export type CheckToken = (token: PresentedToken) => Promise<CheckResult>;

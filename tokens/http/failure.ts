@@ -120,11 +120,13 @@ export async function toResult<T>(what: string, work: () => T | Promise<T>): Pro
 	try {
 		return { value: await work() };
 	} catch (error) {
-		return { failure: error instanceof Failure ? error : unexpected(what) };
+		return { failure: asFailure(error, what) };
 	}
 }
 
-function unexpected(what: string): Failure {
+/** Whatever was thrown, as a Failure. An error that is none can contain secrets, so nothing of it is repeated. */
+export function asFailure(error: unknown, what: string): Failure {
+	if (error instanceof Failure) return error;
 	return new Failure('UNEXPECTED', what, {
 		advice: 'Try again, and report it to the maintainers of this node if it persists',
 	});

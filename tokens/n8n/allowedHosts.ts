@@ -26,7 +26,11 @@ export function assertAllowedHost(
 	});
 }
 
-function whyNot(url: URL | undefined, bases: readonly URL[], otherHosts: readonly string[]): string {
+function whyNot(
+	url: URL | undefined,
+	bases: readonly URL[],
+	otherHosts: readonly string[],
+): string {
 	const hosts = [...bases.map(({ host }) => host), ...otherHosts];
 	const host = url === undefined ? 'an address that cannot be read' : url.host || url.protocol;
 	const isNamed = url !== undefined && (url.username !== '' || url.password !== '');

@@ -20,10 +20,9 @@ import {
 
 import type { ProviderAccess } from '../cache/login';
 import { readStoredToken, serializeToken, tokensIn, type StoredToken } from '../cache/storedToken';
-import type { NotTheToken } from '../cache/tokenCache';
-import type { AcquiredToken, TokenRequest } from '../cache/tokenRequest';
+import type { AcquiredToken, NotTheToken, TokenRequest } from '../cache/tokenRequest';
 import type { HttpRequestHelper } from '../http/client';
-import { Failure, toResult, type Result } from '../http/failure';
+import { Failure, asFailure, toResult, type Result } from '../http/failure';
 import { requestToken, sendCheck } from '../provider/httpClient';
 import type { Provider } from '../provider/provider';
 import { assertAllowedHost } from './allowedHosts';
@@ -139,7 +138,12 @@ async function tokenFor(progress: Progress, options: Options): Promise<AcquiredT
 }
 
 /** n8n sends no request again that has been to `preAuthentication` before. */
-async function lastTry({ credential, request, acquired, access }: Progress): Promise<AcquiredToken> {
+async function lastTry({
+	credential,
+	request,
+	acquired,
+	access,
+}: Progress): Promise<AcquiredToken> {
 	const { failure, value } = await credential.cache.beforeLastTry(
 		acquired as AcquiredToken,
 		request,
@@ -185,17 +189,17 @@ async function advance(
 	const { source, cache } = credential;
 	const secrets = [...source.secrets, ...tokensIn(stored), ...cache.tokens];
 	const access: ProviderAccess = {
-		requestToken: async (current) => await requestToken(source, current, secrets, httpRequest),
-		checkToken: source.check && (async (token) => await sendCheck(source, token, httpRequest)),
+		requestToken: (current) => requestToken(source, current, secrets, httpRequest),
+		checkToken: source.check && ((token) => sendCheck(source, token, httpRequest)),
 	};
 	progress.access = access;
-	const { failure, value } = await toResult('The credential could not be used', async () => {
+	try {
 		if (phase === 'sent' && acquired) return await cache.recover(acquired.token, request, access);
-		return phase === 'revalidate'
-			? await cache.revalidated({ ...request, kind: 'get' }, access)
-			: await cache.acquire(request, access);
-	});
-	return failure ? { failure } : value;
+		if (phase === 'revalidate') return await cache.revalidated({ ...request, kind: 'get' }, access);
+		return await cache.acquire(request, access);
+	} catch (error) {
+		return { failure: asFailure(error, 'The credential could not be used') };
+	}
 }
 
 /** What n8n writes to the credential. */

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { toResult, type Result } from '../http/failure';
+import { asFailure, type Result } from '../http/failure';
 import { unlessCanceled } from '../http/waiting';
 import { ITEMS_READ_AT_ONCE } from '../tuning';
 import { nodeError } from './nodeErrors';
@@ -36,8 +36,14 @@ export async function runItems<T>(
 	const input = context.getInputData();
 	const planned = await planItems(context, input.length, planItem);
 	const results = new Map<string, Result<T>>();
-	const request = async ({ key, request }: ItemPlan<T>, item: number) =>
-		results.set(key, await unlessStopped(context, request(), item));
+	const cancel = context.getExecutionCancelSignal?.();
+	const request = async (plan: ItemPlan<T>, item: number) => {
+		try {
+			results.set(plan.key, await unlessCanceled(plan.request(), cancel));
+		} catch (error) {
+			throw nodeError(context.getNode(), asFailure(error, 'The node broke off'), item);
+		}
+	};
 	if (atOnce) await Promise.all(firstOfEach(planned).map(([plan, item]) => request(plan, item)));
 	const output: INodeExecutionData[] = [];
 	for (const [item, next] of planned.entries()) {
@@ -86,20 +92,6 @@ function firstOfEach<T>(planned: Array<Planned<T>>): Array<[ItemPlan<T>, number]
 	for (const [item, next] of planned.entries())
 		if ('plan' in next && !first.has(next.plan.key)) first.set(next.plan.key, [next.plan, item]);
 	return [...first.values()];
-}
-
-/** The result of a request. Throws as soon as the execution is canceled. */
-async function unlessStopped<T>(
-	context: IExecuteFunctions,
-	requested: Promise<Result<T>>,
-	item: number,
-): Promise<Result<T>> {
-	const cancel = context.getExecutionCancelSignal?.();
-	const { failure, value } = await toResult('The node broke off', () =>
-		unlessCanceled(requested, cancel),
-	);
-	if (failure) throw nodeError(context.getNode(), failure, item);
-	return value;
 }
 
 function failedItem(context: IExecuteFunctions, error: unknown, item: number): INodeExecutionData {

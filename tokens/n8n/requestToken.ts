@@ -65,6 +65,8 @@ async function acquire(
 		.catch((thrown: unknown) => thrown);
 	if (node.result) return node.result;
 	const providerMessage = error instanceof Error ? error.message : 'n8n did not ask the credential';
-	const failure = new Failure('UNEXPECTED', 'n8n could not use the credential', { providerMessage });
+	const failure = new Failure('UNEXPECTED', 'n8n could not use the credential', {
+		providerMessage,
+	});
 	return { failure: failure.redacted([]) };
 }

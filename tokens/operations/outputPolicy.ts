@@ -62,8 +62,7 @@ export function readOutput(
 	if (chosen !== 'token' && chosen !== 'metadata') {
 		throw new Failure('INVALID_INPUT', "'Output' must be 'token' or 'metadata'");
 	}
-	const output =
-		isTool(context) && !mayReturnTokenToAgent(context, options) ? 'metadata' : chosen;
+	const output = isTool(context) && !mayReturnTokenToAgent(context, options) ? 'metadata' : chosen;
 	if (output === 'token' && !allowed) {
 		throw forbidden(
 			provider,

@@ -1,7 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isExpired, isHeldDue, type HeldTimes } from '../cache/renewal';
-import { heldTogether, stillUsed, type AcquiredToken, type HeldTokens } from '../cache/tokenRequest';
+import {
+	heldTogether,
+	stillUsed,
+	type AcquiredToken,
+	type HeldTokens,
+} from '../cache/tokenRequest';
 import { Failure, type Result } from '../http/failure';
 import { clock } from '../http/waiting';
 import type { ItemPlan } from '../n8n/itemLoop';
@@ -46,8 +51,7 @@ export class RenewIfDue {
 		const group = isDue ? this.join(input, token) : undefined;
 		return {
 			key: JSON.stringify(['renewIfDue', group ? item : null]),
-			request: async () =>
-				group ? await this.request(group, input, token) : { value: undefined },
+			request: async () => (group ? await this.request(group, input, token) : { value: undefined }),
 			output: (acquired) =>
 				acquired === undefined
 					? unchanged(json, output === 'metadata')

@@ -1,5 +1,5 @@
 import { httpSender, type HttpRequestHelper } from '../http/client';
-import { toResult, type Result } from '../http/failure';
+import { asFailure, toResult, type Result } from '../http/failure';
 import { clock, sleepUnlessCanceled, unlessCanceled } from '../http/waiting';
 import { withQuery } from '../http/url';
 import { CHECK_TIME } from '../tuning';
@@ -46,9 +46,12 @@ export async function withHttpClient<T>(
 		unlessCanceled: async (awaited) => await unlessCanceled(awaited, cancel),
 		keepSecret: (value) => void secrets.push(value),
 	};
-	const what = `The request to ${title} could not be completed`;
-	const done = await toResult(what, () => work(http));
-	return done.failure ? { failure: done.failure.redacted(secrets) } : done;
+	try {
+		return { value: await work(http) };
+	} catch (error) {
+		const what = `The request to ${title} could not be completed`;
+		return { failure: asFailure(error, what).redacted(secrets) };
+	}
 }
 
 /**

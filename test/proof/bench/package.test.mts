@@ -34,7 +34,7 @@ function median(numbers: number[]): number {
 test('size and loading', () => {
 	const [packed] = json<Packed[]>('npm', ['pack', '--dry-run', '--json', '--ignore-scripts']);
 	const runs = Array.from({ length: RUNS }, () =>
-		json<Loaded>(process.execPath, ['test/bench/load.mjs']),
+		json<Loaded>(process.execPath, ['test/proof/bench/load.mjs']),
 	);
 	const [{ own, others }] = runs;
 	const ratio = median(runs.map((run) => run.ratio)).toFixed(2);

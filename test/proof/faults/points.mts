@@ -98,7 +98,11 @@ function storeOld(world: World, name: keyof typeof PROVIDERS): void {
 		refreshToken: null,
 		refreshTokenExpiresAt: null,
 	};
-	const tokenSession = serializeToken({ digest: source.identity, order: now - 50 * HOUR, response: grant });
+	const tokenSession = serializeToken({
+		digest: source.identity,
+		order: now - 50 * HOUR,
+		response: grant,
+	});
 	const kept = { tokenState: 'managed', tokenSession, accessToken: OLD };
 	world.save(name, { ...world.row(name), ...kept } as IDataObject);
 }

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { waitInRealTime } from '../../support/noWaits.mts';
 import { gate, type Reply } from '../../support/simulators/simulator.mts';
 import { OLD, POINTS, type Point } from './points.mts';
 import { prove } from './proof.mts';
@@ -73,6 +74,8 @@ describe('a stopped execution ends while the provider is still to answer', () =>
 });
 
 describe('a stopped execution ends while it waits to ask again', () => {
+	waitInRealTime();
+
 	test.each(NAMED)(
 		'$name',
 		async (point) => {

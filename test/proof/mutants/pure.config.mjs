@@ -1,42 +1,27 @@
 // Stryker over the files that need neither a server nor n8n's engine to be tried, with their unit tests: minutes.
-import { availableParallelism } from 'node:os';
+import { stock } from './stock.mjs';
 
-import all from './all.config.mjs';
-
-const FILES = [
-	'answer',
-	'cancel',
-	'failure',
-	'fieldReader',
-	'hosts',
-	'item',
-	'json',
-	'moment',
-	'pollTimes',
-	'reason',
-	'renewal',
-	'session',
-	'sign',
-	'totp',
-	'want',
-];
-const TESTS = [...FILES, 'heldTokens', 'settings'];
-
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
-export default {
-	...all,
-	mutate: FILES.map((name) => `tokens/${name}.ts`),
-	jest: {
-		...all.jest,
-		// Of what never ends, such as a pause that nothing stops, each test notices soon.
-		config: {
-			testMatch: [`<rootDir>/test/tokens/{${TESTS.join(',')}}.test.mts`],
-			testTimeout: 10_000,
-		},
-	},
-	concurrency: availableParallelism(),
-	maxTestRunnerReuse: 40,
-	thresholds: { high: 100, low: 95, break: 95 },
-	incremental: false,
-	jsonReporter: { fileName: '.mutants/pure.json' },
+/** By room; the unit tests of a file have its name. */
+const FILES = {
+	http: ['failure', 'json', 'providerMessage', 'redact', 'retryAfter', 'url', 'waiting'],
+	provider: ['fieldReader', 'jwt', 'presentation', 'response', 'timestamps', 'totp'],
+	cache: ['nextStep', 'renewal', 'state', 'storedToken', 'tokenRequest'],
+	n8n: ['allowedHosts', 'authHeaders', 'requestToken'],
+	operations: ['outputPolicy', 'pollTimes', 'tokenItem', 'triggerState'],
 };
+/** Further tests of these files. */
+const TESTS = [
+	...['http/redactBodies', 'provider/dateTime', 'provider/identityDigest', 'provider/settings'],
+	...['cache/afterFailure', 'cache/heldTokens', 'cache/stateErrors'],
+];
+
+const files = Object.entries(FILES).flatMap(([room, names]) =>
+	names.map((name) => `${room}/${name}`),
+);
+
+export default stock(
+	'pure',
+	files.map((file) => `tokens/${file}.ts`),
+	[...files, ...TESTS].map((file) => `unit/${file}`),
+	95,
+);

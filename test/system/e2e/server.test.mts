@@ -28,7 +28,7 @@ interface Tested {
 }
 
 function pinnedVersion(): string {
-	const file = join('test', 'e2e', HOST, 'package.json');
+	const file = join('test', 'system', 'e2e', HOST, 'package.json');
 	const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as {
 		dependencies: { n8n: string };
 	};

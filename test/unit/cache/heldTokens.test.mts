@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
-import { fingerprint } from '../../../tokens/operations/tokenItem';
 import { heldRenewAt, isHeldDue, renewAt } from '../../../tokens/cache/renewal';
 import { heldTogether, isNewEnough, type HeldTokens } from '../../../tokens/cache/tokenRequest';
+import { fingerprint } from '../../../tokens/provider/presentation';
+import { GET, USE, forceRefresh } from '../../support/cacheWorld.mts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -10,8 +11,8 @@ const NOW = Date.UTC(2026, 0, 15, 12);
 const AUTOMATIC = { renewBefore: 0, maxAge: 0 };
 const UNKNOWN = { issuedAt: null, expiresAt: null, renewAt: null, obtainedAt: null };
 
-const moments = fc.integer({ min: NOW - 400 * DAY, max: NOW + 400 * DAY });
-const maybe = fc.option(moments);
+const timestamps = fc.integer({ min: NOW - 400 * DAY, max: NOW + 400 * DAY });
+const maybe = fc.option(timestamps);
 const spans = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 100 * DAY }));
 const policies = fc.record({ renewBefore: spans, maxAge: spans });
 const times = fc.record({
@@ -24,31 +25,42 @@ const times = fc.record({
 describe('when a token that is kept elsewhere is due', () => {
 	test('a token item that this package output: when the credential’s own is, by the same policy', () => {
 		fc.assert(
-			fc.property(moments, fc.option(fc.nat(400 * DAY)), policies, (issuedAt, lifetime, policy) => {
-				const expiresAt = lifetime === null ? null : issuedAt + lifetime;
-				const grant = { issuedAt, expiresAt, obtainedAt: issuedAt };
-				const moment = renewAt(grant, policy);
-				const row = { ...grant, renewAt: null };
-				expect(heldRenewAt(row, policy)).toBe(moment);
-				expect(heldRenewAt({ ...row, renewAt: moment }, policy)).toBe(moment);
+			fc.property(
+				timestamps,
+				fc.option(fc.nat(400 * DAY)),
+				policies,
+				(issuedAt, lifetime, policy) => {
+					const expiresAt = lifetime === null ? null : issuedAt + lifetime;
+					const response = { issuedAt, expiresAt, obtainedAt: issuedAt };
+					const time = renewAt(response, policy);
+					const row = { ...response, renewAt: null };
+					expect(heldRenewAt(row, policy)).toBe(time);
+					expect(heldRenewAt({ ...row, renewAt: time }, policy)).toBe(time);
+				},
+			),
+		);
+	});
+
+	test('its own renewAt counts instead of the rule, up to its expiry', () => {
+		fc.assert(
+			fc.property(times, timestamps, spans, (held, time, renewBefore) => {
+				const found = heldRenewAt({ ...held, renewAt: time }, { renewBefore, maxAge: 0 });
+				expect(found).toBe(Math.min(time, held.expiresAt ?? Infinity));
 			}),
 		);
 	});
 
-	test('its own renewAt goes before the rule, and is never put off', () => {
+	test('past its expiry it is due, whatever its other times are', () => {
 		fc.assert(
-			fc.property(times, moments, spans, (held, moment, renewBefore) => {
-				const found = heldRenewAt({ ...held, renewAt: moment }, { renewBefore, maxAge: 0 });
-				expect(found).toBe(Math.min(moment, held.expiresAt ?? Infinity));
-			}),
-		);
-	});
-
-	test('past its expiry it is due, whatever else is said', () => {
-		fc.assert(
-			fc.property(times, moments, policies, fc.boolean(), (held, expiresAt, policy, hasToken) => {
-				expect(isHeldDue({ ...held, expiresAt }, hasToken, policy, expiresAt)).toBe(true);
-			}),
+			fc.property(
+				times,
+				timestamps,
+				policies,
+				fc.boolean(),
+				(held, expiresAt, policy, hasToken) => {
+					expect(isHeldDue({ ...held, expiresAt }, hasToken, policy, expiresAt)).toBe(true);
+				},
+			),
 		);
 	});
 
@@ -58,7 +70,7 @@ describe('when a token that is kept elsewhere is due', () => {
 				times,
 				policies,
 				fc.boolean(),
-				moments,
+				timestamps,
 				fc.nat(DAY),
 				(held, policy, has, now, on) => {
 					const [first, then] = [now, now + on].map((at) => isHeldDue(held, has, policy, at));
@@ -81,7 +93,7 @@ describe('when a token that is kept elsewhere is due', () => {
 		);
 	});
 
-	test('where its lifetime is unknown, a minute before or as long as is asked for', () => {
+	test('where its lifetime is unknown, a minute before its expiry or as long as the policy says', () => {
 		const held = { ...UNKNOWN, expiresAt: NOW };
 		expect(heldRenewAt(held, AUTOMATIC)).toBe(NOW - MINUTE);
 		expect(heldRenewAt(held, { renewBefore: DAY, maxAge: 0 })).toBe(NOW - DAY);
@@ -99,7 +111,7 @@ describe('when a token that is kept elsewhere is due', () => {
 		expect(isHeldDue({ ...UNKNOWN, issuedAt: NOW - DAY }, false, AUTOMATIC, NOW)).toBe(false);
 	});
 
-	test('by its age since this package got it, where that is known', () => {
+	test('by its age since this package requested it, where that is known', () => {
 		const held = { ...UNKNOWN, issuedAt: NOW - 400 * DAY, obtainedAt: NOW };
 		expect(heldRenewAt(held, { renewBefore: 0, maxAge: DAY })).toBe(NOW + DAY);
 	});
@@ -113,9 +125,9 @@ describe('a token that is newer than what is held', () => {
 		...changes,
 	});
 	const isNewer = (newerThan: HeldTokens, issuedAt = NOW, accessToken = 'b') =>
-		isNewEnough({ accessToken, issuedAt }, { kind: 'get', newerThan });
+		isNewEnough({ accessToken, issuedAt }, { ...GET, newerThan });
 
-	test('was issued later, a whole second later where that is all that is known', () => {
+	test('was issued later, or in a later second where only that is known', () => {
 		expect(isNewer(held({ issuedAt: NOW - 1 }))).toBe(true);
 		expect(isNewer(held({ issuedAt: NOW }))).toBe(false);
 		expect(isNewer(held({ issuedAt: NOW }), NOW + 999)).toBe(false);
@@ -123,26 +135,26 @@ describe('a token that is newer than what is held', () => {
 		expect(isNewer(held({ issuedAt: NOW + 1 }), NOW + 2)).toBe(true);
 	});
 
-	test('is another', () => {
+	test('is another one', () => {
 		const fingerprints = [fingerprint('a'), fingerprint('b')];
 		expect(isNewer(held({ fingerprints }))).toBe(false);
 		expect(isNewer(held({ fingerprints }), NOW, 'c')).toBe(true);
 		expect(isNewer(held({ fingerprints, issuedAt: NOW - DAY }))).toBe(false);
 	});
 
-	test('is any, where nothing is known or nothing is held', () => {
+	test('is any token, where nothing is known or nothing is held', () => {
 		expect(isNewer(held())).toBe(true);
-		for (const want of [{ kind: 'use' }, { kind: 'get' }, { kind: 'mint', since: 0 }] as const)
-			expect(isNewEnough({ accessToken: 'b', issuedAt: 0 }, want)).toBe(true);
+		for (const request of [USE, GET, forceRefresh(0)])
+			expect(isNewEnough({ accessToken: 'b', issuedAt: 0 }, request)).toBe(true);
 	});
 
-	test('several of which no time is known have none together', () => {
+	test('has no time to be newer than where none is known of several', () => {
 		expect(heldTogether(held(), held()).issuedAt).toBeNull();
 		expect(isNewer(heldTogether(held(), held({ issuedAt: NOW })), NOW + 999)).toBe(false);
 		expect(isNewer(heldTogether(held(), held({ issuedAt: NOW })), NOW + 1_000)).toBe(true);
 	});
 
-	test('than several takes a time in whole seconds for its whole second, also beside one in milliseconds', () => {
+	test('than several counts a time in whole seconds as that whole second, also beside one in milliseconds', () => {
 		const both = heldTogether(held({ issuedAt: NOW }), held({ issuedAt: NOW + 1 }));
 		expect(isNewer(both, NOW + 999)).toBe(false);
 		expect(isNewer(both, NOW + 1_000)).toBe(true);
@@ -155,7 +167,7 @@ describe('a token that is newer than what is held', () => {
 			usable: fc.boolean(),
 		});
 		fc.assert(
-			fc.property(one, one, moments, (first, second, issuedAt) => {
+			fc.property(one, one, timestamps, (first, second, issuedAt) => {
 				const both = heldTogether(first, second);
 				expect(isNewer(both, issuedAt)).toBe(isNewer(first, issuedAt) && isNewer(second, issuedAt));
 				expect(both.usable).toBe(first.usable && second.usable);

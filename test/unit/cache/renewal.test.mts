@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 
-import { isExpired, isWithin, longestSpread, renewAt, renewalWindow } from '../../../tokens/cache/renewal';
+import {
+	isExpired,
+	isWithin,
+	longestJitter,
+	renewAt,
+	renewalWindow,
+} from '../../../tokens/cache/renewal';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -26,7 +32,7 @@ describe('the window before expiry', () => {
 		['90 seconds', 90 * SECOND, 45 * SECOND],
 		['30 seconds', 30 * SECOND, 15 * SECOND],
 		['no time at all', 0, 0],
-	])('of a token that lives for %s', (_name, lifetime, expected) => {
+	])('of a token with a lifetime of %s', (_name, lifetime, expected) => {
 		expect(renewalWindow(lifetime, 0)).toBe(expected);
 		expect(renewAt(lasting(lifetime), AUTOMATIC)).toBe(NOW + lifetime - expected);
 	});
@@ -53,7 +59,7 @@ describe("with 'maxAge', a token is due", () => {
 		expect(renewAt(lasting(null), { renewBefore: 0, maxAge: 6 * HOUR })).toBe(NOW + 6 * HOUR);
 	});
 
-	test('as much later where it was exactly that old when it was handed out', () => {
+	test('as much later where it was exactly that old at its request', () => {
 		expect(renewAt(lasting(null, NOW - DAY), { renewBefore: 0, maxAge: DAY })).toBe(NOW + DAY);
 	});
 
@@ -68,12 +74,12 @@ describe("with 'maxAge', a token is due", () => {
 		expect(renewAt(lasting(DAY), { renewBefore: HOUR, maxAge: 30 * DAY })).toBe(NOW + 23 * HOUR);
 	});
 
-	test('at that age since it was made, which can be before it was got', () => {
+	test('at that age since its issue, which can be before its request', () => {
 		const times = lasting(null, NOW - 2 * HOUR);
 		expect(renewAt(times, { renewBefore: 0, maxAge: 6 * HOUR })).toBe(NOW + 4 * HOUR);
 	});
 
-	test('not at once where the provider handed out one that is that old already', () => {
+	test('not at once where the provider issues one that is that old already', () => {
 		const times = lasting(null, NOW - 400 * DAY);
 		expect(renewAt(times, { renewBefore: 0, maxAge: 6 * HOUR })).toBe(NOW + 6 * HOUR);
 	});
@@ -90,7 +96,7 @@ describe('how much longer one process may wait', () => {
 		["a tenth of 'renewBefore'", DAY, HOUR, 6 * MINUTE],
 		['a tenth of half the lifetime', 30 * SECOND, 0, 1.5 * SECOND],
 	])('is %s', (_name, lifetime, renewBefore, expected) => {
-		expect(longestSpread(lasting(lifetime), { renewBefore, maxAge: 0 })).toBe(expected);
+		expect(longestJitter(lasting(lifetime), { renewBefore, maxAge: 0 })).toBe(expected);
 	});
 
 	test.each([
@@ -98,28 +104,28 @@ describe('how much longer one process may wait', () => {
 		[60 * DAY, 6 * DAY],
 		[300 * DAY, 16.8 * HOUR],
 	])('is no more than a tenth of the maximum age: %i', (maxAge, expected) => {
-		const spread = longestSpread(lasting(365 * DAY), { renewBefore: 0, maxAge });
-		expect(spread).toBe(Math.min(expected, 16.8 * HOUR));
+		const jitter = longestJitter(lasting(365 * DAY), { renewBefore: 0, maxAge });
+		expect(jitter).toBe(Math.min(expected, 16.8 * HOUR));
 	});
 
-	test('counts that age from when the token was obtained', () => {
+	test('counts that age from the request of the token', () => {
 		const times = { ...lasting(365 * DAY, NOW - 10 * HOUR), obtainedAt: NOW };
-		expect(longestSpread(times, { renewBefore: 0, maxAge: 12 * HOUR })).toBe(0.2 * HOUR);
+		expect(longestJitter(times, { renewBefore: 0, maxAge: 12 * HOUR })).toBe(0.2 * HOUR);
 	});
 
 	test('is nothing for a token that came past its due time', () => {
 		const times = { ...lasting(HOUR, NOW - HOUR + MINUTE), obtainedAt: NOW };
-		expect(longestSpread(times, AUTOMATIC)).toBe(0);
+		expect(longestJitter(times, AUTOMATIC)).toBe(0);
 	});
 
 	test('is that of the window where only the expiry counts', () => {
 		const policy = { ...AUTOMATIC, notEarly: true };
-		expect(longestSpread(lasting(DAY), policy)).toBe((2.4 * HOUR) / 10);
+		expect(longestJitter(lasting(DAY), policy)).toBe((2.4 * HOUR) / 10);
 	});
 
 	test('is nothing without an expiry', () => {
-		expect(longestSpread(lasting(null), { renewBefore: HOUR, maxAge: HOUR })).toBe(0);
-		expect(longestSpread(lasting(null), { renewBefore: HOUR, maxAge: 0 })).toBe(0);
+		expect(longestJitter(lasting(null), { renewBefore: HOUR, maxAge: HOUR })).toBe(0);
+		expect(longestJitter(lasting(null), { renewBefore: HOUR, maxAge: 0 })).toBe(0);
 	});
 });
 
@@ -147,27 +153,27 @@ describe('for any lifetime and any setting', () => {
 	const spans = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 100 * 365 * DAY }));
 	const ages = fc.integer({ min: 0, max: 1000 * DAY });
 
-	test('a token just obtained is not due, and a token is due before it expires', () => {
+	test('a fresh token is not due, and a token is due before it expires', () => {
 		fc.assert(
 			fc.property(lifetimes, spans, spans, (lifetime, renewBefore, maxAge) => {
 				const times = lasting(lifetime);
-				const moment = renewAt(times, { renewBefore, maxAge }) as number;
-				expect(moment).toBeGreaterThan(NOW);
-				expect(moment).toBeLessThan(times.expiresAt as number);
-				expect(Number.isInteger(moment)).toBe(true);
+				const due = renewAt(times, { renewBefore, maxAge }) as number;
+				expect(due).toBeGreaterThan(NOW);
+				expect(due).toBeLessThan(times.expiresAt as number);
+				expect(Number.isInteger(due)).toBe(true);
 				// Even the process that waits longest renews it before it expires.
-				const latest = moment + longestSpread(times, { renewBefore, maxAge });
+				const latest = due + longestJitter(times, { renewBefore, maxAge });
 				expect(latest).toBeLessThan(times.expiresAt as number);
 			}),
 			{ numRuns: 2_000 },
 		);
 	});
 
-	test('a token just obtained is not due by its age, however long ago it was made', () => {
+	test('a fresh token is not due by its age, however long ago it was issued', () => {
 		fc.assert(
 			fc.property(ages, fc.integer({ min: 1, max: 400 * DAY }), (age, maxAge) => {
-				const moment = renewAt(lasting(null, NOW - age), { renewBefore: 0, maxAge });
-				expect(moment).toBeGreaterThan(NOW);
+				const due = renewAt(lasting(null, NOW - age), { renewBefore: 0, maxAge });
+				expect(due).toBeGreaterThan(NOW);
 			}),
 		);
 	});
@@ -182,16 +188,16 @@ describe('for any lifetime and any setting', () => {
 	});
 });
 
-describe('a token that is needed until a moment', () => {
+describe('a token that is needed until a certain time', () => {
 	const until = (neededUntil: number) => ({ ...AUTOMATIC, neededUntil });
 
-	test('is due if it expires by then, save in the first tenth of its life', () => {
+	test('is due if it expires by then, but not in the first tenth of its life', () => {
 		expect(renewAt(lasting(DAY), until(NOW + DAY))).toBe(NOW + DAY / 10);
 		expect(renewAt(lasting(DAY), until(NOW + DAY - 1))).toBe(NOW + 0.9 * DAY);
 		expect(renewAt(lasting(DAY, NOW - DAY / 2), until(NOW + DAY))).toBe(NOW + DAY / 20);
 	});
 
-	test('without an expiry is due where it would be too old by then, past a tenth of that age', () => {
+	test('without an expiry is due if it is too old by then, but not in the first tenth of that age', () => {
 		expect(renewAt(lasting(null), until(NOW + DAY))).toBeNull();
 		const maxAge = DAY;
 		const { obtainedAt } = lasting(null);
@@ -201,7 +207,7 @@ describe('a token that is needed until a moment', () => {
 	});
 });
 
-test('a token that is not to be renewed early is due when it expires', () => {
+test('a token that must not be renewed early is due when it expires', () => {
 	const policy = { renewBefore: HOUR, maxAge: MINUTE, neededUntil: NOW + DAY, notEarly: true };
 	expect(renewAt(lasting(DAY), policy)).toBe(NOW + DAY);
 	expect(renewAt(lasting(null), policy)).toBeNull();

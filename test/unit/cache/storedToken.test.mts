@@ -1,11 +1,27 @@
-import type { TokenResponse, LoginDetails } from '../../../tokens/provider/provider';
-import { identityDigest, readStoredToken, tokensIn, serializeToken } from '../../../tokens/cache/storedToken';
+import {
+	WriteTurns,
+	readStoredToken,
+	serializeToken,
+	tokensIn,
+	type CachedToken,
+	type StoredToken,
+} from '../../../tokens/cache/storedToken';
+import type { Provider, TokenResponse } from '../../../tokens/provider/provider';
+import { genLogs } from '../../../tokens/providers/genLogs';
+import { giro } from '../../../tokens/providers/giro';
+import { personr } from '../../../tokens/providers/personr';
+import { MOST_REMEMBERED, REWRITE, REWRITE_FOREIGN } from '../../../tokens/tuning';
+import { cachedToken, own, time, useStillClock } from '../../support/cacheWorld.mts';
+import storedByEarlierVersion from '../../support/storedByEarlierVersion.json';
 
+useStillClock();
+
+const PROVIDERS: Record<string, Provider> = { giro, genLogs, personr };
 const DIGEST = 'a'.repeat(64);
-/** The last moment that a date can hold. */
+/** The last time that a `Date` can hold. */
 const LAST = 8.64e15;
 
-const grant: TokenResponse = {
+const response: TokenResponse = {
 	accessToken: 'invented+token/with=signs',
 	issuedAt: Date.UTC(2026, 0, 15),
 	obtainedAt: Date.UTC(2026, 0, 15),
@@ -16,56 +32,27 @@ const grant: TokenResponse = {
 	refreshToken: 'invented-refresh-token',
 	refreshTokenExpiresAt: Date.UTC(2026, 0, 17),
 };
-const session = { digest: DIGEST, order: 7, grant };
+const token: CachedToken = { digest: DIGEST, order: 7, response };
+/** The JSON that is stored for it. */
+const stored = { digest: DIGEST, order: 7, grant: response };
 
-/** The text of a session with one key of the grant replaced; undefined leaves it out. */
+/** The stored text with one key of the response replaced; undefined leaves it out. */
 function textWith(key: string, value: unknown): string {
-	return JSON.stringify({ ...session, grant: { ...grant, [key]: value } });
+	return JSON.stringify({ ...stored, grant: { ...response, [key]: value } });
 }
 
-describe('the digest of login details', () => {
-	const details = { email: 'ops@example.com', password: 'invented' };
-	const signIn = { baseUrl: 'https://api.example.com', details, secrets: ['invented'] };
-	const digestOf = (provider: string, changes: Partial<LoginDetails>) =>
-		identityDigest(provider, { ...signIn, ...changes });
-
-	// Made with: printf '%s' '["giro","https://api.example.com",[["email","ops@example.com"],["password","invented"]]]' |
-	// openssl dgst -sha256. Another digest would void every session that is stored anywhere.
-	test('stays the same from version to version', () => {
-		expect(digestOf('giro', {})).toBe(
-			'56a78eaf8cbd5f7c5f3d366d90ddfcfde42977baa80e8a47c51b3f04aa1cfa09',
-		);
-	});
-
-	test('is the same in whatever order the fields stand', () => {
-		const turned = { password: 'invented', email: 'ops@example.com' };
-		expect(digestOf('giro', { details: turned })).toBe(digestOf('giro', {}));
-	});
-
-	test.each([
-		['provider', 'personr', {}],
-		['base URL', 'giro', { baseUrl: 'https://sandbox.example.com' }],
-		['email', 'giro', { details: { ...details, email: 'dev@example.com' } }],
-		['password', 'giro', { details: { ...details, password: 'Invented' } }],
-		[
-			'names of the fields',
-			'giro',
-			{ details: { email: 'invented', password: 'ops@example.com' } },
-		],
-		['number of fields', 'giro', { details: { ...details, xTag: '' } }],
-	])('is another with another: %s', (_name, provider, changes) => {
-		expect(digestOf(provider, changes)).not.toBe(digestOf('giro', {}));
-	});
-});
-
-describe('a session that a credential holds', () => {
+describe('a stored token', () => {
 	test('is read as it was written', () => {
-		expect(readStoredToken(serializeToken(session), DIGEST)).toEqual({ kind: 'own', session });
+		expect(readStoredToken(serializeToken(token), DIGEST)).toEqual({ kind: 'own', token });
 	});
 
-	test('is read where the provider said nothing but the token', () => {
+	test('keeps the keys that stored credentials have', () => {
+		expect(JSON.parse(serializeToken(token))).toEqual(stored);
+	});
+
+	test('is read where the provider returned nothing but the token', () => {
 		const bare = {
-			...grant,
+			...response,
 			expiresAt: null,
 			userId: null,
 			accountId: null,
@@ -73,40 +60,50 @@ describe('a session that a credential holds', () => {
 			refreshToken: null,
 			refreshTokenExpiresAt: null,
 		};
-		const written = { ...session, grant: bare };
-		expect(readStoredToken(serializeToken(written), DIGEST)).toEqual({ kind: 'own', session: written });
+		const written = { ...token, response: bare };
+		const read = readStoredToken(serializeToken(written), DIGEST);
+		expect(read).toEqual({ kind: 'own', token: written });
 	});
 
-	test('is foreign with other login details', () => {
-		expect(readStoredToken(serializeToken(session), 'b'.repeat(64))).toEqual({ kind: 'foreign' });
+	test('is foreign for other login details', () => {
+		const read = readStoredToken(serializeToken(token), 'b'.repeat(64));
+		expect(read).toEqual({ kind: 'foreign', token });
 	});
 
 	test.each([
 		['issuedAt', LAST],
 		['expiresAt', LAST],
 		['issuedAt', -LAST],
-	])('holds in %s any moment that can be told: %s', (key, value) => {
+	])('holds in %s any time that a Date can hold: %s', (key, value) => {
 		expect(readStoredToken(textWith(key, value), DIGEST).kind).toBe('own');
+	});
+
+	test.each(storedByEarlierVersion)('of an earlier version is read: $provider', (earlier) => {
+		const { fields, tokenSession, accessToken } = earlier;
+		const { identity } = PROVIDERS[earlier.provider].open(fields);
+		expect(readStoredToken(tokenSession, identity)).toMatchObject({
+			kind: 'own',
+			token: { digest: identity, response: { accessToken } },
+		});
 	});
 });
 
-describe('as nothing counts', () => {
+describe('as no token counts', () => {
 	test.each([
 		['nothing', undefined],
 		['an empty text', ''],
 		['another text', 'none yet'],
-		['half a text', JSON.stringify(session).slice(0, -1)],
+		['half of the text', JSON.stringify(stored).slice(0, -1)],
 		['JSON without keys', 'null'],
-		['a list', JSON.stringify([session])],
-		['no text, but what turns into one', [JSON.stringify(session)]],
-		['a session without a grant', JSON.stringify({ digest: DIGEST, order: 7 })],
-		['a grant that is null', JSON.stringify({ ...session, grant: null })],
-		['no digest', JSON.stringify({ ...session, digest: undefined })],
-		['no order', JSON.stringify({ ...session, order: undefined })],
-		['an order in text', JSON.stringify({ ...session, order: '7' })],
+		['a list', JSON.stringify([stored])],
+		['an object that turns into the text', [JSON.stringify(stored)]],
+		['JSON without a response', JSON.stringify({ digest: DIGEST, order: 7 })],
+		['a response that is null', JSON.stringify({ ...stored, grant: null })],
+		['no digest', JSON.stringify({ ...stored, digest: undefined })],
+		['no order', JSON.stringify({ ...stored, order: undefined })],
+		['an order in text', JSON.stringify({ ...stored, order: '7' })],
 	])('%s', (_name, text) => {
 		expect(readStoredToken(text, DIGEST)).toEqual({ kind: 'none' });
-		expect(tokensIn(text)).toEqual([]);
 	});
 
 	test.each([
@@ -123,17 +120,68 @@ describe('as nothing counts', () => {
 		...['userId', 'accountId', 'tokenName', 'refreshToken'].flatMap((key) =>
 			[undefined, 7, {}].map((value) => [key, value]),
 		),
-	] as Array<[string, unknown]>)('a grant whose %s is %j', (key, value) => {
+	] as Array<[string, unknown]>)('a response whose %s is %j', (key, value) => {
 		expect(readStoredToken(textWith(key, value), DIGEST)).toEqual({ kind: 'none' });
 	});
 });
 
-describe('the tokens that may be repeated nowhere', () => {
-	test('are the access token and the refresh token, whatever login details they were got with', () => {
-		expect(tokensIn(serializeToken(session))).toEqual([grant.accessToken, grant.refreshToken]);
+describe('the tokens that may be repeated in no error', () => {
+	test('are the access token and the refresh token, whatever the login details', () => {
+		for (const kind of ['own', 'foreign'] as const)
+			expect(tokensIn({ kind, token })).toEqual([response.accessToken, response.refreshToken]);
 	});
 
-	test('are one where there is no refresh token', () => {
-		expect(tokensIn(textWith('refreshToken', null))).toEqual([grant.accessToken]);
+	test('are those that there are', () => {
+		const withoutRefresh = { ...token, response: { ...response, refreshToken: null } };
+		expect(tokensIn({ kind: 'own', token: withoutRefresh })).toEqual([response.accessToken]);
+		expect(tokensIn({ kind: 'none' })).toEqual([]);
+	});
+});
+
+describe('a token that the credential lacks is written', () => {
+	const CURRENT = cachedToken('current', 9);
+	let turns: WriteTurns;
+	/** Whether a request would write the token; it does. */
+	const isNext = (over: StoredToken, current: CachedToken = CURRENT): boolean => {
+		if (!turns.isNext(current, over)) return false;
+		turns.take(over);
+		return true;
+	};
+	const old = (name: string) => own(cachedToken(name, 1));
+	const foreign: StoredToken = { kind: 'foreign', token: cachedToken('current', 9) };
+
+	beforeEach(() => void (turns = new WriteTurns()));
+
+	test('and one that it holds is not', () => {
+		expect(isNext(own(CURRENT))).toBe(false);
+		// A token may have any name.
+		expect(isNext({ kind: 'none' }, cachedToken('none', 1))).toBe(true);
+		expect(isNext(foreign)).toBe(true);
+	});
+
+	test.each<[string, StoredToken, number]>([
+		['no token', { kind: 'none' }, REWRITE],
+		['an older token', old('old'), REWRITE],
+		['a token for other login details', foreign, REWRITE_FOREIGN],
+	])('over %s by one request at a time', (_what, over, span) => {
+		expect(isNext(over)).toBe(true);
+		time.now += span - 1;
+		expect(isNext(over)).toBe(false);
+		time.now += 1;
+		expect(isNext(over)).toBe(true);
+	});
+
+	test('by the next request as well, if this one did not write it', () => {
+		expect(turns.isNext(CURRENT, { kind: 'none' })).toBe(true);
+		expect(turns.isNext(CURRENT, { kind: 'none' })).toBe(true);
+	});
+
+	test('over each older token once, as far as those are remembered', () => {
+		const names = Array.from({ length: MOST_REMEMBERED }, (_, n) => `old-${n}`);
+		for (const name of names) expect(isNext(old(name))).toBe(true);
+		for (const name of names) expect(isNext(old(name))).toBe(false);
+		expect(isNext(old('one more'))).toBe(true);
+		expect(isNext(old('one more'))).toBe(false);
+		expect(isNext(old('old-0'))).toBe(true);
 	});
 });

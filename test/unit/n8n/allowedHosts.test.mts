@@ -7,7 +7,7 @@ const BASE = 'https://api.example.com/v1';
 /** '' where the request may be signed. */
 function problem(target: Target | string, base = BASE, otherHosts: string[] = []): string {
 	try {
-		assertAllowedHost(typeof target === 'string' ? { url: target } : target, base, otherHosts);
+		assertAllowedHost(typeof target === 'string' ? { url: target } : target, [base], otherHosts);
 		return '';
 	} catch (error) {
 		expect(error).toBeInstanceOf(Failure);
@@ -187,9 +187,23 @@ describe('why a request may not go is told', () => {
 		expect(problem(url, BASE, files)).toBe(`The request goes to ${expected}`);
 	});
 
-	test('as a failure of input, for nothing was sent', () => {
-		expect(() => assertAllowedHost({ url: 'https://evil.example' }, BASE, [])).toThrow(
-			expect.objectContaining({ kind: 'input' }),
+	test('with a code that says so', () => {
+		expect(() => assertAllowedHost({ url: 'https://evil.example' }, [BASE], [])).toThrow(
+			expect.objectContaining({ code: 'HOST_NOT_ALLOWED' }),
+		);
+	});
+});
+
+describe('a provider with several base URLs', () => {
+	const bases = ['https://api.example.com/v1', 'http://127.0.0.1:8080'];
+
+	test.each(['https://api.example.com/orders', 'http://127.0.0.1:8080/orders'])('%s', (url) => {
+		expect(() => assertAllowedHost({ url }, bases, [])).not.toThrow();
+	});
+
+	test('each keeps its own scheme', () => {
+		expect(() => assertAllowedHost({ url: 'https://127.0.0.1:8080/' }, bases, [])).toThrow(
+			/over https:\/\/, but .* only sent to api\.example\.com, 127\.0\.0\.1:8080, over http:\/\//,
 		);
 	});
 });

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import { Failure } from '../../../tokens/http/failure';
-import { nodeError } from '../../../tokens/n8n/itemLoop';
+import { nodeError } from '../../../tokens/n8n/nodeErrors';
 
 const NODE: INode = {
 	id: 'node',
@@ -12,8 +12,8 @@ const NODE: INode = {
 	parameters: {},
 };
 
-test('a failure without an answer is an operation’s error with its words and item alone', () => {
-	const error = nodeError(NODE, new Failure('input', "'Email' is empty"), 3);
+test('a failure without a response becomes an operation error with its words and item alone', () => {
+	const error = nodeError(NODE, new Failure('INVALID_INPUT', "'Email' is empty"), 3);
 	expect(error).toBeInstanceOf(NodeOperationError);
 	expect(error).toMatchObject({
 		message: "'Email' is empty.",
@@ -22,8 +22,8 @@ test('a failure without an answer is an operation’s error with its words and i
 	});
 });
 
-test('a failure with a status is an API’s error with that status', () => {
-	const error = nodeError(NODE, new Failure('refused', 'GIRO said no', { status: 401 }), 0);
+test('a failure with a status becomes an API error with that status', () => {
+	const error = nodeError(NODE, new Failure('LOGIN_REJECTED', 'GIRO said no', { status: 401 }), 0);
 	expect(error).toBeInstanceOf(NodeApiError);
 	expect(error).toMatchObject({
 		message: 'GIRO said no.',
@@ -33,15 +33,15 @@ test('a failure with a status is an API’s error with that status', () => {
 	});
 });
 
-test('n8n’s words do not replace ours where it sees a code in them', () => {
-	const { message } = nodeError(NODE, new Failure('refused', 'see /generateaccesstoken'));
+test('n8n’s words don’t replace ours where it sees an error code in them', () => {
+	const { message } = nodeError(NODE, new Failure('LOGIN_REJECTED', 'see /generateaccesstoken'));
 	expect(message).toBe('see /generateaccesstoken.');
 });
 
 test.each([
 	new NodeOperationError(NODE, 'Credentials could not be decrypted'),
 	new NodeApiError(NODE, {}, { message: 'No access' }),
-])('n8n’s own %p stays what it is, and learns its item', (own) => {
+])('n8n’s own %p stays as it is and gets the item', (own) => {
 	const { message } = own;
 	const error = nodeError(NODE, own, 7);
 	expect(error).toBe(own);
@@ -52,7 +52,7 @@ test.each([
 	[new TypeError('Credentials not found'), 'Credentials not found'],
 	['a word', 'The item could not be read'],
 	[undefined, 'The item could not be read'],
-])('anything else, such as %p, is an operation’s error of the item', (thrown, message) => {
+])('anything else, such as %p, becomes an operation error of the item', (thrown, message) => {
 	const error = nodeError(NODE, thrown, 2);
 	expect(error).toBeInstanceOf(NodeOperationError);
 	expect(error).toMatchObject({ message, context: { itemIndex: 2 } });

@@ -1,5 +1,7 @@
-import { readOptions, readOutput } from '../../../tokens/operations/outputPolicy';
-import type { Parameters } from '../../../tokens/n8n/parameters';
+import type { IDataObject } from 'n8n-workflow';
+
+import { readOptions, readOutput, readPolicy } from '../../../tokens/operations/outputPolicy';
+import type { Parameters } from '../../../tokens/operations/parameters';
 import { problem } from '../../support/problem.mts';
 
 const CREDENTIAL = { credentialTitle: 'Example API' };
@@ -22,25 +24,28 @@ test('options are what their expressions gave', () => {
 	});
 });
 
-test.each([{}, { output: 'token' }])('with the options %j a node outputs the token', (options) => {
-	const given = node(options, options, 'package.exampleToken');
-	expect(readOutput(given, 0, CREDENTIAL, true)).toBe('token');
-	expect(problem(() => readOutput(given, 0, CREDENTIAL, false))).toContain(
-		"'Allow Token Output' of the Example API credential is off",
-	);
-});
+test.each([{}, { output: 'token' as const }])(
+	'with the options %j a node outputs the token',
+	(options) => {
+		const given = node(options, options, 'package.exampleToken');
+		expect(readOutput(given, options, CREDENTIAL, true)).toBe('token');
+		expect(problem(() => readOutput(given, options, CREDENTIAL, false))).toContain(
+			"'Allow Token Output' of the Example API credential is off",
+		);
+	},
+);
 
 // What is there and undefined or null is from an expression.
 test.each(['Token', '', 5, null, undefined])('the output %j is refused', (output) => {
 	const given = node({ output }, { output }, 'package.exampleToken');
-	expect(problem(() => readOutput(given, 0, CREDENTIAL, true))).toBe(
+	expect(problem(() => readOutput(given, { output }, CREDENTIAL, true))).toBe(
 		"'Output' must be 'token' or 'metadata'.",
 	);
 });
 
 describe('a tool of an AI agent', () => {
-	const output = (typed: unknown, gave: unknown) =>
-		readOutput(node(typed, gave), 0, CREDENTIAL, true);
+	const output = (typed: unknown, gave: IDataObject) =>
+		readOutput(node(typed, gave), gave, CREDENTIAL, true);
 
 	test.each([
 		[{ returnTokenToAgent: true }, { returnTokenToAgent: true }, 'token'],
@@ -62,6 +67,28 @@ describe('a tool of an AI agent', () => {
 	])('whose switch is an expression is refused: %j', (typed, gave) => {
 		expect(problem(() => output(typed, gave))).toBe(
 			"'Return Token to Agent' is an expression. Switch it on or off by hand: an expression could be filled in by the agent.",
+		);
+	});
+});
+
+describe("the node's 'Renew Before Expiry'", () => {
+	const settings = {
+		policy: { renewBefore: 60_000, maxAge: 1 },
+		otherHosts: [],
+		allowTokenOutput: true,
+	};
+
+	test.each([
+		[{}, 60_000],
+		[{ renewBefore: 5 }, 300_000],
+		[{ renewBefore: 0 }, 0],
+	])('with the options %j', (options, renewBefore) => {
+		expect(readPolicy(options, settings)).toEqual({ renewBefore, maxAge: 1 });
+	});
+
+	test.each([-1, Infinity, NaN, '5', null])('cannot be %p', (renewBefore) => {
+		expect(problem(() => readPolicy({ renewBefore }, settings))).toBe(
+			"'Renew Before Expiry (Minutes)' must be a number, 0 or more.",
 		);
 	});
 });

@@ -1,11 +1,14 @@
-import { fingerprint, isoTime, tokenHeaders, tokenItem, type ItemOptions } from '../../../tokens/operations/tokenItem';
+import { acquiredItem, tokenItem, type ItemOptions } from '../../../tokens/operations/tokenItem';
+import { bearer, fingerprint } from '../../../tokens/provider/presentation';
 import type { TokenResponse } from '../../../tokens/provider/provider';
+import { isoTime } from '../../../tokens/provider/timestamps';
+import { genLogs } from '../../../tokens/providers/genLogs';
 import { KEYS } from '../../support/keys.mts';
 
 const ISSUED = Date.UTC(2026, 0, 15, 12, 0, 0, 123);
 const DAY = 86_400_000;
 
-const grant: TokenResponse = {
+const response: TokenResponse = {
 	accessToken: 'invented+token/with=signs',
 	issuedAt: ISSUED,
 	expiresAt: ISSUED + DAY,
@@ -19,10 +22,10 @@ const grant: TokenResponse = {
 
 function itemOf(changes: Partial<TokenResponse> = {}, options: Partial<ItemOptions> = {}) {
 	return tokenItem(
-		{ ...grant, ...changes },
+		{ ...response, ...changes },
 		{
 			provider: 'giro',
-			tokenType: 'Bearer',
+			presentation: bearer(response),
 			renewAt: ISSUED + DAY / 2,
 			renewed: true,
 			now: ISSUED + 1_500,
@@ -33,7 +36,7 @@ function itemOf(changes: Partial<TokenResponse> = {}, options: Partial<ItemOptio
 }
 
 describe('the token item', () => {
-	test('has exactly the keys that are promised, in that order', () => {
+	test('has exactly the promised keys, in that order', () => {
 		expect(JSON.stringify(itemOf())).toBe(
 			JSON.stringify({
 				provider: 'giro',
@@ -74,13 +77,13 @@ describe('the token item', () => {
 	test.each([
 		['whole seconds', 10_999, 10],
 		['the last second', 999, 0],
-		['the moment of expiry', 0, 0],
+		['the time of expiry', 0, 0],
 		['a time after it', -50_000, 0],
-	])("tells in 'expiresIn' %s", (_name, left, expected) => {
+	])("has in 'expiresIn' %s", (_name, left, expected) => {
 		expect(itemOf({}, { now: ISSUED + DAY - left }).expiresIn).toBe(expected);
 	});
 
-	test('as metadata holds nothing that opens a door', () => {
+	test('as metadata holds nothing secret', () => {
 		const item = itemOf({}, { metadata: true });
 		expect(Object.keys(item)).toEqual(KEYS);
 		expect(item).toMatchObject({
@@ -99,10 +102,10 @@ describe('the token item', () => {
 describe('the item of a token that cannot be read again', () => {
 	test('holds what is known, and no header without a token', () => {
 		const item = tokenItem(
-			{ ...grant, accessToken: null, tokenName: 'reports' },
+			{ ...response, accessToken: null, tokenName: 'reports' },
 			{
 				provider: 'rocketChat',
-				tokenType: 'X-Auth-Token',
+				presentation: { tokenType: 'X-Auth-Token', headers: { 'X-User-Id': 'usr-1' } },
 				renewAt: null,
 				renewed: false,
 				now: ISSUED,
@@ -120,20 +123,32 @@ describe('the item of a token that cannot be read again', () => {
 	});
 });
 
-describe('tokenHeaders', () => {
-	const token = { accessToken: 'invented-token', userId: 'usr-1' };
+describe('the item of an acquired token', () => {
+	const fields = { baseUrl: 'https://api.example.com', apiKey: 'invented-key' };
+	const login = { email: 'ops@example.com', password: 'invented-password' };
+	const source = genLogs.open({ ...fields, ...login });
+	const token = { digest: source.identity, order: ISSUED, response };
+	const policy = { renewBefore: 3_600_000, maxAge: 0 };
 
-	test.each([
-		['Bearer', { Authorization: 'Bearer invented-token' }],
-		['Access-Token', { 'Access-Token': 'invented-token' }],
-		['X-Auth-Token', { 'X-Auth-Token': 'invented-token', 'X-User-Id': 'usr-1' }],
-	] as const)('for %s', (type, expected) => {
-		expect(tokenHeaders(type, token)).toEqual(expected);
-		expect(itemOf(token, { tokenType: type }).headers).toEqual(expected);
+	beforeEach(() => void jest.useFakeTimers({ now: ISSUED + 1_500 }));
+	afterEach(() => void jest.useRealTimers());
+
+	test('presents it as its provider does, without the application key, and is due by the policy', () => {
+		const item = acquiredItem(genLogs, source, { token, renewed: true }, policy, 'token');
+		expect(Object.keys(item)).toEqual(KEYS);
+		expect(item).toMatchObject({
+			provider: 'genLogs',
+			tokenType: 'Access-Token',
+			expiresIn: 86_398,
+			renewAt: '2026-01-16T11:00:00.123Z',
+			renewed: true,
+		});
+		expect(item.headers).toEqual({ 'Access-Token': response.accessToken });
 	});
 
-	test('hold no word for a user id that is not known', () => {
-		expect(tokenHeaders('X-Auth-Token', { ...token, userId: null })['X-User-Id']).toBe('');
+	test('as metadata does not present it', () => {
+		const item = acquiredItem(genLogs, source, { token, renewed: false }, policy, 'metadata');
+		expect(item).toMatchObject({ accessToken: null, headers: {}, renewed: false });
 	});
 });
 

@@ -82,7 +82,7 @@ describe('readDateTime', () => {
 function inZone(zone: string, expression: string): unknown[] {
 	const program = `
 		const { transformFileSync } = require('@swc/core');
-		const config = require('./swc.config.js');
+		const config = { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } };
 		require.extensions['.ts'] = (module, file) =>
 			module._compile(transformFileSync(file, config).code, file);
 		const { readDateTime } = require('./tokens/provider/timestamps.ts');

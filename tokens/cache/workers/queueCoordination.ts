@@ -1,5 +1,5 @@
-import type { Result } from '../http/failure';
-import { clock } from '../http/waiting';
+import type { Result } from '../../http/failure';
+import { clock } from '../../http/waiting';
 import {
 	AT_ONCE,
 	BACK_OFF,
@@ -9,62 +9,16 @@ import {
 	RECENT,
 	ROUNDS,
 	SETTLING,
-} from '../tuning';
-import { isWithin } from './renewal';
-import type { CachedToken, StoredToken } from './storedToken';
-import type { AcquiredToken } from './tokenRequest';
+} from '../../tuning';
+import { isWithin } from '../renewal';
+import type { CachedToken } from '../storedToken';
+import type { AcquiredToken } from '../tokenRequest';
+import type { OutputRequest, WorkerCoordination } from './coordination';
 
-/** A node's request for a token that it outputs, and that nobody tries again where it is used. */
-export interface OutputRequest {
-	/** The token to use at once, if there is one; and what the credential holds. */
-	atHand(): { token?: CachedToken; stored: StoredToken };
-	/** Acquires the token; `revalidate` has the API accept it first. */
-	acquire(revalidate?: boolean): Promise<Result<AcquiredToken>>;
-	/** Reads the credential again, for another worker's token. */
-	readAgain(): Promise<void>;
-	isInvalidated(token: CachedToken): boolean;
-}
-
-/**
- * Everything about the other workers of n8n's queue mode. They share nothing with this process but the credential, which
- * n8n reads anew for each request: so this process learns of their logins, but not at once.
- */
-export interface WorkerCoordination {
-	/** A request waits for the login that another request makes. */
-	requestWaits(): void;
-	loginStarts(): void;
-	/** This process has logged in. */
-	tokenAcquired(token: string): void;
-	/** The credential held a newer token than was known here. */
-	tokenFound(): void;
-	tokenRejected(token: string): void;
-	/** Whether another worker's token was found lately: one more login of theirs may have revoked a token. */
-	readonly foundOthers: boolean;
-	/** Whether another worker may be logging in, or may just have revoked the token: an earlier verdict proves nothing. */
-	readonly isContested: boolean;
-	/** Waits before a login until another worker's token arrives, or the time is up. */
-	backOff(): Promise<void>;
-	/** The token for a request that n8n does not send again; `revalidate` has the API accept it, or replaces it. */
-	beforeLastTry(
-		acquired: AcquiredToken,
-		revalidate: (token: CachedToken) => Promise<Result<AcquiredToken>>,
-	): Promise<Result<AcquiredToken>>;
-	/** The token for a node's output. */
-	beforeOutput(request: OutputRequest): Promise<Result<AcquiredToken>>;
-}
-
-/** For providers whose tokens live side by side: no worker's login harms another's. */
-export const noCoordination: WorkerCoordination = {
-	requestWaits() {},
-	loginStarts() {},
-	tokenAcquired() {},
-	tokenFound() {},
-	tokenRejected() {},
-	foundOthers: false,
-	isContested: false,
-	async backOff() {},
-	beforeLastTry: async (acquired) => ({ value: acquired }),
-	beforeOutput: async (request) => await request.acquire(),
+/** What this process knows of others, whatever the credential. Tests reset it. */
+export const sightings = {
+	/** Whether it has ever found a token of another process: then it is not alone. */
+	othersKnown: false,
 };
 
 /**
@@ -110,6 +64,7 @@ export class QueueCoordination implements WorkerCoordination {
 		if (this.knowsToken || this.wakeUp) {
 			this.foundAt = clock.now();
 			this.contestedAt = this.foundAt;
+			sightings.othersKnown = true;
 		}
 		this.knowsToken = true;
 		this.ownAt = undefined;
@@ -129,6 +84,10 @@ export class QueueCoordination implements WorkerCoordination {
 		return isRecent(this.contestedAt);
 	}
 
+	get areOthersKnown(): boolean {
+		return sightings.othersKnown || this.isContested;
+	}
+
 	/** The same, also where it is only likely: many needed the last login, so requests of other workers did too. */
 	private get isProbablyContested(): boolean {
 		return this.isContested || (this.isCrowded && isRecent(this.ownAt));
@@ -138,9 +97,9 @@ export class QueueCoordination implements WorkerCoordination {
 		const recent = isRecent(this.ownAt) || this.isContested;
 		if (this.ownAt !== undefined && !recent) return;
 		const arrival = new Promise<void>((done) => (this.wakeUp = done));
-		const areOthersKnown = recent || this.foundAt !== undefined;
-		if (!areOthersKnown) await Promise.race([clock.sleep(between(FIRST_BACK_OFF)), arrival]);
-		const areOthersLikely = areOthersKnown || (this.isCrowded && this.knowsToken);
+		const areOthersHere = recent || this.foundAt !== undefined;
+		if (!areOthersHere) await Promise.race([clock.sleep(between(FIRST_BACK_OFF)), arrival]);
+		const areOthersLikely = areOthersHere || (this.isCrowded && this.knowsToken);
 		if (areOthersLikely) await Promise.race([clock.sleep(between(BACK_OFF)), arrival]);
 		this.wakeUp = undefined;
 	}
@@ -150,7 +109,10 @@ export class QueueCoordination implements WorkerCoordination {
 		revalidate: (token: CachedToken) => Promise<Result<AcquiredToken>>,
 	): Promise<Result<AcquiredToken>> {
 		let last = acquired;
-		for (let round = 0; round < ROUNDS && this.isContested && !last.refreshFailure; round += 1) {
+		for (let round = 0; round < ROUNDS && !last.refreshFailure; round += 1) {
+			if (!this.areOthersKnown) break;
+			const hold = timeToSettle(last.token);
+			if (hold > 0) await clock.sleep(hold);
 			const { failure, value } = await revalidate(last.token);
 			if (failure) return { failure };
 			const isSame = isSameToken(value.token, last.token);
@@ -198,10 +160,9 @@ export class QueueCoordination implements WorkerCoordination {
 		return { value: last };
 	}
 
-	private holdTime({ order, response }: CachedToken): number {
-		if (this.isOwn(response.accessToken) && !this.isProbablyContested) return BRIEF_LOOK;
-		// A token is ordered by the time at which its login ended.
-		return Math.max(0, SETTLING - Math.max(0, clock.now() - order));
+	private holdTime(token: CachedToken): number {
+		const isAlone = this.isOwn(token.response.accessToken) && !this.isProbablyContested;
+		return isAlone ? BRIEF_LOOK : timeToSettle(token);
 	}
 
 	/** Whether there is a token that no other worker is about to revoke: it is stored and undisputed, or was held back. */
@@ -232,6 +193,11 @@ async function watching<T>({ readAgain }: OutputRequest, awaited: Promise<T>): P
 		if (isOver) return await end;
 		await readAgain();
 	}
+}
+
+/** How long a login of the same moment may still revoke the token. A token is ordered by the time its login ended. */
+function timeToSettle({ order }: CachedToken): number {
+	return Math.max(0, SETTLING - Math.max(0, clock.now() - order));
 }
 
 function isSameToken(one: CachedToken, other: CachedToken): boolean {

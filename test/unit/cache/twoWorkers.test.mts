@@ -1,0 +1,298 @@
+import type { CachedToken } from '../../../tokens/cache/storedToken';
+import {
+	MINUTE,
+	SECOND,
+	USE,
+	forceRefresh,
+	GET,
+	NONE,
+	own,
+	tokenOf,
+} from '../../support/cacheWorld.mts';
+import { Workers, after, useFakeTimers } from '../../support/cacheWorkers.mts';
+
+useFakeTimers();
+
+let workers: Workers;
+
+beforeEach(() => void (workers = new Workers()));
+
+describe('a login that revokes the token before it', () => {
+	test.each([1, 10])('is made once for all requests, after a wait: %d requests', async (count) => {
+		jest.spyOn(Math, 'random').mockReturnValue(0.5);
+		const requests = workers.acquire(workers.first, count);
+		await after(599);
+		expect(workers.world.logins).toBe(0);
+		await after(1);
+		expect(workers.world.logins).toBe(1);
+		const results = await Promise.all(requests);
+		expect(new Set(results.map((result) => tokenOf(result)))).toHaveProperty('size', 1);
+		expect(results[0].value?.renewed).toBe(true);
+	});
+
+	test('is not made where another worker’s token is found meanwhile: who waited goes on at once', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const requests = workers.acquire(workers.first, 10);
+		await after(500);
+		const token = await workers.login(workers.second);
+		expect(await workers.first.ready(USE, own(token))).toEqual({ token, renewed: false });
+		await after(0);
+		const results = await Promise.all(requests);
+		expect(results).toEqual(Array(10).fill({ value: { token, renewed: false } }));
+		expect(workers.world.logins).toBe(1);
+	});
+
+	test('is made at once where a new token is requested', async () => {
+		const acquired = workers.first.acquire(forceRefresh(0), workers.access);
+		await after(0);
+		expect((await acquired).value).toMatchObject({ renewed: true });
+	});
+
+	test('is made at once by the worker that made the last token', async () => {
+		const token = await workers.login(workers.first);
+		await after(11 * SECOND);
+		workers.world.revoke();
+		const next = await workers.recover(workers.first, token, 0);
+		expect(workers.world.logins).toBe(2);
+		expect(workers.world.good).toContain(next.response.accessToken);
+	});
+
+	test('gives way where a token is rejected just after its login: another worker has logged in', async () => {
+		const token = await workers.login(workers.first);
+		const other = await workers.login(workers.second);
+		const recovering = workers.first.recover(token, USE, workers.access);
+		await after(299);
+		workers.first.adopt(own(other));
+		await after(0);
+		expect(tokenOf(await recovering)).toBe(other);
+		expect(workers.world.logins).toBe(2);
+	});
+
+	test('is one’s own for a request that needs a certain token, though it joined one that gave way', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const [, waiting] = workers.acquire(workers.first, 2);
+		await after(300);
+		const refreshing = workers.first.acquire(forceRefresh(0), workers.access);
+		const newerThan = { issuedAt: Date.now() + 500, fingerprints: [], usable: false };
+		const renewing = workers.first.acquire({ ...GET, newerThan }, workers.access);
+		const other = await workers.login(workers.second);
+		workers.first.adopt(own(other));
+		await after(SECOND);
+		expect(tokenOf(await waiting)).toBe(other);
+		expect((await refreshing).value?.renewed).toBe(true);
+		expect(tokenOf(await refreshing)).not.toBe(other);
+		expect(tokenOf(await renewing)).not.toBe(other);
+	});
+
+	test('teaches nothing about the check where another worker may have revoked its token since', async () => {
+		await workers.calibrate();
+		workers.first.adopt(own(await workers.login(workers.second)));
+		workers.world.check = () => 'rejected';
+		const token = tokenOf(await workers.first.acquire(forceRefresh(99), workers.access));
+		expect(workers.world.checked.at(-1)).toBe(token.response.accessToken);
+		// The check is still believed: its rejection invalidates the token.
+		workers.world.revoke();
+		const next = await workers.recover(workers.first, token);
+		expect(workers.first.isInvalidated(token)).toBe(true);
+		expect(next).not.toBe(token);
+	});
+});
+
+test('a login that leaves other tokens alone is made at once', async () => {
+	workers = new Workers(false);
+	const requests = workers.acquire(workers.first, 10);
+	await after(0);
+	expect(workers.world.logins).toBe(1);
+	await Promise.all(requests);
+	workers.first.adopt(own(await workers.login(workers.second)));
+	expect([workers.first.workers.foundOthers, workers.first.workers.isContested]).toEqual([
+		false,
+		false,
+	]);
+});
+
+describe('while other workers may log in', () => {
+	/** The first worker believes its check, and has just found another worker's token. */
+	async function foundOther(): Promise<CachedToken> {
+		await workers.calibrate();
+		const other = await workers.login(workers.second);
+		workers.first.adopt(own(other));
+		workers.world.checked.length = 0;
+		return other;
+	}
+
+	test('no earlier verdict counts: the next one is shared, and there is at most one a second', async () => {
+		const token = await foundOther();
+		const checks = () =>
+			workers.world.checked.filter((name) => name === token.response.accessToken);
+		const fail = () =>
+			Array.from({ length: 20 }, () => workers.first.recover(token, USE, workers.access));
+		const accepted = Array(20).fill({ value: { verdict: 'accepted' } });
+		const early = fail();
+		await after(200);
+		expect(await Promise.all(early)).toEqual(accepted);
+		expect(checks()).toHaveLength(1);
+		await after(100);
+		const late = fail();
+		await after(899);
+		expect(checks()).toHaveLength(1);
+		await after(1);
+		expect(await Promise.all(late)).toEqual(accepted);
+		expect(checks()).toHaveLength(2);
+	});
+
+	test('a request that is not sent again gets a token that the API has just accepted', async () => {
+		const token = await foundOther();
+		workers.world.revoke();
+		const trying = workers.first.beforeLastTry({ token, renewed: false }, USE, workers.access);
+		await after(5 * SECOND);
+		expect(workers.world.good).toContain(tokenOf(await trying).response.accessToken);
+		await after(10 * SECOND);
+		const checks = workers.world.checked.length;
+		const newest = tokenOf(await workers.first.acquire(GET, workers.access));
+		await workers.first.beforeLastTry({ token: newest, renewed: false }, USE, workers.access);
+		expect(workers.world.checked).toHaveLength(checks + 1);
+	});
+
+	test('rejections do not count as another system’s', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		let token = await foundOther();
+		for (let round = 0; round < 5; round += 1) {
+			workers.world.revoke();
+			token = await workers.recover(workers.first, token, SECOND);
+			expect(workers.world.good).toContain(token.response.accessToken);
+		}
+	});
+
+	test('rejections that their logins explain do not count as another system’s', async () => {
+		for (let round = 0; round < 6; round += 1) {
+			const token = await workers.login(workers.first);
+			const other = await workers.login(workers.second);
+			const recovering = workers.first.recover(token, USE, workers.access);
+			await after(250);
+			workers.first.adopt(own(other));
+			await after(0);
+			expect(tokenOf(await recovering)).toBe(other);
+		}
+		await workers.login(workers.first);
+	});
+
+	test.each([
+		['none is found', 0],
+		['one is found more than a minute later', 2],
+	])('rejections that their logins do not explain do: %s', async (_case, found) => {
+		let token = await workers.login(workers.first);
+		for (let round = 1; round < 3; round += 1) {
+			await after(11 * SECOND);
+			workers.world.revoke();
+			token = await workers.recover(workers.first, token);
+			if (round !== found) continue;
+			await after(MINUTE + SECOND);
+			token = await workers.login(workers.second);
+			workers.first.adopt(own(token));
+		}
+		await after(11 * SECOND);
+		workers.world.revoke();
+		const recovering = workers.first.recover(token, USE, workers.access);
+		await after(3 * SECOND);
+		expect((await recovering).failure?.code).toBe('ACCOUNT_CONTESTED');
+	});
+
+	test('an older token that turns up again is nobody’s login', async () => {
+		const old = await workers.login(workers.second);
+		const token = await workers.login(workers.first);
+		workers.world.revoke();
+		const recovering = workers.first.recover(token, USE, workers.access);
+		await after(200);
+		workers.first.adopt(own(old));
+		expect(workers.first.workers.foundOthers).toBe(false);
+		await after(3 * SECOND);
+		expect(workers.world.good).toContain(tokenOf(await recovering).response.accessToken);
+	});
+});
+
+describe('two workers that log in at the same moment', () => {
+	/**
+	 * Both log in, the first one last. The response to the second one comes late, so that its token has the greater order,
+	 * though the login of the first one revoked it.
+	 */
+	async function logInAtOnce(): Promise<{ other: CachedToken; last: CachedToken }> {
+		const other = await workers.login(workers.second);
+		const last = await workers.login(workers.first);
+		return { other: { ...other, order: last.order + 5 }, last };
+	}
+
+	test('go on with the token of the last login, though that of the other was stored last', async () => {
+		await workers.calibrate();
+		const { other, last } = await logInAtOnce();
+		workers.first.adopt(own(other));
+		const token = await workers.recover(workers.first, other);
+		expect(token.response).toBe(last.response);
+		expect(workers.world.logins).toBe(2);
+		// The other worker takes it up from the credential, too.
+		workers.second.adopt(own(token));
+		expect(await workers.second.ready(USE, own(token))).toEqual({ token, renewed: false });
+	});
+
+	test('log in once where many requests find both tokens rejected', async () => {
+		await workers.calibrate();
+		const { other } = await logInAtOnce();
+		workers.first.adopt(own(other));
+		workers.world.revoke();
+		const all = Array.from({ length: 20 }, () => workers.first.recover(other, USE, workers.access));
+		await after(4 * SECOND);
+		const tokens = (await Promise.all(all)).map((result) => tokenOf(result).response.accessToken);
+		expect(new Set(tokens)).toEqual(workers.world.good);
+		expect(workers.world.logins).toBe(3);
+	});
+
+	test('do not count it as a rejection by another system', async () => {
+		await workers.calibrate();
+		for (let round = 0; round < 3; round += 1) {
+			const { other } = await logInAtOnce();
+			workers.first.adopt(own(other));
+			await workers.recover(workers.first, other);
+			await after(11 * SECOND);
+		}
+		await workers.login(workers.first);
+	});
+
+	test('go on with the newest token: the previous one is checked, and not kept', async () => {
+		await workers.calibrate();
+		const mine = await workers.login(workers.first);
+		const theirs = await workers.login(workers.second);
+		workers.first.adopt(own(theirs));
+		const newest = await workers.login(workers.second);
+		const recovering = workers.first.recover(theirs, USE, workers.access);
+		await after(250);
+		workers.first.adopt(own(newest));
+		await after(3 * SECOND);
+		expect(tokenOf(await recovering)).toBe(newest);
+		expect(workers.world.logins).toBe(3);
+		expect(workers.first.isInvalidated(mine)).toBe(true);
+	});
+
+	test('have each its own token where tokens live side by side', async () => {
+		workers = new Workers(false);
+		await workers.calibrate();
+		const { other, last } = await logInAtOnce();
+		workers.first.adopt(own(other));
+		workers.world.good.delete(other.response.accessToken);
+		const token = await workers.recover(workers.first, other, 0);
+		expect(workers.world.logins).toBe(3);
+		expect(token).not.toBe(last);
+		expect(workers.world.good).toContain(token.response.accessToken);
+	});
+});
+
+test('a token that the credential lacks is written by one request at a time: who writes it is not sent again', async () => {
+	const old = await workers.login(workers.second);
+	const token = await workers.login(workers.first);
+	const ready = async (stored = NONE) => (await workers.first.ready(USE, stored))?.token;
+	expect(await ready(own(old))).toBeUndefined();
+	expect(await ready(own(old))).toBe(token);
+	expect(await ready()).toBeUndefined();
+	expect(await ready()).toBe(token);
+	await after(SECOND);
+	expect(await ready()).toBeUndefined();
+});
