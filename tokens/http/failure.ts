@@ -35,7 +35,6 @@ export type FailureCode =
 /** The codes that say that the API clearly said no: the same login again would end the same way. */
 const REJECTIONS: readonly FailureCode[] = ['LOGIN_REJECTED', 'NOT_FOUND', 'ACCOUNT_CONTESTED'];
 
-/** What else is known of a failure. */
 /** The codes that say nothing about the login details: the same request may go better later. */
 const TRANSIENT: readonly FailureCode[] = [
 	'RATE_LIMITED',
@@ -46,6 +45,7 @@ const TRANSIENT: readonly FailureCode[] = [
 	'UNEXPECTED',
 ];
 
+/** What else is known of a failure. */
 export interface FailureDetails {
 	/** What to do about it: a sentence without its full stop. */
 	advice?: string;
