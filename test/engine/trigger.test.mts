@@ -7,13 +7,13 @@ beforeEach(() => void (bench = new TriggerBench()));
 afterEach(async () => await bench.stop());
 
 describe.each(SESSION_PROVIDERS)('%s', (provider) => {
-	// GIRO's tokens declare no expiry, Personr's live a year: their age makes them due, where nothing else ends a
-	// token a minute before it would be too old at the next poll.
+	// GIRO's tokens declare no expiry, and Personr's live for a year, so their age makes them due. Nothing else makes a
+	// token due a minute before it would be too old at the next poll.
 	const untilDue = { genLogs: 21.6 * HOUR, giro: 48 * HOUR - MINUTE, personr: 48 * HOUR }[provider];
 
 	beforeEach(async () => bench.use(await sessionAccount(provider), { maxAge: 48 }));
 
-	test('the first poll outputs the token, and the next ones nothing, without a call', async () => {
+	test('the first poll outputs the token, and later ones output nothing and send no request', async () => {
 		const trigger = bench.polled();
 		const item = await trigger.poll();
 		expect(item).toMatchObject({
@@ -32,14 +32,14 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(bench.account.simulator.logins).toBe(1);
 	});
 
-	test('the first poll outputs a token that is there already, without a call', async () => {
+	test('the first poll outputs a token that is already stored, without a request', async () => {
 		const { accessToken } = await bench.elsewhere('generate');
 		bench.account.simulator.forget();
 		expect(await bench.polled().poll()).toMatchObject({ accessToken, renewed: false });
 		expect(bench.account.simulator.arrived).toHaveLength(0);
 	});
 
-	test('one that is due is renewed with one login, and output once', async () => {
+	test('a token that is due is renewed with one login, and output once', async () => {
 		const trigger = bench.polled();
 		const first = await trigger.poll();
 		await bench.passed(untilDue - MINUTE, [trigger]);
@@ -53,7 +53,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(bench.account.simulator.logins).toBe(2);
 	});
 
-	test('one that another workflow renewed is output once, without a call', async () => {
+	test('a token that another workflow renewed is output once, without a request', async () => {
 		const trigger = bench.polled();
 		await trigger.poll();
 		bench.later(HOUR);
@@ -66,7 +66,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(bench.account.simulator.arrived).toHaveLength(0);
 	});
 
-	test('after a restart nothing is output again; after a long one the token is renewed', async () => {
+	test('after a restart nothing is output again; after a long pause the token is renewed', async () => {
 		const trigger = bench.polled();
 		await trigger.poll();
 		trigger.restart();
@@ -80,7 +80,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(bench.account.simulator.logins).toBe(2);
 	});
 
-	test('a token that comes back was output before', async () => {
+	test('a token that comes back is not output again', async () => {
 		const trigger = bench.polled();
 		await trigger.poll();
 		const old = { ...bench.engine.credentials.row('c') };
@@ -94,7 +94,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		}
 	});
 
-	test('a run by hand outputs what is there, logs in only if nothing is, and is not remembered', async () => {
+	test('a test run outputs the stored token, logs in only if there is none, and is not remembered', async () => {
 		const trigger = bench.polled();
 		expect(await trigger.poll('manual')).toMatchObject({ renewed: true });
 		bench.later(untilDue + MINUTE);
@@ -108,7 +108,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(bench.account.simulator.logins).toBe(provider === 'genLogs' ? 3 : 2);
 	});
 
-	test('everything but the token, and nothing of it in what n8n saves', async () => {
+	test('as metadata, neither the item nor what n8n saves contains the token', async () => {
 		bench.engine.save('c', { ...bench.account.fields, allowTokenOutput: false } as never);
 		const said = await bench.polled().failure();
 		expect(said.message).toContain("'Allow Token Output'");
@@ -122,7 +122,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(JSON.stringify(item)).not.toContain(token);
 	});
 
-	test('what n8n saves holds no secret, in no form', async () => {
+	test('what n8n saves contains no secret in any form', async () => {
 		const trigger = bench.polled({ emitFailedRenewals: true });
 		await trigger.poll();
 		bench.failLogins(500, `refused ${bench.account.simulator.password}`);
@@ -170,7 +170,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		bench.later(MINUTE);
 		const atOnce = await poll();
 		bench.later(MINUTE);
-		// Who finds the other's login under way goes on with a token that is still good.
+		// A poll that meets another login goes on with a token that still works.
 		const afterwards = await poll();
 		const put = [0, 1].map((one) => [atOnce[one], afterwards[one]].filter((item) => item !== null));
 		expect(put.map(({ length }) => length)).toEqual([1, 1]);

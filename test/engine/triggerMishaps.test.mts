@@ -48,7 +48,7 @@ describe('Rocket.Chat', () => {
 		['503', { status: 503 }],
 		['a broken connection', { status: 200, reset: true }],
 		['no JSON', { status: 200, body: '<html>' }],
-	])('a list that failed once (%s) ends no token', async (_name, reply) => {
+	])('a list that fails once (%s) revokes no token', async (_name, reply) => {
 		const trigger = polled();
 		expect(await trigger.poll()).toMatchObject({ renewed: true });
 		later(HOUR);
@@ -62,7 +62,7 @@ describe('Rocket.Chat', () => {
 		expect(regenerates()).toBe(0);
 	});
 
-	test('a token made while this clock was a year ahead is renewed by the age that the server tells', async () => {
+	test('a token created while this clock was a year ahead is replaced by the age that the server reports', async () => {
 		const trigger = polled();
 		world.rocketChat.now = () => START;
 		setClock(START + 365 * DAY);
@@ -74,7 +74,7 @@ describe('Rocket.Chat', () => {
 		expect(await trigger.poll()).toMatchObject({ renewed: true });
 	});
 
-	test('a server whose clock is a hundred days ahead keeps no token beyond its time', async () => {
+	test('a server whose clock is a hundred days ahead keeps no token beyond its age', async () => {
 		const trigger = polled();
 		world.rocketChat.now = () => Date.now() + 100 * DAY;
 		expect(await trigger.poll()).toMatchObject({ renewed: true });
@@ -86,7 +86,7 @@ describe('Rocket.Chat', () => {
 		expect(await trigger.poll()).toMatchObject({ renewed: true });
 	});
 
-	test('an age of no days is refused: every poll would end the token', async () => {
+	test('an age of 0 days is an error, since every poll would revoke the token', async () => {
 		const { message } = await polled({ olderThanDays: 0 }).failure();
 		expect(message).toContain("'Older Than (Days)' must be more than 0");
 		expect(world.arrived).toBe(0);
@@ -102,7 +102,7 @@ describe('a provider that is down while n8n starts', () => {
 	});
 	afterEach(async () => await bench.stop());
 
-	test('leaves the trigger at work: the log says why, and later polls fail or emit as ever', async () => {
+	test('leaves the trigger active: the log says why, and later polls fail or output as usual', async () => {
 		const trigger = bench.polled();
 		await trigger.poll();
 		bench.later(DAY);
@@ -120,7 +120,7 @@ describe('a provider that is down while n8n starts', () => {
 		expect(await trigger.poll()).toMatchObject({ renewed: true });
 	});
 
-	test('fails a test run, and an activation by hand', async () => {
+	test('is an error in a test run and in a manual activation', async () => {
 		bench.failLogins();
 		const trigger = bench.polled();
 		expect((await trigger.failure()).message).toContain('500');
@@ -130,7 +130,7 @@ describe('a provider that is down while n8n starts', () => {
 	});
 });
 
-describe('polls out of their rhythm', () => {
+describe('irregular polls', () => {
 	let bench: TriggerBench;
 	const minutely = { pollTimes: { item: [{ mode: 'everyMinute' }] } };
 	const daily = { pollTimes: { item: [{ mode: 'everyDay', hour: 6, minute: 0 }] } };
@@ -138,7 +138,7 @@ describe('polls out of their rhythm', () => {
 	beforeEach(() => void (bench = new TriggerBench()));
 	afterEach(async () => await bench.stop());
 
-	test('a fortnight without polls makes no token due early after later restarts', async () => {
+	test('two weeks without polls make no token due early after later restarts', async () => {
 		bench.use(await sessionAccount('genLogs'), {});
 		const trigger = bench.polled({}, minutely);
 		await trigger.poll();
@@ -153,7 +153,7 @@ describe('polls out of their rhythm', () => {
 		expect(bench.account.simulator.logins).toBe(logins);
 	});
 
-	test('weeks without polls, with the workflow off, do not end a token that lasts a month yet', async () => {
+	test('weeks with the workflow off do not replace a token that has a month left', async () => {
 		bench.use(await sessionAccount('personr'), {});
 		const trigger = bench.polled({}, minutely);
 		await trigger.poll();
@@ -165,12 +165,12 @@ describe('polls out of their rhythm', () => {
 		expect(bench.account.simulator.logins).toBe(1);
 	});
 
-	test('a token that is to live a day is renewed by polls that come once a day', async () => {
+	test('a token that may be a day old is replaced by daily polls', async () => {
 		bench.use(await sessionAccount('giro'), { maxAge: 24 });
 		const trigger = bench.polled({}, daily);
 		await trigger.poll();
 		for (let day = 1; day <= 3; day += 1) {
-			// Tokens are made a little after the poll.
+			// Tokens are created a little after the poll.
 			bench.later(DAY - 5);
 			expect(await trigger.poll()).toMatchObject({ renewed: true });
 		}

@@ -46,7 +46,7 @@ function polled(parameters: IDataObject = {}): PolledWorkflow {
 	});
 }
 
-/** Somebody makes a token of this name, or makes it new. */
+/** Someone else creates a token of this name, or replaces it. */
 async function madeElsewhere(operation: 'generate' | 'regenerate'): Promise<void> {
 	const { error } = await world.run('rocketChat', { operation, tokenName: NAME });
 	expect(error).toBeUndefined();
@@ -56,7 +56,7 @@ async function madeElsewhere(operation: 'generate' | 'regenerate'): Promise<void
 const regenerates = () => world.rocketChat.count(REGENERATE);
 const current = () => world.rocketChat.tokens.get(NAME);
 
-test('a token that does not exist is made and output, and made new when it is old enough', async () => {
+test('a token that does not exist is created and output, and replaced when it is old enough', async () => {
 	const trigger = polled();
 	expect(await trigger.poll()).toMatchObject({
 		provider: 'rocketChat',
@@ -81,7 +81,7 @@ test('a token that does not exist is made and output, and made new when it is ol
 	expect([world.rocketChat.generates, regenerates()]).toEqual([1, 1]);
 });
 
-test('one that would grow too old before the next poll is made new now', async () => {
+test('a token that would be too old before the next poll is replaced now', async () => {
 	await madeElsewhere('generate');
 	const trigger = polled({ olderThanDays: 1 });
 	expect(await trigger.poll()).toBeNull();
@@ -93,7 +93,7 @@ test('one that would grow too old before the next poll is made new now', async (
 	expect(await hourly.poll()).toMatchObject({ renewed: true });
 });
 
-test('it is found by its name among others, and made without a bypass of two-factor codes', async () => {
+test('the token is found by its name among others, and created without a bypass of two-factor codes', async () => {
 	const others = ['older', `${NAME}-2`].map((tokenName) => ({ operation: 'generate', tokenName }));
 	await world.run('rocketChat', others[0]);
 	later(40 * DAY);
@@ -108,7 +108,7 @@ test('it is found by its name among others, and made without a bypass of two-fac
 	expect(await trigger.poll()).toMatchObject({ tokenName: NAME, renewed: true });
 });
 
-test('but not before half its time, however long a workflow was not polled', async () => {
+test('a token is not replaced before half its age, however long the workflow was not polled', async () => {
 	await madeElsewhere('generate');
 	const trigger = polled();
 	await trigger.poll();
@@ -119,7 +119,7 @@ test('but not before half its time, however long a workflow was not polled', asy
 	expect(regenerates()).toBe(0);
 });
 
-test('one that somebody else made is not output, for it cannot be read, and not made again', async () => {
+test('a token that was created elsewhere is not output, since it cannot be read, and not replaced', async () => {
 	await madeElsewhere('generate');
 	const trigger = polled();
 	expect(await trigger.poll()).toBeNull();
@@ -133,7 +133,7 @@ test('one that somebody else made is not output, for it cannot be read, and not 
 	expect(world.rocketChat.generates).toBe(0);
 });
 
-test('a run by hand shows what is known of it, and makes none', async () => {
+test('a test run outputs what the list says, and creates no token', async () => {
 	const trigger = polled();
 	const { message } = await trigger.failure('manual');
 	expect(message).toContain(`'${NAME}'`);
@@ -152,7 +152,7 @@ test('a run by hand shows what is known of it, and makes none', async () => {
 	expect(trigger.kept).toBe('{}');
 });
 
-test('two workflows that poll at once make it new once, and one of them has it', async () => {
+test('two workflows that poll at once replace the token once, and one of them outputs it', async () => {
 	await madeElsewhere('generate');
 	later(40 * DAY);
 	const items = await Promise.all([polled().poll(), polled().poll()]);
@@ -160,7 +160,7 @@ test('two workflows that poll at once make it new once, and one of them has it',
 	expect(regenerates()).toBe(1);
 });
 
-test("a server's clock that is far behind does not make it anew at every poll, also after a restart", async () => {
+test("a server's clock that is far behind does not replace the token at every poll, even after a restart", async () => {
 	world.rocketChat.now = () => Date.now() - 100 * DAY;
 	const trigger = polled();
 	expect(await trigger.poll()).not.toBeNull();
@@ -175,7 +175,7 @@ test("a server's clock that is far behind does not make it anew at every poll, a
 	expect(regenerates()).toBe(1);
 });
 
-test("a server's clock that is far ahead does not have a token made anew that somebody else made", async () => {
+test("a server's clock that is far ahead does not replace a token that was created elsewhere", async () => {
 	world.rocketChat.now = () => Date.now() + 100 * DAY;
 	await madeElsewhere('generate');
 	const trigger = polled();
@@ -186,7 +186,7 @@ test("a server's clock that is far ahead does not have a token made anew that so
 	expect(regenerates()).toBe(0);
 });
 
-test('one whose answer was lost is made again at the next poll', async () => {
+test('a token whose response was lost is replaced at the next poll', async () => {
 	await madeElsewhere('generate');
 	later(40 * DAY);
 	const trigger = polled();
@@ -214,7 +214,7 @@ test('one whose answer was lost is made again at the next poll', async () => {
 	expect(await trigger.poll()).toBeNull();
 });
 
-test("that it has replaced the credential's own token is told in the log", async () => {
+test("the log says that the credential's own token was replaced", async () => {
 	await madeElsewhere('generate');
 	world.save('rocketChat', { authToken: current() });
 	later(40 * DAY);
@@ -248,7 +248,7 @@ describe('a second factor', () => {
 		expect(sent().at(-1)).toBe('password');
 	});
 
-	test('that nobody can answer is an error, and the old token stays', async () => {
+	test('that cannot be answered is an error, and the old token stays', async () => {
 		world.rocketChat.twoFactor = 'email';
 		const old = current();
 		const trigger = polled();
@@ -260,7 +260,7 @@ describe('a second factor', () => {
 	});
 });
 
-test("with 'Allow Token Output' off nothing is asked", async () => {
+test("with 'Allow Token Output' off no request is sent", async () => {
 	world.save('rocketChat', { allowTokenOutput: false });
 	for (const mode of ['trigger', 'manual'] as const) {
 		expect((await polled().failure(mode)).message).toContain("'Allow Token Output'");
@@ -271,12 +271,12 @@ test("with 'Allow Token Output' off nothing is asked", async () => {
 test.each([
 	[{ tokenName: { __rl: true, mode: 'list', value: ' ' } }, "'Token Name'"],
 	[{ olderThanDays: -1 }, "'Older Than (Days)'"],
-])('%j is refused before anything is asked', async (parameters, named) => {
+])('%j is an error before any request', async (parameters, named) => {
 	expect((await polled(parameters).failure()).message).toContain(named);
 	expect(world.arrived).toBe(0);
 });
 
-test('what n8n saves holds no secret, in no form', async () => {
+test('what n8n saves contains no secret in any form', async () => {
 	const { rocketChat } = world;
 	rocketChat.twoFactor = 'password';
 	world.save('rocketChat', { password: rocketChat.password, totpSecret: rocketChat.totpSecret });

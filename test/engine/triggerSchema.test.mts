@@ -14,7 +14,7 @@ interface Schema {
 
 const nodeDir = join(__dirname, '..', '..', 'nodes', 'AccessTokenTrigger');
 
-test('the editor is told of every key that the trigger outputs, for every provider', async () => {
+test('the output schema has every key that the trigger outputs, for every provider', async () => {
 	const schema = loadOutputSchema({ nodeDir, version: 1 }) as unknown as Schema;
 	expect(schema).toEqual(
 		JSON.parse(readFileSync(join(nodeDir, '__schema__', 'v1.0.0.json'), 'utf8')),

@@ -8,12 +8,12 @@ let bench: TriggerBench;
 beforeEach(() => void (bench = new TriggerBench()));
 afterEach(async () => await bench.stop());
 
-describe('a renewal that fails while the old token is good', () => {
+describe('a renewal that fails while the old token still works', () => {
 	beforeEach(async () => {
 		bench.use(genLogsAccount(await new GenLogsSimulator().start()));
 	});
 
-	test('starts nothing, is told in the log, and is tried again a minute later', async () => {
+	test('outputs nothing, is logged, and is tried again a minute later', async () => {
 		const trigger = bench.polled();
 		await trigger.poll();
 		bench.listen();
@@ -30,7 +30,7 @@ describe('a renewal that fails while the old token is good', () => {
 		expect(await trigger.poll()).toMatchObject({ renewed: true });
 	});
 
-	test('is output once for each token and reason where that is wanted, also after a restart', async () => {
+	test('is output once for each token and reason if the option is on, even after a restart', async () => {
 		const trigger = bench.polled({ emitFailedRenewals: true });
 		const first = await trigger.poll();
 		expect(first).not.toHaveProperty('renewalError');
@@ -61,7 +61,7 @@ describe('a renewal that fails while the old token is good', () => {
 		expect(await trigger.poll()).toHaveProperty('renewalError');
 	});
 
-	test('does not hide that the token is new: that goes out first', async () => {
+	test('comes after the output of a new token', async () => {
 		const daily = { pollTimes: { item: [{ mode: 'everyDay', hour: 6, minute: 0 }] } };
 		const trigger = bench.polled({ emitFailedRenewals: true }, daily);
 		await trigger.poll();
@@ -79,7 +79,7 @@ describe('a renewal that fails while the old token is good', () => {
 		});
 	});
 
-	test('is one reason, however the numbers in it change', async () => {
+	test('counts as one reason whatever numbers it contains', async () => {
 		const trigger = bench.polled({ emitFailedRenewals: true });
 		await trigger.poll();
 		bench.later(22 * HOUR);
@@ -93,7 +93,7 @@ describe('a renewal that fails while the old token is good', () => {
 		expect(await trigger.poll()).toHaveProperty('renewalError');
 	});
 
-	test('past the expiry it is an error at every poll, whatever was wanted', async () => {
+	test('is an error at every poll past the expiry, whatever the option', async () => {
 		const trigger = bench.polled({ emitFailedRenewals: true });
 		await trigger.poll();
 		bench.failLogins();
@@ -111,7 +111,7 @@ describe('a token that would expire before the next poll', () => {
 		bench.use(genLogsAccount(simulator));
 	};
 
-	test('is renewed now, by the time since the last poll', async () => {
+	test('is renewed now, judged by the time since the last poll', async () => {
 		await lifetime(3600);
 		const trigger = bench.polled();
 		await trigger.poll();
@@ -124,7 +124,7 @@ describe('a token that would expire before the next poll', () => {
 		expect(bench.account.simulator.logins).toBe(2);
 	});
 
-	test('is renewed also when another workflow has made it in between', async () => {
+	test('is renewed even if another workflow renewed it in between', async () => {
 		await lifetime(3600);
 		const trigger = bench.polled();
 		await trigger.poll();
@@ -135,7 +135,7 @@ describe('a token that would expire before the next poll', () => {
 		expect(bench.account.simulator.logins).toBe(3);
 	});
 
-	test('is left alone when it was made just now', async () => {
+	test('is left alone if it was just issued', async () => {
 		await lifetime(3600);
 		const [one, other] = [bench.polled(), bench.polled()];
 		await one.poll();
@@ -147,7 +147,7 @@ describe('a token that would expire before the next poll', () => {
 		expect(bench.account.simulator.logins).toBe(2);
 	});
 
-	test('by what n8n has saved where the process has not polled before', async () => {
+	test('is judged by what n8n saved where the process has not polled before', async () => {
 		await lifetime(3600);
 		const custom = { pollTimes: { item: [{ mode: 'custom', cronExpression: '7 */25 * * * *' }] } };
 		const before = bench.polled({}, custom);
@@ -155,7 +155,7 @@ describe('a token that would expire before the next poll', () => {
 		bench.later(50 * MINUTE);
 		await before.poll();
 		bench.later(15 * MINUTE);
-		// What this process remembers is remembered for another workflow.
+		// What this process knows is about another workflow.
 		const after = bench.polled({}, custom);
 		after.saved = before.saved;
 		after.restart();
@@ -165,7 +165,7 @@ describe('a token that would expire before the next poll', () => {
 		expect(await unknown.poll()).toMatchObject({ renewed: false });
 	});
 
-	test('by the poll times where the last poll came out of turn, as after a start', async () => {
+	test('is judged by the poll times where the last poll came out of turn, as after a start', async () => {
 		await lifetime(3600);
 		const hourly = bench.polled({}, { pollTimes: { item: [{ mode: 'everyHour', minute: 0 }] } });
 		await hourly.poll();
@@ -174,10 +174,10 @@ describe('a token that would expire before the next poll', () => {
 	});
 });
 
-describe('what a trigger is told', () => {
+describe("a trigger's parameters and data", () => {
 	beforeEach(async () => bench.use(personrAccount(await new PersonrSimulator().start())));
 
-	test("the option 'Renew Before Expiry' comes before the credential's", async () => {
+	test("the option 'Renew Before Expiry' overrides the credential's", async () => {
 		const days = 300 * 24 * 60;
 		const [usual, early] = [bench.polled(), bench.polled({ renewBefore: days })];
 		const item = await usual.poll();
@@ -195,14 +195,14 @@ describe('what a trigger is told', () => {
 		[{ provider: 'nobody' }, "'Provider'"],
 		[{ options: { renewBefore: -1 } }, "'Renew Before Expiry (Minutes)'"],
 		[{ options: { output: 'all' } }, "'Output'"],
-	])('%j is refused before anything is asked', async (parameters, named) => {
+	])('%j is an error before any request', async (parameters, named) => {
 		const { message, name } = await bench.polled({}, parameters).failure();
 		expect(name).toBe('NodeOperationError');
 		expect(message).toContain(named);
 		expect(bench.account.simulator.arrived).toHaveLength(0);
 	});
 
-	test('what n8n kept may be anything', async () => {
+	test('static data of any form is accepted', async () => {
 		const trigger = bench.polled();
 		const strange = { emitted: 'x', failures: [1, null], interval: '7', made: 3, madeAt: {} };
 		trigger.saved = JSON.stringify({ 'node:Trigger': strange });

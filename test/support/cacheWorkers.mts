@@ -77,7 +77,6 @@ export class Workers {
 /** Before each test: a clock that stands still until `after` moves it. */
 export function useFakeTimers(): void {
 	beforeEach(() => {
-		// Each test begins as a process that has met no other.
 		sightings.othersKnown = false;
 		jest.useFakeTimers({ now: START });
 	});

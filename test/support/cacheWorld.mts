@@ -3,9 +3,9 @@ import type { CachedToken, StoredToken } from '../../tokens/cache/storedToken';
 import { TokenCache } from '../../tokens/cache/tokenCache';
 import type { AcquiredToken, NotTheToken } from '../../tokens/cache/tokenRequest';
 import { sightings } from '../../tokens/cache/workers/queueCoordination';
-import type { CheckResult } from '../../tokens/provider/httpClient';
 import type { Failure, Result } from '../../tokens/http/failure';
 import { clock } from '../../tokens/http/waiting';
+import type { CheckResult } from '../../tokens/provider/httpClient';
 import type { PresentedToken, TokenResponse } from '../../tokens/provider/provider';
 
 export const START = Date.UTC(2026, 0, 1);
@@ -28,9 +28,8 @@ export const time = { now: START };
 /** Before each test: the clock starts anew, and every wait is over after one turn of the event loop. */
 export function useStillClock(): void {
 	beforeEach(() => {
-		// Each test begins as a process that has met no other.
-		sightings.othersKnown = false;
 		time.now = START;
+		sightings.othersKnown = false;
 		jest.spyOn(clock, 'now').mockImplementation(() => time.now);
 		jest.spyOn(clock, 'sleep').mockImplementation(turn);
 	});

@@ -45,7 +45,7 @@ export async function generate(
 	);
 }
 
-/** Method and code of the two-factor headers, request by request. */
+/** Method and code of the two-factor headers of each request. */
 export function codes(): Array<[string | undefined, string | undefined]> {
 	return simulator.arrived.map(({ headers }) => [headers['x-2fa-method'], headers['x-2fa-code']]);
 }

@@ -22,7 +22,7 @@ export let world: World;
 /** The world's Rocket.Chat. */
 export let server: RocketChatSimulator;
 
-/** Starts a world for each test of a file, and gives the clock back after it. */
+/** Starts a world for each test of a file, and restores the clock after it. */
 export function useWorld(): void {
 	beforeEach(async () => {
 		world = await new World().start();
@@ -64,20 +64,20 @@ export function itemOf({ json, error }: Outcome): IDataObject {
 	return json[0];
 }
 
-/** What the server says of a token at `/me`. */
+/** The status with which `/me` answers a token. */
 export async function statusOf(token: unknown): Promise<number> {
 	const headers = { 'X-Auth-Token': String(token), 'X-User-Id': server.userId };
 	return (await fetch(`${server.baseUrl}${API}me`, { headers })).status;
 }
 
-/** Method and code of the two-factor headers, request by request, the list left out. */
+/** Method and code of the two-factor headers of each request, except those for the list. */
 export function codes(): Array<[string | undefined, string | undefined]> {
 	return server.arrived
 		.filter(({ path }) => path !== ROUTES.list)
 		.map(({ headers }) => [headers['x-2fa-method'], headers['x-2fa-code']]);
 }
 
-/** The paths asked for, without what they begin with, in turn. */
+/** The routes of the requests in order, without their common prefix. */
 export function asked(): string[] {
 	return server.arrived.map(({ path }) => path.replace(`${API}users.`, ''));
 }

@@ -31,11 +31,11 @@ function newId(): string {
 }
 
 /**
- * A workflow that n8n polls. What its trigger keeps is saved as n8n does it: when something is output, as JSON; and
- * the workflow that is polled afterwards is another one, read from that.
+ * A workflow that n8n polls. As n8n does, it saves what its trigger keeps as JSON when the trigger outputs something, and
+ * loads the workflow anew from that after a restart.
  */
 export class PolledWorkflow {
-	/** What stands in n8n's database, where anyone can read it. */
+	/** The static data in n8n's database. */
 	saved = '{}';
 	private id: string;
 	private workflow: Workflow;
@@ -49,27 +49,27 @@ export class PolledWorkflow {
 		this.workflow = this.load();
 	}
 
-	/** As if n8n had started again: what its process knew of this workflow's polls is forgotten, too. */
+	/** As if n8n itself had restarted: what the process knew of this workflow's polls is forgotten too. */
 	startAgain(): void {
 		this.id = newId();
 		this.restart();
 		this.activation = 'init';
 	}
 
-	/** As if it were deactivated and activated: what was not saved is forgotten. */
+	/** As if the workflow were deactivated and activated again: what was not saved is forgotten. */
 	restart(parameters: IDataObject = {}): void {
 		Object.assign(this.spec.parameters, parameters);
 		this.activation = 'activate';
 		this.workflow = this.load();
 	}
 
-	/** What the trigger has noted, be it saved or not. */
+	/** The trigger's static data, saved or not. */
 	get kept(): string {
 		const { staticData } = this.workflow;
 		return JSON.stringify(Object.values(staticData)[0] ?? staticData);
 	}
 
-	/** One poll: what it outputs, or null. */
+	/** Polls once. Returns the item that the trigger outputs, or null. */
 	async poll(mode: WorkflowExecuteMode = 'trigger'): Promise<IDataObject | null> {
 		const { workflow, engine } = this;
 		const node = workflow.getNode('Trigger') as INode;
@@ -83,7 +83,7 @@ export class PolledWorkflow {
 		return emitted[0][0].json;
 	}
 
-	/** What a poll ends with, where it must fail. */
+	/** The error of a poll, which must fail. */
 	async failure(mode?: WorkflowExecuteMode): Promise<Error> {
 		return await this.poll(mode).then(
 			(item) => {
@@ -115,9 +115,9 @@ export class PolledWorkflow {
 	}
 }
 
-/** A clock to set, n8n's log, and a credential that triggers and other workflows share. */
+/** A clock to set, n8n's log, and a credential that the triggers and other workflows share. */
 export class TriggerBench {
-	/** What was written to n8n's log. */
+	/** The warnings in n8n's log. */
 	readonly warnings: string[] = [];
 	account!: SessionAccount;
 	engine = new Engine();
@@ -127,7 +127,7 @@ export class TriggerBench {
 		setClock(this.now);
 	}
 
-	/** From now on the log is read. n8n's engine sets its own when it runs first, so this comes after that. */
+	/** Reads the log from now on. n8n's engine sets its own logger when it first runs, so call this after that. */
 	listen(): void {
 		const quiet = () => {};
 		const warn = (message: string) => void this.warnings.push(message);
@@ -155,7 +155,7 @@ export class TriggerBench {
 		});
 	}
 
-	/** Another workflow with the same credential. */
+	/** Runs another workflow with the same credential. */
 	async elsewhere(operation: 'get' | 'generate'): Promise<IDataObject> {
 		const { json } = await this.engine.run({
 			type: this.account.node,
@@ -171,10 +171,7 @@ export class TriggerBench {
 		setClock(this.now);
 	}
 
-	/**
-	 * Lets time pass, with a poll of each every half an hour, and every minute towards its end: none of them may put
-	 * out anything.
-	 */
+	/** Lets time pass, with polls every half an hour, and every minute in the last hour. None may output anything. */
 	async passed(duration: number, triggers: PolledWorkflow[]): Promise<void> {
 		let step = 0;
 		for (let left = duration; left > 0; left -= step) {

@@ -21,37 +21,37 @@ useWorld();
 
 const ROUTE = { ...ROUTES, rotate: ROUTES.regenerate, delete: ROUTES.remove };
 type Operation = 'generate' | 'regenerate' | 'rotate' | 'delete';
-const MINTING: Operation[] = ['generate', 'regenerate', 'rotate'];
+const CREATING: Operation[] = ['generate', 'regenerate', 'rotate'];
 const PARAMETERS = { tokenName: 'nightly', olderThanDays: 0 };
 
-/** How an answer comes to nothing; `told` is what the server would have answered. */
-const BREAKS: Record<string, (told: string) => Reply | Promise<Reply>> = {
+/** Ways in which a response is lost; `text` is the body that the server would have sent. */
+const BREAKS: Record<string, (text: string) => Reply | Promise<Reply>> = {
 	'a reset connection': () => ({ status: 200, reset: true }),
-	'a connection that closes within the answer': (told) => ({
+	'a connection that closes within the response': (text) => ({
 		status: 200,
-		body: told.slice(0, -9),
-		headers: { 'Content-Length': String(told.length), Connection: 'close' },
+		body: text.slice(0, -9),
+		headers: { 'Content-Length': String(text.length), Connection: 'close' },
 	}),
 	'502': () => ({ status: 502, body: '<html><title>Bad Gateway</title></html>' }),
 	'503': () => ({ status: 503, body: { success: false, error: 'Busy' } }),
 	'504': () => ({ status: 504 }),
-	'502 that repeats the answer': (told) => ({ status: 502, body: told }),
-	'500 with half of the answer': (told) => ({ status: 500, body: told.slice(0, 40) }),
-	'500 with the answer as an error': (told) => ({ status: 500, body: { error: told } }),
-	'an answer cut short': (told) => ({ status: 200, body: told.slice(0, -9) }),
-	'an answer of junk': (told) => ({ status: 200, body: `<p>${told}</p>` }),
-	'an empty answer': () => ({ status: 200, body: '' }),
-	'no answer in time': async () => await new Promise(() => {}),
+	'502 that repeats the response': (text) => ({ status: 502, body: text }),
+	'500 with half of the response': (text) => ({ status: 500, body: text.slice(0, 40) }),
+	'500 with the response as an error': (text) => ({ status: 500, body: { error: text } }),
+	'a response cut short': (text) => ({ status: 200, body: text.slice(0, -9) }),
+	'a response that is no JSON': (text) => ({ status: 200, body: `<p>${text}</p>` }),
+	'an empty response': () => ({ status: 200, body: '' }),
+	'no response in time': async () => await new Promise(() => {}),
 };
 
-/** Worth another try, where it does no harm. */
+/** These may pass, so that a harmless request is sent again. */
 const PASSING = /^50[234]|connection|in time/;
 
 let listed: 'yes' | 'no';
 
-/** Breaks the answer of an operation, with what it does (`did`) or without. */
+/** Breaks the response of an operation, whether the server carries the operation out (`did`) or not. */
 function breaking(operation: Operation, how: string, did: boolean): void {
-	if (how === 'no answer in time') {
+	if (how === 'no response in time') {
 		const { timeout } = AbortSignal;
 		jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 300));
 	}
@@ -59,8 +59,8 @@ function breaking(operation: Operation, how: string, did: boolean): void {
 		if (request.path === ROUTES.list && listed === 'no' && server.count(ROUTE[operation]) > 0)
 			return { status: 200, body: 'broken' };
 		if (request.path !== ROUTE[operation]) return undefined;
-		const told = did ? server['answer'](request).body : { token: 'an-invented-token-of-no-use' };
-		return await BREAKS[how](JSON.stringify(told));
+		const body = did ? server['answer'](request).body : { token: 'an-invented-token-of-no-use' };
+		return await BREAKS[how](JSON.stringify(body));
 	});
 }
 
@@ -73,7 +73,7 @@ async function prepare(operation: Operation): Promise<string> {
 	return String(accessToken);
 }
 
-/** Nothing of a token that was made is seen anywhere. */
+/** No part of a token appears anywhere. */
 function expectHidden(outcome: Outcome): void {
 	const { message, description, stack, context } = outcome.error ?? {};
 	const seen = JSON.stringify([
@@ -96,7 +96,7 @@ beforeEach(() => {
 });
 
 describe.each(Object.keys(BREAKS))('%s', (how) => {
-	describe.each(MINTING)('%s', (operation) => {
+	describe.each(CREATING)('%s', (operation) => {
 		test.each([
 			[
 				true,
@@ -118,12 +118,12 @@ describe.each(Object.keys(BREAKS))('%s', (how) => {
 				"It is not known whether a token was created: see 'Get Many' before you run this again",
 			],
 			[false, 'no', 'It is not known whether a token was created'],
-		] as const)('done: %p, listed afterwards: %s', async (did, list, told) => {
+		] as const)('done: %p, listed afterwards: %s', async (did, list, message) => {
 			const old = await prepare(operation);
 			listed = list;
 			breaking(operation, how, did);
 			const outcome = await run(operation, PARAMETERS);
-			expect(failureOf(outcome)).toContain(told);
+			expect(failureOf(outcome)).toContain(message);
 			expectHidden(outcome);
 			expect(server.count(ROUTE[operation])).toBe(1);
 			expect(asked().at(-1)).toBe('getPersonalAccessTokens');
@@ -135,15 +135,15 @@ describe.each(Object.keys(BREAKS))('%s', (how) => {
 		[true, 'yes', undefined],
 		[false, 'yes', 'It is still there: run this again'],
 		[true, 'no', "It is not known whether it is gone: see 'Get Many' before you go on"],
-	] as const)('delete, done: %p, listed afterwards: %s', async (did, list, told) => {
+	] as const)('delete, done: %p, listed afterwards: %s', async (did, list, message) => {
 		await prepare('delete');
 		setFastClock(START + 1_000);
 		listed = list;
 		breaking('delete', how, did);
 		const outcome = await run('delete', PARAMETERS);
-		if (told === undefined)
+		if (message === undefined)
 			expect(itemOf(outcome)).toEqual({ deleted: true, tokenName: 'nightly' });
-		else expect(failureOf(outcome)).toContain(told);
+		else expect(failureOf(outcome)).toContain(message);
 		expect(server.tokens.has('nightly')).toBe(!did);
 		const again = !did && list === 'yes' && PASSING.test(how) ? 3 : 0;
 		const once = ['removePersonalAccessToken', 'getPersonalAccessTokens'];
@@ -151,7 +151,7 @@ describe.each(Object.keys(BREAKS))('%s', (how) => {
 	});
 });
 
-describe('a regeneration that stopped half way', () => {
+describe('a regeneration that stops halfway', () => {
 	test.each(['regenerate', 'rotate'] as const)('%s: the old token is gone', async (operation) => {
 		await prepare(operation);
 		server.behave(({ path }) => {
@@ -165,7 +165,7 @@ describe('a regeneration that stopped half way', () => {
 	});
 
 	test.each([true, false])(
-		"of the credential's own token (done: %p) says whether it ended",
+		"of the credential's own token (done: %p) says whether that was revoked",
 		async (did) => {
 			world.save('rocketChat', { authToken: await prepare('regenerate') });
 			breaking('regenerate', 'a reset connection', did);
@@ -177,7 +177,7 @@ describe('a regeneration that stopped half way', () => {
 		},
 	);
 
-	test('of a token that was never there says no such thing', async () => {
+	test('of a token that never existed says so', async () => {
 		server.behave(({ path }) => (path === ROUTES.regenerate ? { status: 500 } : undefined));
 		const said = failureOf(await run('regenerate', PARAMETERS));
 		expect(said).not.toContain('The old token is gone');
@@ -185,14 +185,14 @@ describe('a regeneration that stopped half way', () => {
 	});
 });
 
-test('a rotation that breaks while it generates says so', async () => {
+test('a rotation whose generate request breaks reports the same', async () => {
 	breaking('generate', 'a reset connection', false);
 	const said = failureOf(await run('rotate', PARAMETERS));
 	expect(said).toContain('lists no token of this name, so none was created');
 	expect(server.count(ROUTES.generate)).toBe(1);
 });
 
-test('the others go on, each asked for once', async () => {
+test('the other items go on, each with one request', async () => {
 	server.behave(({ path, body }) =>
 		path === ROUTES.generate && body.toString().includes('"b"') ? { status: 503 } : undefined,
 	);
@@ -202,12 +202,12 @@ test('the others go on, each asked for once', async () => {
 	expect(server.count(ROUTES.generate)).toBe(3);
 });
 
-test('no connection at all: nothing was made, and nothing is asked about it', async () => {
+test('without a connection nothing was created, so the list is not requested', async () => {
 	setFastClock(START);
 	const { baseUrl } = server;
 	await server.stop();
 	const said = failureOf(await run('generate', PARAMETERS));
 	expect(said).toContain('could not be reached: it refused the connection');
-	expect(said).not.toContain('Whether');
+	expect(said).not.toContain('It is not known');
 	await server.start(Number(new URL(baseUrl).port));
 });

@@ -22,37 +22,37 @@ const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const methods = () => codes().map(([method]) => method);
 
-/** A server that answers the making of a token until a request pleases it. */
+/** Makes the server answer `generate` this way; undefined: as it usually does. */
 function answering(reply: (request: Arrived) => Reply | undefined): void {
 	server.behave((request) => (request.path === ROUTES.generate ? reply(request) : undefined));
 }
 
-function refusal(error: string, more: object = {}): Reply {
+function rejection(error: string, more: object = {}): Reply {
 	return { status: 400, body: { success: false, error, ...more } };
 }
 
 beforeEach(() => setFastClock(START));
 
-describe('an unasked code of an app that is refused without a word on methods', () => {
-	test('gives way to the one that the server asks for', async () => {
+describe('a TOTP code sent before a challenge, and rejected without naming a method,', () => {
+	test('is followed by the code that the server asks for', async () => {
 		world.save('rocketChat', { totpSecret: SECRET, password: server.password });
 		answering(({ headers }) => {
 			if (headers['x-2fa-method'] === 'password') return undefined;
 			if (headers['x-2fa-method'])
-				return refusal('TOTP Invalid [totp-invalid]', { errorType: 'totp-invalid' });
+				return rejection('TOTP Invalid [totp-invalid]', { errorType: 'totp-invalid' });
 			const details = { method: 'password', codeGenerated: false, availableMethods: [] };
 			const errorType = 'totp-required';
-			return refusal('TOTP Required [totp-required]', { errorType, details });
+			return rejection('TOTP Required [totp-required]', { errorType, details });
 		});
 		itemOf(await run('generate'));
 		expect(methods()).toEqual(['totp', undefined, 'password']);
 	});
 
 	test.each([undefined, {}, { method: 'sms' }])(
-		'is an error that names both fields where the challenge has details %j',
+		'is an error that names both fields where the challenge has the details %j',
 		async (details) => {
 			world.save('rocketChat', { totpSecret: SECRET });
-			answering(() => refusal('TOTP Required', { errorType: 'totp-required', details }));
+			answering(() => rejection('TOTP Required', { errorType: 'totp-required', details }));
 			const said = failureOf(await run('generate'));
 			expect(said).toContain("'Two-Factor Method'");
 			expect(said).toContain("'Two-Factor Code'");
@@ -60,27 +60,27 @@ describe('an unasked code of an app that is refused without a word on methods', 
 	);
 });
 
-test('a challenge and a refusal are known by the text alone, as older servers write it', async () => {
+test('a challenge is recognised by its text alone, as older servers send it', async () => {
 	server.twoFactor = 'password';
 	world.save('rocketChat', { password: server.password });
 	server.behave(async (request) => {
 		const isCode = request.path === ROUTES.generate && !request.headers['x-2fa-code'];
 		const details = { method: 'password' };
-		return isCode ? refusal('TOTP Required [totp-required]', { details }) : undefined;
+		return isCode ? rejection('TOTP Required [totp-required]', { details }) : undefined;
 	});
 	itemOf(await run('generate'));
 	expect(methods()).toEqual([undefined, 'password']);
 });
 
 describe('a code that the user typed', () => {
-	test('as a digest of the password in capital letters goes out in small ones', async () => {
+	test('as a password digest in upper case is sent in lower case', async () => {
 		server.twoFactor = 'password';
 		const twoFactorCode = sha256(server.password).toUpperCase();
 		itemOf(await run('generate', { twoFactorMethod: 'password', twoFactorCode }));
 		expect(codes()).toEqual([['password', sha256(server.password)]]);
 	});
 
-	test("is not taken for a password with 'Automatic' where the credential has one", async () => {
+	test("is not sent as the password with 'Automatic' where the credential holds one", async () => {
 		server.twoFactor = 'password';
 		world.save('rocketChat', { password: server.password });
 		itemOf(await run('generate', { twoFactorCode: '123456' }));
@@ -98,15 +98,15 @@ describe('a code that the user typed', () => {
 	});
 });
 
-test('a challenge that does not say whether it sent a code counts as one that did', async () => {
+test('a challenge that does not say whether it sent an email counts as one that did', async () => {
 	const details = { method: 'email', emailOrUsername: 'ops@example.com' };
-	answering(() => refusal('TOTP Required', { errorType: 'totp-required', details }));
+	answering(() => rejection('TOTP Required', { errorType: 'totp-required', details }));
 	expect(failureOf(await run('generate'))).toContain(
 		"Rocket.Chat sent it by email to 'ops@example.com'",
 	);
 });
 
-test('later items are told of their own token, and not of the one whose code was refused', async () => {
+test('errors of later items name their own token, not the one whose code was rejected', async () => {
 	server.twoFactor = 'totp';
 	const parameters = { tokenName: '={{ $json.name }}', twoFactorMethod: 'totp' };
 	const { json } = await run(
@@ -119,7 +119,7 @@ test('later items are told of their own token, and not of the one whose code was
 	expect(codes()).toHaveLength(1);
 });
 
-test('two credentials of one account send two wrong codes, and not two each', async () => {
+test('two credentials of one account send two wrong codes together, not two each', async () => {
 	server.twoFactor = 'totp';
 	const wrong = 'MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK';
 	world.save('rocketChat', { totpSecret: wrong, password: '={{ $json.name }}' });

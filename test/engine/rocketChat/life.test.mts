@@ -19,7 +19,7 @@ useWorld();
 
 const NAME = { tokenName: 'nightly' };
 
-test('where all goes well, there are no hints', async () => {
+test('a run without problems has no hints', async () => {
 	const steps: Array<[string, IDataObject]> = [
 		['rotate', NAME],
 		['rotate', NAME],
@@ -40,7 +40,7 @@ describe.each(['newest', 'older'] as const)('on the %s server', (generation) => 
 		server.generation = generation;
 	});
 
-	test('tokens are made, listed, replaced and deleted, as in the tests of Rocket.Chat itself', async () => {
+	test('tokens are created, listed, replaced and deleted as in the tests of Rocket.Chat itself', async () => {
 		const names = async () => (await run('getMany')).json.map(({ tokenName }) => tokenName);
 		const first = itemOf(await run('generate', NAME));
 		expect(await statusOf(first.accessToken)).toBe(200);
@@ -94,7 +94,7 @@ describe.each(['newest', 'older'] as const)('on the %s server', (generation) => 
 });
 
 describe('Get Many', () => {
-	test('gives an item for each token, with what is known of it', async () => {
+	test('outputs an item for each token, with everything the list says', async () => {
 		const made = itemOf(await run('generate', { ...NAME, bypassTwoFactor: true }));
 		const [item, ...more] = (await run('getMany')).json;
 		expect(more).toEqual([]);
@@ -120,7 +120,7 @@ describe('Get Many', () => {
 		});
 	});
 
-	test('an older server that leaves the bypass out of its list has it off', async () => {
+	test('reports no bypass where an older server leaves it out of its list', async () => {
 		server.generation = 'older';
 		itemOf(await run('generate', NAME));
 		expect(itemOf(await run('getMany')).bypassTwoFactor).toBe(false);
@@ -131,7 +131,7 @@ describe('Get Many', () => {
 		[{ limit: 3 }, 3],
 		[{ limit: 60 }, 55],
 		[{ returnAll: true, limit: 3 }, 55],
-	])('outputs as many as are wanted: %j', async (parameters, count) => {
+	])('outputs as many as the parameters ask for: %j', async (parameters, count) => {
 		for (let n = 0; n < 55; n += 1) server.tokens.set(`n${n}`, `made by hand ${n}`);
 		const { json } = await run('getMany', parameters);
 		expect(json.map(({ tokenName }) => tokenName)).toEqual(
@@ -146,7 +146,7 @@ describe('Get Many', () => {
 		expect(world.arrived).toBe(0);
 	});
 
-	test('several items: the list is asked for once, and each item gets its part of it', async () => {
+	test('with several items requests the list once, and gives each item its part', async () => {
 		for (const name of ['a', 'b', 'c']) server.tokens.set(name, `made by hand ${name}`);
 		const limits = [{ limit: 1 }, { limit: 2 }, { limit: 1 }];
 		const { items } = await run('getMany', { limit: '={{ $json.limit }}' }, limits);
@@ -159,13 +159,13 @@ describe('Get Many', () => {
 		expect(server.arrived).toHaveLength(1);
 	});
 
-	test('without any token gives no item', async () => {
+	test('outputs no item where there are no tokens', async () => {
 		expect(await run('getMany')).toMatchObject({ json: [], error: undefined });
 	});
 });
 
 describe('Delete', () => {
-	test('of several tokens: each once, in order', async () => {
+	test('deletes several tokens once each, in order', async () => {
 		for (const name of ['a', 'b']) server.tokens.set(name, `made by hand ${name}`);
 		const { items } = await run('delete', BY_NAME, named('a', 'x', 'b', 'a'), GOES_ON);
 		expect(items.map(({ json, pairedItem }) => [json, pairedItem])).toEqual([
@@ -180,7 +180,7 @@ describe('Delete', () => {
 
 describe('Email Code: Send', () => {
 	test.each(['ops', 'ops@example.com', 'somebody@example.com'])(
-		'%s is told to have been served, for the server tells nobody who is known',
+		'%s: reports success, since the server does not reveal which accounts exist',
 		async (emailOrUsername) => {
 			const item = itemOf(await run('send', { emailOrUsername }));
 			expect(item).toEqual({ sent: true, emailOrUsername });
@@ -191,7 +191,7 @@ describe('Email Code: Send', () => {
 		},
 	);
 
-	test('the same address in several items gets one email', async () => {
+	test('sends one email for the same address in several items', async () => {
 		const items = [{ to: 'ops' }, { to: 'ops' }, { to: 'ops@example.com' }];
 		const outcome = await run('send', { emailOrUsername: '={{ $json.to }}' }, items);
 		expect(outcome.json.map(({ emailOrUsername }) => emailOrUsername)).toEqual(

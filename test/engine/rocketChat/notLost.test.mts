@@ -27,7 +27,7 @@ const HOUR = DAY / 24;
 const MINUTE = HOUR / 60;
 const rotate = async () => await run('rotate', { tokenName: 'nightly' });
 
-/** The next token is made, and its answer does not come. */
+/** The next regeneration creates its token, and the response is lost. */
 function loseOne(): void {
 	server.behave((request) => {
 		if (request.path !== ROUTES.regenerate) return undefined;
@@ -51,7 +51,7 @@ function polled(): PolledWorkflow {
 
 describe("'Retry On Fail'", () => {
 	test.each(['generate', 'regenerate', 'rotate'])(
-		'is refused for %s before anything is asked: what one try makes, the next one cannot read',
+		'is an error for %s before any request: the next try could not read what this one creates',
 		async (operation) => {
 			const spec = { retryOnFail: true };
 			const said = failureOf(await run(operation, BY_NAME, named('a', 'b'), spec));
@@ -62,7 +62,7 @@ describe("'Retry On Fail'", () => {
 		},
 	);
 
-	test('serves one item alone, and its next try makes what the first lost', async () => {
+	test('works with a single item, whose next try creates what the first lost', async () => {
 		setClock(START);
 		server.made('nightly');
 		setClock(START + 40 * DAY);
@@ -71,7 +71,7 @@ describe("'Retry On Fail'", () => {
 		expect(await statusOf(itemOf(outcome).accessToken)).toBe(200);
 	});
 
-	test('serves those that make no token', async () => {
+	test('works with operations that create no token', async () => {
 		let broken = true;
 		server.behave(() => {
 			if (!broken) return undefined;
@@ -83,7 +83,7 @@ describe("'Retry On Fail'", () => {
 	});
 });
 
-describe('a token whose answer was lost', () => {
+describe('a token whose response was lost', () => {
 	beforeEach(async () => {
 		setClock(START);
 		server.made('nightly');
@@ -91,7 +91,7 @@ describe('a token whose answer was lost', () => {
 		loseOne();
 	});
 
-	test('is made again by the next Rotate, young as it is', async () => {
+	test('is replaced by the next Rotate, however new it is', async () => {
 		expect(failureOf(await rotate())).toContain('never arrived');
 		setClock(START + 41 * DAY);
 		const item = itemOf(await rotate());
@@ -101,7 +101,7 @@ describe('a token whose answer was lost', () => {
 		expect(itemOf(await rotate()).renewed).toBe(false);
 	});
 
-	test('is not made again where somebody has done so since', async () => {
+	test('is not replaced where somebody else has done so since', async () => {
 		const trigger = polled();
 		expect((await trigger.failure()).message).toContain(
 			"'Regenerate' creates another in its place",
@@ -115,8 +115,8 @@ describe('a token whose answer was lost', () => {
 	});
 });
 
-describe('where the list cannot be read after the break', () => {
-	/** A regeneration whose answer is lost, like all that follows; the token is made or is not. */
+describe('where the list cannot be read after a lost response', () => {
+	/** A regeneration whose response is lost, and all later ones too. `did`: whether the token was created. */
 	const lose = async (made: boolean) => {
 		let broken = false;
 		server.behave((request) => {
@@ -138,18 +138,18 @@ describe('where the list cannot be read after the break', () => {
 		setClock(START + 5 * DAY);
 	});
 
-	test('the next Rotate makes another, if one was made then', async () => {
+	test('the next Rotate creates another if one was created then', async () => {
 		await lose(true);
 		expect(itemOf(await rotate()).renewed).toBe(true);
 	});
 
-	test('the next Rotate leaves the old one, if none was made', async () => {
+	test('the next Rotate leaves the old one if none was created', async () => {
 		await lose(false);
 		expect(itemOf(await rotate()).renewed).toBe(false);
 	});
 });
 
-test('a Generate that breaks does not make an older token of that name count as lost', async () => {
+test('after a Generate whose response was lost, an older token of that name does not count as lost', async () => {
 	setClock(START);
 	server.made('nightly');
 	setClock(START + 5 * DAY);
@@ -159,7 +159,7 @@ test('a Generate that breaks does not make an older token of that name count as 
 	expect(itemOf(await rotate()).renewed).toBe(false);
 });
 
-test('the error of a refusal that is remembered repeats no code of before', async () => {
+test('the error for a remembered rejection repeats no earlier code', async () => {
 	setClock(START);
 	world.save('rocketChat', { totpSecret: 'JBSWY3DPEHPK3PXP' });
 	const sent: string[] = [];
@@ -185,7 +185,7 @@ test('the error of a refusal that is remembered repeats no code of before', asyn
 	for (const code of sent) expect(said).not.toContain(code);
 });
 
-test('a refused secret that the account no longer needs is in nobody’s way', async () => {
+test('a rejected secret that the account no longer needs does not matter', async () => {
 	server.twoFactor = 'totp';
 	world.save('rocketChat', { totpSecret: 'JBSWY3DPEHPK3PXP' });
 	for (const tokenName of ['a', 'b', 'c']) failureOf(await run('generate', { tokenName }));
@@ -193,7 +193,7 @@ test('a refused secret that the account no longer needs is in nobody’s way', a
 	itemOf(await run('generate', { tokenName: 'd' }));
 });
 
-test('of executions that rotate a token at once, one makes it new and the others leave it', async () => {
+test('of several executions that rotate a token at once, one replaces it', async () => {
 	setClock(START);
 	server.made('nightly');
 	setClock(START + 31 * DAY);
@@ -204,7 +204,7 @@ test('of executions that rotate a token at once, one makes it new and the others
 	expect(server.count(ROUTES.regenerate)).toBe(1);
 });
 
-test('an execution that waits for another one’s Rotate is stopped at once, and makes nothing', async () => {
+test('an execution that waits for another one’s Rotate stops at once when canceled, and creates nothing', async () => {
 	setClock(START);
 	server.made('nightly');
 	setClock(START + 31 * DAY);
@@ -229,7 +229,7 @@ test('an execution that waits for another one’s Rotate is stopped at once, and
 	expect(server.count(ROUTES.regenerate)).toBe(1);
 });
 
-test('a run that ends names what it made with every credential', async () => {
+test('the error that ends a run names the tokens created with every credential', async () => {
 	world.save('rocketChat', { authToken: '={{ $json.auth }}' });
 	const said = failureOf(
 		await run('generate', BY_NAME, [
@@ -249,7 +249,7 @@ describe.each(['totp', 'password'] as const)('a wrong secret for %s codes', (met
 	let trigger: PolledWorkflow;
 	let now: number;
 
-	/** A poll each minute, all of which fail. */
+	/** Polls once a minute. Every poll fails. */
 	async function poll(times: number): Promise<string> {
 		let said = '';
 		for (let time = 0; time < times; time += 1) {
@@ -276,7 +276,7 @@ describe.each(['totp', 'password'] as const)('a wrong secret for %s codes', (met
 		setClock(now);
 	});
 
-	test('is tried twice, and then not for an hour', async () => {
+	test('is tried twice, and not again for an hour', async () => {
 		const said = await poll(10);
 		expect(sent()).toBe(2);
 		expect(said).toContain('for an hour, or until they are changed');
@@ -285,7 +285,7 @@ describe.each(['totp', 'password'] as const)('a wrong secret for %s codes', (met
 		expect(sent()).toBe(4);
 	});
 
-	test('is forgotten where it is changed', async () => {
+	test('is tried again once it is changed', async () => {
 		await poll(3);
 		world.save('rocketChat', right());
 		now += MINUTE;
@@ -293,7 +293,7 @@ describe.each(['totp', 'password'] as const)('a wrong secret for %s codes', (met
 		expect(await trigger.poll()).toMatchObject({ renewed: true });
 	});
 
-	test('does not keep a code from being sent that somebody types', async () => {
+	test('does not block a code that the user types', async () => {
 		await poll(3);
 		const { password } = server;
 		const typed = method === 'password' ? password : authenticator.generate(server.totpSecret);
@@ -308,7 +308,7 @@ describe.each(['totp', 'password'] as const)('a wrong secret for %s codes', (met
 	});
 });
 
-test('a password in the credential that was refused twice is not tried again, though a code is typed for another method', async () => {
+test('a password from the credential that was rejected twice is not tried again, even with a typed code for another method', async () => {
 	setClock(START);
 	server.twoFactor = 'password';
 	world.save('rocketChat', { password: 'not the password' });
@@ -319,7 +319,7 @@ test('a password in the credential that was refused twice is not tried again, th
 	expect(said[3]).toContain('for an hour, or until they are changed');
 });
 
-test('a refused code does not count any more after one that was accepted', async () => {
+test('a rejected code no longer counts after one that was accepted', async () => {
 	setClock(START);
 	server.twoFactor = 'password';
 	world.save('rocketChat', { password: server.password });
@@ -332,7 +332,7 @@ test('a refused code does not count any more after one that was accepted', async
 	}
 });
 
-test('a password of digits alone is sent as it is, also as a number', async () => {
+test('a password of digits is sent unchanged, even if it comes as a number', async () => {
 	server.twoFactor = 'password';
 	server.password = '4711';
 	const parameters = { twoFactorMethod: 'password', twoFactorCode: '={{ $json.password }}' };

@@ -18,7 +18,7 @@ useWorld();
 
 beforeEach(() => setFastClock(START));
 
-/** The statuses that the server answered with, in turn. */
+/** The statuses of the server's responses, in order. */
 function statuses(): number[] {
 	const seen: number[] = [];
 	const answer = server['answer'].bind(server);
@@ -35,7 +35,7 @@ const TOLD = ['headers', 'text', 'retry-after'] as const;
 
 describe.each(TOLD)('told by %s', (told) => {
 	test.each([5_000, 20_000, 29_000])(
-		'a limit that ends within 30 s is waited out: %i ms',
+		'a limit that ends within 30 s: the run waits for its end (%i ms)',
 		async (window) => {
 			server.rateLimit = { calls: 1, window, told };
 			itemOf(await run('generate', { tokenName: 'first' }));
@@ -46,7 +46,7 @@ describe.each(TOLD)('told by %s', (told) => {
 		},
 	);
 
-	test('a longer one fails at once, with the seconds, in an execution that did not call before', async () => {
+	test('a longer limit fails at once and names the seconds, in an execution that sent nothing before', async () => {
 		server.rateLimit = { calls: 1, window: 60_000, told };
 		itemOf(await run('generate', { tokenName: 'first' }));
 		const seen = statuses();
@@ -59,7 +59,7 @@ describe.each(TOLD)('told by %s', (told) => {
 		expect(Date.now()).toBe(START);
 	});
 
-	test('50 names pass ten by ten, and nothing is made twice', async () => {
+	test('50 names pass ten at a time, and no token is created twice', async () => {
 		server.rateLimit = { calls: 10, window: 60_000, told };
 		const seen = statuses();
 		const { json, error } = await run('generate', BY_NAME, numbered(50));
@@ -72,9 +72,9 @@ describe.each(TOLD)('told by %s', (told) => {
 		expect(Date.now() - START).toBeLessThan(260_000);
 	});
 
-	// n8n's clock is so much ahead of the server's.
+	// By how much n8n's clock is ahead of the server's.
 	test.each([-600_000, -1_900, -300, 300, 1_000, 1_900, 2_100, 600_000])(
-		'clocks that are %i ms apart do no harm',
+		'clocks that are %i ms apart make no difference',
 		async (ahead) => {
 			server.now = () => Date.now() - ahead;
 			server.rateLimit = { calls: 10, window: 60_000, told };
@@ -95,7 +95,7 @@ describe.each(TOLD)('told by %s', (told) => {
 });
 
 test.each([0, -600_000, 600_000])(
-	'the moment in the headers is enough, with clocks %i ms apart',
+	'the time in the headers is enough, with clocks %i ms apart',
 	async (ahead) => {
 		server.now = () => Date.now() - ahead;
 		server.rateLimit = { calls: 10, window: 60_000 };
@@ -138,7 +138,7 @@ describe('every route', () => {
 });
 
 describe('a limit that does not end', () => {
-	test('is waited for three times: then it is told, to the items that follow at once', async () => {
+	test('is waited for three times, and is then an error for this item and, at once, for later ones', async () => {
 		server.behave((request) =>
 			server.tokens.size === 2 && request.path === ROUTES.generate
 				? { status: 429, headers: { 'Retry-After': '60' }, body: { success: false } }
@@ -151,7 +151,7 @@ describe('a limit that does not end', () => {
 		expect(Date.now() - START).toBe(180_000);
 	});
 
-	test('that somebody else has used up is told to the first item, and waited for by the next', async () => {
+	test('that somebody else has used up is an error for the first item, and the next one waits', async () => {
 		const until = START + 45_000;
 		server.behave(({ path }) =>
 			path === ROUTES.generate && Date.now() < until
@@ -168,7 +168,7 @@ describe('a limit that does not end', () => {
 		expect(server.count(ROUTES.generate)).toBe(3);
 	});
 
-	test('nor one that would take minutes', async () => {
+	test('that would take minutes is not waited for', async () => {
 		server.behave((request) =>
 			server.tokens.size === 1 && request.path === ROUTES.generate
 				? { status: 429, headers: { 'Retry-After': '300' } }
@@ -180,7 +180,7 @@ describe('a limit that does not end', () => {
 		expect(Date.now()).toBe(START);
 	});
 
-	test('without a time is asked four times, and told', async () => {
+	test('without a time is an error after four requests', async () => {
 		server.behave(() => ({ status: 429, body: { success: false, error: 'Slow down' } }));
 		expect(failureOf(await run('generate'))).toContain(
 			'(429): Slow down. It is limiting requests right now',

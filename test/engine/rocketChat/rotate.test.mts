@@ -21,7 +21,7 @@ const iso = (moment: number) => new Date(moment).toISOString();
 const rotate = async (parameters: object = {}) =>
 	await run('rotate', { tokenName: 'nightly', ...parameters });
 
-/** A token made at a time, put there with the account's own one. */
+/** A token that was created at a given time, next to the account's own one. */
 async function make(at: number, bypassTwoFactor = false): Promise<string> {
 	setClock(at);
 	const { accessToken } = itemOf(await run('generate', { tokenName: 'nightly', bypassTwoFactor }));
@@ -30,24 +30,21 @@ async function make(at: number, bypassTwoFactor = false): Promise<string> {
 }
 
 describe('a token that does not exist', () => {
-	test.each([true, false])(
-		'is generated, with the bypass as wanted: %p',
-		async (bypassTwoFactor) => {
-			setClock(START);
-			const item = itemOf(await rotate({ bypassTwoFactor, olderThanDays: 7 }));
-			expect(item).toMatchObject({
-				accessToken: server.tokens.get('nightly'),
-				tokenName: 'nightly',
-				renewed: true,
-				issuedAt: iso(START),
-				renewAt: iso(START + 7 * DAY),
-			});
-			expect(server.to(ROUTES.generate).map(({ body }) => body.toString())).toEqual([
-				JSON.stringify({ tokenName: 'nightly', bypassTwoFactor }),
-			]);
-			expect(itemOf(await run('getMany')).bypassTwoFactor).toBe(bypassTwoFactor);
-		},
-	);
+	test.each([true, false])('is generated with the chosen bypass: %p', async (bypassTwoFactor) => {
+		setClock(START);
+		const item = itemOf(await rotate({ bypassTwoFactor, olderThanDays: 7 }));
+		expect(item).toMatchObject({
+			accessToken: server.tokens.get('nightly'),
+			tokenName: 'nightly',
+			renewed: true,
+			issuedAt: iso(START),
+			renewAt: iso(START + 7 * DAY),
+		});
+		expect(server.to(ROUTES.generate).map(({ body }) => body.toString())).toEqual([
+			JSON.stringify({ tokenName: 'nightly', bypassTwoFactor }),
+		]);
+		expect(itemOf(await run('getMany')).bypassTwoFactor).toBe(bypassTwoFactor);
+	});
 });
 
 describe('a token', () => {
@@ -57,7 +54,7 @@ describe('a token', () => {
 		[0.5, DAY / 2 - 1],
 		[1, -5 * 60_000],
 		[36_500, 3_000 * DAY],
-	])('not yet %p days old stays as it is: %p ms', async (olderThanDays, age) => {
+	])('less than %p days old is left alone: %p ms', async (olderThanDays, age) => {
 		const token = await make(START);
 		setClock(START + age);
 		expect(itemOf(await rotate({ olderThanDays, bypassTwoFactor: true }))).toEqual({
@@ -104,7 +101,7 @@ describe('a token', () => {
 		]);
 	});
 
-	test('is 30 days old if nothing else is said', async () => {
+	test('is replaced at an age of 30 days by default', async () => {
 		await make(START);
 		setClock(START + 30 * DAY - 1);
 		expect(itemOf(await rotate()).renewAt).toBe(iso(START + 30 * DAY));
@@ -145,7 +142,7 @@ test('a token is found by its name among others, older and younger', async () =>
 	expect([...server.tokens.keys()].sort()).toEqual(['another', 'nightly', 'nightly-2']);
 });
 
-test('a token that a clock far ahead dates counts as made now', async () => {
+test('a token with a date in the future counts as created now', async () => {
 	await make(START + 40 * DAY);
 	setClock(START);
 	expect(itemOf(await rotate({ olderThanDays: 30 }))).toMatchObject({
@@ -158,7 +155,7 @@ test('a token that a clock far ahead dates counts as made now', async () => {
 
 describe("'Older Than (Days)'", () => {
 	test.each([-1, -0.001, 36_501, Infinity, Number.NaN, 'thirty', '30', '', true, null, [30]])(
-		'is refused by its name: %p',
+		'of %p is an error that names the field',
 		async (days) => {
 			const parameters = { tokenName: 'nightly', olderThanDays: '={{ $json.days }}' };
 			const said = failureOf(await run('rotate', parameters, [{ days }] as never));
@@ -180,7 +177,7 @@ describe('the bypass of the old token', () => {
 	});
 
 	test.each(['rotate', 'regenerate'])(
-		'is dropped by an older one, which is told: %s',
+		'is dropped by an older server, and a hint says so: %s',
 		async (operation) => {
 			server.generation = 'older';
 			await make(START, true);
@@ -193,7 +190,7 @@ describe('the bypass of the old token', () => {
 	);
 
 	test.each([500, 403, 200])(
-		'may not be seen afterwards (%i): the token is output all the same',
+		'cannot be read afterwards (%i): the token is output nevertheless',
 		async (status) => {
 			await make(START, true);
 			server.behave(({ path }) =>
@@ -224,7 +221,7 @@ describe("the credential's own token", () => {
 		expect(outcome.hints.filter((hint) => hint.includes("into its 'Auth Token'"))).toHaveLength(1);
 	});
 
-	test('is not taken for one that ends otherwise', async () => {
+	test('is not confused with one that has another ending', async () => {
 		await make(START);
 		const outcome = await rotate({ olderThanDays: 0 });
 		expect(outcome.hints.join()).not.toContain('Auth Token');
@@ -237,7 +234,7 @@ describe('the same name with different ages in one run', () => {
 	const days = (...ages: number[]) => ages.map((age) => ({ days: age }));
 
 	test.each([[[30, 0]], [[0, 30]], [[90, 30, 0, 60, 0.1]]])(
-		'%j: is made anew once',
+		'%j: replaces the token once',
 		async (ages) => {
 			await make(START - 40 * DAY);
 			setClock(START);
@@ -266,7 +263,7 @@ describe('the same name with different ages in one run', () => {
 		expect(asked()).toEqual(['getPersonalAccessTokens', 'generatePersonalAccessToken']);
 	});
 
-	test('one that may have been replaced is not replaced again', async () => {
+	test('a token that may have been replaced is not replaced again', async () => {
 		await make(START - DAY);
 		setClock(START);
 		server.behave(({ path }) =>
@@ -278,7 +275,7 @@ describe('the same name with different ages in one run', () => {
 	});
 });
 
-test('an entry of the list that is not understood hinders no other token', async () => {
+test('an entry of the list that cannot be read does not affect other tokens', async () => {
 	server.made('nightly');
 	const tokens = [{ name: '' }, { name: 'other', createdAt: 'yesterday' }, 5, null];
 	server.behave(({ path }) =>

@@ -25,14 +25,14 @@ const ROUTE: Record<string, string> = {
 	delete: ROUTES.remove,
 };
 
-/** Tokens for the operations that want some. */
+/** Creates tokens for the operations that need some. */
 function prepare(operation: string, ...names: string[]): void {
 	if (operation === 'generate') return;
 	for (const name of names) server.tokens.set(name, `made by hand ${name}`);
 }
 
 describe.each([...MINTING, 'delete'])('%s: several items', (operation) => {
-	test('are one call for each distinct name, and every item gets its own output', async () => {
+	test('take one request for each distinct name, and every item gets its own output', async () => {
 		prepare(operation, 'a', 'b');
 		const { items, error } = await run(
 			operation,
@@ -50,7 +50,7 @@ describe.each([...MINTING, 'delete'])('%s: several items', (operation) => {
 			expect(json.accessToken).toBe(server.tokens.get(String(json.tokenName)));
 	});
 
-	test('a failed one is told in its place, and the others go on', async () => {
+	test('a failed item becomes an error in its place, and the others go on', async () => {
 		prepare(operation, 'a', 'c');
 		server.behave(({ path, body }) =>
 			path === ROUTE[operation] && body.toString().includes('"b"')
@@ -74,7 +74,7 @@ describe.each([...MINTING, 'delete'])('%s: several items', (operation) => {
 		expect(server.count(ROUTE[operation])).toBe(3);
 	});
 
-	test('no items: nothing is asked', async () => {
+	test('no items: no request', async () => {
 		expect((await run(operation, BY_NAME, [])).items).toEqual([]);
 		expect(world.arrived).toBe(0);
 	});
@@ -88,7 +88,7 @@ describe.each(MINTING)('%s: a failure that ends the run', (operation) => {
 				: undefined,
 		);
 
-	test('tells which tokens were made and are lost with it', async () => {
+	test('names the tokens that were created and are lost with it', async () => {
 		prepare(operation, 'a', 'b', 'x', 'z');
 		fail();
 		const outcome = await run(operation, { ...BY_NAME, ...AGE }, named('a', 'b', 'a', 'x', 'z'));
@@ -104,7 +104,7 @@ describe.each(MINTING)('%s: a failure that ends the run', (operation) => {
 		expect(server.count(ROUTE[operation])).toBe(3);
 	});
 
-	test('names ten of them, and how many more there are', async () => {
+	test('names ten of them, and the number of the others', async () => {
 		const names = Array.from({ length: 13 }, (_, n) => `n${n}`);
 		prepare(operation, ...names, 'x');
 		fail();
@@ -113,7 +113,7 @@ describe.each(MINTING)('%s: a failure that ends the run', (operation) => {
 		expect(said).not.toContain("'n10'");
 	});
 
-	test('says nothing of it where none was made, or where they are kept', async () => {
+	test('names none where none was created, or where they are kept', async () => {
 		prepare(operation, 'a', 'x');
 		fail();
 		expect(failureOf(await run(operation, { ...BY_NAME, ...AGE }, named('x', 'a')))).not.toContain(
@@ -124,7 +124,7 @@ describe.each(MINTING)('%s: a failure that ends the run', (operation) => {
 		expect(kept.json[1].error).not.toContain('lost');
 	});
 
-	test('in the parameters of a later item comes before anything is asked', async () => {
+	test('in the parameters of a later item comes before any request', async () => {
 		prepare(operation, 'a');
 		const outcome = await run(operation, { ...BY_NAME, ...AGE }, [...named('a'), { name: '' }]);
 		expect(failureOf(outcome)).toContain("'Token Name' is empty");
@@ -133,7 +133,7 @@ describe.each(MINTING)('%s: a failure that ends the run', (operation) => {
 	});
 });
 
-test('a deletion that fails says nothing of lost tokens', async () => {
+test('a failed deletion mentions no lost tokens', async () => {
 	server.tokens.set('a', 'made by hand');
 	expect(failureOf(await run('delete', BY_NAME, named('a', 'x')))).not.toContain('lost');
 });
@@ -237,7 +237,7 @@ describe('Token Name', () => {
 		});
 	});
 
-	test('50 names are 50 calls', async () => {
+	test('of 50 items: 50 requests', async () => {
 		const { json } = await run('generate', BY_NAME, numbered(50));
 		expect(new Set(json.map(({ accessToken }) => accessToken)).size).toBe(50);
 		expect(server.generates).toBe(50);

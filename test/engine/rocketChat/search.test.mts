@@ -6,7 +6,7 @@ import { START, asked, run, server, useWorld, world } from '../../support/rocket
 
 useWorld();
 
-/** What the editor shows in the list of tokens while this is typed. */
+/** The list that the editor shows while a user types this. */
 async function search(filter?: string): Promise<INodeListSearchResult> {
 	const context = world.engine.loadOptions({
 		type: 'n8n-nodes-access-tokens.rocketChatToken',
@@ -16,7 +16,7 @@ async function search(filter?: string): Promise<INodeListSearchResult> {
 	return await searchTokens.call(context, filter);
 }
 
-/** How it fails. */
+/** The message with which the search fails. */
 async function failure(): Promise<Error & Record<string, unknown>> {
 	return await search().then(
 		() => {
@@ -26,7 +26,7 @@ async function failure(): Promise<Error & Record<string, unknown>> {
 	);
 }
 
-describe('the list of tokens to pick from', () => {
+describe('the list of tokens in the editor', () => {
 	beforeEach(async () => {
 		for (const [days, tokenName] of [
 			'n8n-Reports',
@@ -40,7 +40,7 @@ describe('the list of tokens to pick from', () => {
 		server.forget();
 	});
 
-	test('tells names and days, and nothing of the tokens', async () => {
+	test('shows names and dates, and no part of the tokens', async () => {
 		const { results } = await search();
 		expect(results).toEqual(
 			['n8n-Reports', 'N8N-nightly', 'other (50%)', '漢字'].map((name, day) => ({
@@ -54,7 +54,7 @@ describe('the list of tokens to pick from', () => {
 		for (const token of server.tokens.values()) expect(told).not.toContain(token.slice(-6));
 	});
 
-	test('says so where the server does not tell when a token was made', async () => {
+	test('says so where the server does not say when a token was created', async () => {
 		const tokens = [{ name: 'n8n-Reports' }];
 		server.behave(() => ({ status: 200, body: { success: true, tokens } }));
 		const { results } = await search();
@@ -70,7 +70,7 @@ describe('the list of tokens to pick from', () => {
 		['.*', 0],
 		['漢', 1],
 		['nothing like it', 0],
-	])('holds those with the typed text: %j', async (filter, count) => {
+	])('holds the tokens whose name contains the typed text: %j', async (filter, count) => {
 		expect((await search(filter)).results).toHaveLength(count);
 	});
 });
@@ -95,7 +95,7 @@ describe('an error', () => {
 		['no permission', 403, "needs Rocket.Chat's permission 'create-personal-access-tokens'"],
 		['trouble', 500, 'Try again later'],
 		['another address', 404, 'Check the address in the credential'],
-	])('tells %s (%i) plainly', async (_name, status, told) => {
+	])('explains %s (%i)', async (_name, status, told) => {
 		world.save('rocketChat', SECRETS);
 		const echo = Object.values(SECRETS).join(' and ');
 		server.behave(() => ({ status, body: { success: false, error: `echo ${echo}` } }));
@@ -108,18 +108,18 @@ describe('an error', () => {
 
 	const CASES: Array<[string, () => void, string]> = [
 		[
-			'the real refusals',
+			'the simulator’s own rejections',
 			() => void world.save('rocketChat', SECRETS),
 			'(401): You must be logged in',
 		],
 		['a missing permission', () => void (server.mayCreate = false), '[error-unauthorized]'],
 		[
-			'an answer of junk',
+			'a response that is no JSON',
 			() => server.behave(() => ({ status: 200, body: '<html>' })),
 			'not with the documented JSON',
 		],
 		[
-			'an answer without the list',
+			'a response without the list',
 			() => server.behave(() => ({ status: 200, body: { success: true } })),
 			'without a list',
 		],
@@ -152,7 +152,7 @@ describe('an error', () => {
 		expect(world.arrived).toBe(0);
 	});
 
-	test('that nobody listens is told', async () => {
+	test('explains that there is no server', async () => {
 		setFastClock(START);
 		world.save('rocketChat', { ...SECRETS, serverUrl: 'http://127.0.0.1:1' });
 		const error = await failure();
@@ -162,7 +162,7 @@ describe('an error', () => {
 });
 
 test.each(['=prod', '={{ 1 + 1 }}', '={"a":"}}"}', '={{ $json.name }} \\ "'])(
-	'a picked name that looks like an expression, %s, is that name and no other',
+	'a picked name that looks like an expression, %s, stays that name',
 	async (tokenName) => {
 		for (const name of [tokenName, 'prod']) server.made(name);
 		const { results } = await search(tokenName);

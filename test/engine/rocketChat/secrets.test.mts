@@ -20,7 +20,7 @@ const FIELDS = {
 	password: 'Hidden+pass/wörd="42"',
 	totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
 };
-/** What the user types as a code comes in two halves from the item before: n8n keeps its parameters and items. */
+/** The typed code comes in two halves from the item before it, since n8n stores parameters and items. */
 const TYPED = { twoFactorCode: '={{ $json.a + $json.b }}' };
 const ITEM = { a: 'Typed+', b: 'code/77' };
 const CODE = 'Typed+code/77';
@@ -59,7 +59,7 @@ const sent = () =>
 	server.arrived.map(({ headers }) => headers['x-2fa-code']).filter((code) => code !== undefined);
 
 beforeEach(() => {
-	// By chance a date could hold the six digits of a code.
+	// A date can contain the six digits of a code by chance.
 	setClock(START);
 	server.authToken = FIELDS.authToken;
 	server.password = FIELDS.password;
@@ -101,7 +101,7 @@ describe.each(OPERATIONS)('%s', (operation) => {
 	});
 
 	test.each(['totp', 'password'] as const)(
-		'with %s: a success holds none of them',
+		'with %s: a success contains none of them',
 		async (method) => {
 			server.twoFactor = method;
 			const outcome = await run(operation, parameters);
@@ -111,7 +111,7 @@ describe.each(OPERATIONS)('%s', (operation) => {
 		},
 	);
 
-	test('a challenge that echoes them names none of them', async () => {
+	test('a challenge that echoes them: the error contains none of them', async () => {
 		const emailOrUsername = Object.values(FIELDS).join(' ');
 		server.behave(({ path }) =>
 			path === ROUTES.list
@@ -135,7 +135,7 @@ describe.each(OPERATIONS)('%s', (operation) => {
 const escaped = (text: string) =>
 	[...text].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 
-test('what a run has made is masked in the errors that follow, however it was written', async () => {
+test('the tokens that a run created are masked in later errors, in every encoding', async () => {
 	const made: string[] = [];
 	server.behave((request) => {
 		if (request.path !== ROUTES.generate) return undefined;

@@ -15,7 +15,7 @@ useWorld();
 
 const SPECS = [{}, GOES_ON] as const;
 let stop: AbortController;
-/** Ends of waits that have begun. */
+/** Ends the waits that have begun. */
 let waits: Array<() => void>;
 
 beforeEach(() => {
@@ -27,13 +27,13 @@ beforeEach(() => {
 	jest.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, wait = 0) => {
 		if (wait === 30_000 || wait < 500) return real(work, wait);
 		begun.push(work);
-		// Whoever waits is stopped.
+		// The execution is canceled while it waits.
 		setImmediate(() => controller.abort());
 		return real(() => {}, 0);
 	}) as typeof setTimeout);
 });
 
-/** Time for whatever would still be sent to arrive. */
+/** Leaves time for requests that should not be sent to arrive. */
 async function settle(): Promise<void> {
 	for (const end of waits) end();
 	for (let turn = 0; turn < 20; turn += 1) {
@@ -47,7 +47,7 @@ describe.each(SPECS)('stopping the execution: %j', (spec) => {
 		['60 s for the rate limit', { status: 429, headers: { 'Retry-After': '60' } }],
 		['20 s for the rate limit', { status: 429, headers: { 'Retry-After': '20' } }],
 		['before a retry', { status: 429 }],
-	])('ends a wait of %s at once, and nothing is made afterwards', async (_what, reply) => {
+	])('ends a wait of %s at once, and nothing is created afterwards', async (_what, reply) => {
 		server.behave(() => (server.tokens.size === 2 && !stop.signal.aborted ? reply : undefined));
 		const outcome = await run('generate', BY_NAME, numbered(5), { ...spec, stop: stop.signal });
 		expect(waits).toHaveLength(1);
@@ -57,7 +57,7 @@ describe.each(SPECS)('stopping the execution: %j', (spec) => {
 		expect(server.tokens.size).toBe(2);
 	});
 
-	test('ends the wait for the next code of an app', async () => {
+	test('ends the wait for the next TOTP code', async () => {
 		const step = 1_935_817_680_000;
 		jest.spyOn(Date, 'now').mockReturnValue(step + 28_900);
 		server.twoFactor = 'totp';
@@ -73,7 +73,7 @@ describe.each(SPECS)('stopping the execution: %j', (spec) => {
 		['rotate', ROUTES.list],
 		['delete', ROUTES.remove],
 		['generate', ROUTES.generate],
-	])('%s: what waits for an answer of %s sends nothing after it', async (operation, path) => {
+	])('%s: nothing is sent after the response of %s', async (operation, path) => {
 		server.twoFactor = 'password';
 		world.save('rocketChat', { password: server.password });
 		if (operation !== 'generate')
@@ -96,7 +96,7 @@ describe.each(SPECS)('stopping the execution: %j', (spec) => {
 		expect([...server.tokens.values()]).toEqual(before);
 	});
 
-	test('leaves an error that says so, and nothing else', async () => {
+	test('leaves only an error that says so', async () => {
 		const body = 'said by the server';
 		server.behave(() => ({ status: 429, headers: { 'Retry-After': '5' }, body }));
 		const { error, run: kept } = await run('generate', {}, [{}], { ...spec, stop: stop.signal });
@@ -105,7 +105,7 @@ describe.each(SPECS)('stopping the execution: %j', (spec) => {
 	});
 });
 
-test('an execution that is not stopped is none the wiser', async () => {
+test('an execution that is not canceled is not affected', async () => {
 	server.tokens.set('a', 'made by hand');
 	const parameters = { tokenName: 'a', olderThanDays: 1 };
 	const { json } = await run('rotate', parameters, [{}], { stop: stop.signal });

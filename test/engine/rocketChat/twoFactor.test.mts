@@ -29,10 +29,10 @@ const WRONG_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const NONE = [undefined, undefined];
 const SIX = expect.stringMatching(/^\d{6}$/);
 
-/** The operations that Rocket.Chat asks a second factor for. */
+/** The operations for which Rocket.Chat asks for a second factor. */
 const GUARDED = ['generate', 'regenerate', 'rotate', 'delete'];
 
-/** Puts a token there for the operations that want one. */
+/** Creates a token for the operations that need one. */
 function prepare(operation: string): void {
 	if (operation !== 'generate') server.tokens.set('n8n-reports', 'made by hand');
 }
@@ -44,7 +44,7 @@ describe.each([
 	['email', 'email', false],
 	['totp', 'password', false],
 ] as const)('an account with %s codes', (has, chosen, isTold) => {
-	test(`${isTold ? 'is' : 'is not'} said to have no codes for ${chosen}, where such a code is refused`, async () => {
+	test(`${isTold ? 'is' : 'is not'} reported to have no codes for ${chosen} where such a code is rejected`, async () => {
 		server.twoFactor = has;
 		const code = { twoFactorMethod: chosen, twoFactorCode: '000000' };
 		const said = failureOf(await run('generate', { tokenName: 'n8n-reports', ...code }));
@@ -91,7 +91,7 @@ describe.each(GUARDED)('%s', (operation) => {
 		expect(wire.join()).not.toContain(SECRET);
 	});
 
-	test('a challenge in no known way names both fields', async () => {
+	test('a challenge for an unknown method is an error that names both fields', async () => {
 		for (const details of [
 			{ method: 'palm reading' },
 			{},
@@ -122,7 +122,7 @@ describe.each(GUARDED)('%s', (operation) => {
 	});
 });
 
-describe('what the user chose', () => {
+describe('the method that the user chose', () => {
 	test.each([
 		['totp', 'password', '123456'],
 		['email', 'totp', '123456'],
@@ -146,7 +146,7 @@ describe('what the user chose', () => {
 		expect(world.arrived).toBe(0);
 	});
 
-	test('is to be said where the code is a password that cannot be another code', async () => {
+	test('must be given where the code is a password that cannot be any other code', async () => {
 		const said = failureOf(await run('generate', { twoFactorCode: PASSWORD }));
 		expect(said).toContain("'Two-Factor Code' holds a space");
 		expect(said).toContain("set 'Two-Factor Method' to 'Password'");
@@ -154,7 +154,7 @@ describe('what the user chose', () => {
 		expect(world.arrived).toBe(0);
 	});
 
-	test('and has no code gives way, for all items at the cost of one challenge', async () => {
+	test('gives way where there is no code for it, with one challenge for all items', async () => {
 		server.twoFactor = 'password';
 		world.save('rocketChat', { password: PASSWORD });
 		const { json } = await run('generate', { ...BY_NAME, twoFactorMethod: 'totp' }, numbered(3));
@@ -183,7 +183,7 @@ describe('after the first challenge', () => {
 		expect(codes()).toEqual([...before, each, each, each, each, each]);
 	});
 
-	test('a code that nobody can give is asked for once, and one email is sent', async () => {
+	test('a code that is missing is requested once, and one email is sent', async () => {
 		for (const method of ['email', 'totp', 'password'] as const) {
 			server.twoFactor = method;
 			server.forget();
@@ -196,7 +196,7 @@ describe('after the first challenge', () => {
 });
 
 describe('the email code', () => {
-	test('is told to be on its way, and where to put it', async () => {
+	test('is announced, with the field to put it into', async () => {
 		server.twoFactor = 'email';
 		world.save('rocketChat', { totpSecret: WRONG_SECRET });
 		const said = failureOf(await run('generate'));
@@ -212,7 +212,7 @@ describe('the email code', () => {
 		itemOf(await run('generate', { twoFactorCode: server.emails[0].code }));
 	});
 
-	test('is good once: the second item is told that it was used', async () => {
+	test('is valid once: the error of the second item says that it was used', async () => {
 		server.twoFactor = 'email';
 		const parameters = { ...BY_NAME, twoFactorCode: '493817' };
 		const { json } = await run('generate', parameters, named('a', 'b', 'c'), GOES_ON);
@@ -230,7 +230,7 @@ describe('a backup code', () => {
 		server.backupCodes = ['aB3dE5gH'];
 	});
 
-	test('is used once', async () => {
+	test('is sent once', async () => {
 		const { json } = await run('generate', parameters, named('a', 'b', 'c'), GOES_ON);
 		expect(json[0].tokenName).toBe('a');
 		for (const { error } of json.slice(1))
@@ -264,7 +264,7 @@ describe('a backup code', () => {
 });
 
 describe('wrong codes', () => {
-	/** The codes that the server refused or would refuse: every one that it got. */
+	/** The codes that the server received. It rejects every one of them. */
 	const sent = () => codes().filter(([, code]) => code !== undefined);
 
 	test.each([
@@ -285,7 +285,7 @@ describe('wrong codes', () => {
 			{ twoFactorMethod: 'totp', twoFactorCode: '={{ $json.code }}' },
 		],
 	] as const)(
-		'%s: at most two reach the server, for 50 items',
+		'%s: at most two reach the server for 50 items',
 		async (_what, method, fields, parameters) => {
 			server.twoFactor = method;
 			world.save('rocketChat', { ...fields });
@@ -300,7 +300,7 @@ describe('wrong codes', () => {
 		},
 	);
 
-	test('a wrong TOTP secret over hours is two codes as well', async () => {
+	test('a wrong TOTP secret sends two codes even over hours', async () => {
 		setClock(START);
 		server.twoFactor = 'totp';
 		world.save('rocketChat', { totpSecret: WRONG_SECRET });
@@ -310,7 +310,7 @@ describe('wrong codes', () => {
 		expect(sent()).toHaveLength(2);
 	});
 
-	test('a run that fails is not the end: the right code in the next run is taken', async () => {
+	test('after a failed run, the right code in the next run is accepted', async () => {
 		server.twoFactor = 'totp';
 		await run('generate', { ...BY_NAME, twoFactorCode: '000000' }, numbered(5), GOES_ON);
 		const twoFactorCode = authenticator.generate(SECRET);

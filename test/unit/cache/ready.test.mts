@@ -165,18 +165,10 @@ describe('a token that is known', () => {
 	});
 });
 
-describe('the tokens that may be repeated in no error', () => {
-	test('are the current one, its refresh token, and the last ten rejected ones', async () => {
-		const world = new World(false);
-		const cache = world.cache();
-		expect(cache.tokens).toEqual([]);
-		for (let n = 1; n <= 12; n += 1)
-			await cache.recover(cachedToken(`rejected-${n}`, n), USE, world.access(), 'rejected');
-		const last = Array.from({ length: 10 }, (_, n) => `rejected-${n + 3}`);
-		const current = cachedToken('current', time.now + 99, { refreshToken: 'refresh' });
-		cache.adopt(own(current));
-		expect(cache.tokens).toEqual(['current', 'refresh', ...last]);
-		cache.adopt(own(cachedToken('newer', time.now + 100)));
-		expect(cache.tokens).toEqual(['newer', ...last]);
-	});
+test('the tokens that may be repeated in no error are those of its state', async () => {
+	const world = new World(false);
+	const cache = world.cache();
+	expect(cache.tokens).toEqual([]);
+	await cache.acquire(USE, world.access());
+	expect(cache.tokens).toEqual(['token-1']);
 });

@@ -3,6 +3,8 @@ import {
 	hasUnprovenLogin,
 	isDue,
 	isInvalidated,
+	isOwn,
+	knownTokens,
 	previousToken,
 	replacementOf,
 	usable,
@@ -203,6 +205,25 @@ describe('a rejected token', () => {
 		known = withoutToken(known, cachedToken('one more', 1));
 		expect(isInvalidated(known, cachedToken('first', 1))).toBe(false);
 		expect(known.invalidated).toEqual(['one more']);
+	});
+});
+
+describe('the tokens that are known', () => {
+	test('are the current one, its refresh token, and the last ten rejected ones', () => {
+		expect(knownTokens(state())).toEqual([]);
+		const invalidated = Array.from({ length: 12 }, (_, n) => `rejected-${n}`);
+		const current = cachedToken('current', 1, { refreshToken: 'refresh' });
+		const known = ['current', 'refresh', ...invalidated.slice(2)];
+		expect(knownTokens(state({ current, invalidated }))).toEqual(known);
+		const withoutRefresh = { current: cachedToken('current', 1) };
+		expect(knownTokens(state(withoutRefresh))).toEqual(['current']);
+	});
+
+	test('are own ones if this process requested them', () => {
+		const after = withStored(loggedIn('own'), cachedToken('stored', START + 1), 0);
+		expect(isOwn(after, cachedToken('own', START))).toBe(true);
+		expect(isOwn(after, cachedToken('stored', START + 1))).toBe(false);
+		expect(isOwn(state(), cachedToken('own', START))).toBe(false);
 	});
 });
 

@@ -17,7 +17,7 @@ import {
 useWorld();
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
-/** A step of 30 s begins here. */
+/** The start of a step of 30 s. */
 const STEP = START - (START % 30_000);
 
 beforeEach(() => {
@@ -26,7 +26,7 @@ beforeEach(() => {
 	world.save('rocketChat', { totpSecret: SECRET });
 });
 
-describe('a code that has little time left', () => {
+describe('a TOTP code with little time left', () => {
 	test.each([
 		[28_000, 0],
 		[28_001, 2_999],
@@ -34,14 +34,14 @@ describe('a code that has little time left', () => {
 		[0, 1_000],
 		[999, 1],
 		[1_000, 0],
-	])('at %i ms of its 30 s, is waited out: %i ms', async (into, waits) => {
+	])('at %i ms of its 30 s: the run waits %i ms', async (into, waits) => {
 		setFastClock(STEP + into);
 		itemOf(await run('generate'));
 		expect(Date.now() - STEP - into).toBe(waits);
 		expect(codes()).toHaveLength(1);
 	});
 
-	test('is sent as it is where the user typed it', async () => {
+	test('is sent at once where the user typed it', async () => {
 		setFastClock(STEP + 29_500);
 		world.save('rocketChat');
 		const { json } = await run(
@@ -56,8 +56,8 @@ describe('a code that has little time left', () => {
 	});
 });
 
-describe('a code that grew old on its way', () => {
-	/** The first requests arrive so much later than they were sent. */
+describe('a TOTP code that is too old when it arrives', () => {
+	/** Delays the first requests on their way. */
 	const delayed = (delay: number, times: number) => {
 		let late = 0;
 		server.behave(() => {
@@ -85,7 +85,7 @@ describe('a code that grew old on its way', () => {
 		expect(codes()).toHaveLength(2);
 	});
 
-	test('and one that did not is not followed by any', async () => {
+	test('is followed by none if it was not too old', async () => {
 		setFastClock(STEP + 27_000);
 		server.totpClockOffset = 90_000;
 		expect(failureOf(await run('generate'))).toContain('check the clock of this machine');
@@ -98,7 +98,7 @@ describe('clocks that differ', () => {
 		[1_900, 28_200],
 		[-1_000, 20_000],
 		[25_000, 1_000],
-	])('by %i ms do no harm at %i ms of a step', async (offset, into) => {
+	])('by %i ms make no difference at %i ms of a step', async (offset, into) => {
 		setFastClock(STEP + into);
 		server.totpClockOffset = offset;
 		itemOf(await run('generate'));
@@ -106,7 +106,7 @@ describe('clocks that differ', () => {
 	});
 
 	test.each([-30_000, 30_000])(
-		'by a step (%i ms) are what the window of the server is for',
+		'by a whole step (%i ms) are within the window of the server',
 		async (offset) => {
 			setFastClock(STEP + 15_000);
 			server.totpWindow = 1;
@@ -116,7 +116,7 @@ describe('clocks that differ', () => {
 	);
 });
 
-test('a code waits its turn for the rate limit and is made when it goes out', async () => {
+test('a code that waits for a rate limit is made when it is sent', async () => {
 	setFastClock(STEP);
 	server.rateLimit = { calls: 1, window: 60_000 };
 	const { json, error } = await run('generate', BY_NAME, named('a', 'b', 'c'));
@@ -130,7 +130,7 @@ test.each([
 	'gezdgnbvgy3tqojqgezdgnbvgy3tqojq',
 	` ${SECRET.replace(/(.{4})/g, '$1 ')}`,
 	`${SECRET}======`,
-])('the secret %j is taken', async (totpSecret) => {
+])('the secret %j is accepted', async (totpSecret) => {
 	setFastClock(STEP);
 	world.save('rocketChat', { totpSecret });
 	itemOf(await run('generate'));
@@ -138,7 +138,7 @@ test.each([
 });
 
 test.each(['GEZDGNBV1', 'GEZD.GNBV', 'otpauth://totp/x?secret=GEZDGNBV', '====', 'ÄÖÜ'])(
-	'the secret %j is refused by its name',
+	'the secret %j is an error that names the field',
 	async (totpSecret) => {
 		world.save('rocketChat', { totpSecret });
 		for (const operation of ['generate', 'regenerate', 'rotate', 'delete', 'getMany']) {

@@ -1,9 +1,15 @@
-import type { CachedToken } from '../../../tokens/cache/storedToken';
-import { Failure } from '../../../tokens/http/failure';
-import { clock } from '../../../tokens/http/waiting';
-import { BRIEF_LOOK, FIRST_BACK_OFF, READ_AGAIN, RECENT, SETTLING } from '../../../tokens/tuning';
-import { NONE, SECOND, cachedToken, own, tokenOf } from '../../support/cacheWorld.mts';
-import { Workers, after, settled, useFakeTimers } from '../../support/cacheWorkers.mts';
+import type { CachedToken } from '../../../../tokens/cache/storedToken';
+import { Failure } from '../../../../tokens/http/failure';
+import { clock } from '../../../../tokens/http/waiting';
+import {
+	BRIEF_LOOK,
+	FIRST_BACK_OFF,
+	READ_AGAIN,
+	RECENT,
+	SETTLING,
+} from '../../../../tokens/tuning';
+import { NONE, SECOND, cachedToken, own, tokenOf } from '../../../support/cacheWorld.mts';
+import { Workers, after, settled, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
 useFakeTimers();
 

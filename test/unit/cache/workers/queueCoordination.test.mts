@@ -1,10 +1,9 @@
-import type { AcquiredToken } from '../../../tokens/cache/tokenRequest';
-import { noCoordination, type OutputRequest } from '../../../tokens/cache/workers/coordination';
-import { QueueCoordination } from '../../../tokens/cache/workers/queueCoordination';
-import { Failure } from '../../../tokens/http/failure';
-import { AT_ONCE, BACK_OFF, FIRST_BACK_OFF, RECENT, ROUNDS } from '../../../tokens/tuning';
-import { MINUTE, SECOND, cachedToken } from '../../support/cacheWorld.mts';
-import { after, settled, useFakeTimers } from '../../support/cacheWorkers.mts';
+import type { AcquiredToken } from '../../../../tokens/cache/tokenRequest';
+import { noCoordination, type OutputRequest } from '../../../../tokens/cache/workers/coordination';
+import { QueueCoordination } from '../../../../tokens/cache/workers/queueCoordination';
+import { AT_ONCE, BACK_OFF, FIRST_BACK_OFF, RECENT } from '../../../../tokens/tuning';
+import { MINUTE, SECOND, cachedToken } from '../../../support/cacheWorld.mts';
+import { after, settled, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
 useFakeTimers();
 
@@ -157,65 +156,6 @@ describe('before a login, a worker backs off', () => {
 	});
 });
 
-describe('before the last try', () => {
-	const acquired: AcquiredToken = { token: cachedToken('own', 1), renewed: false };
-	const other = (name: string): AcquiredToken => ({ token: cachedToken(name, 2), renewed: true });
-	const contend = () => {
-		workers.tokenAcquired('own');
-		workers.tokenRejected('own');
-	};
-
-	test('a token is not checked where no other worker was seen', async () => {
-		const revalidate = jest.fn();
-		expect(await workers.beforeLastTry(acquired, revalidate)).toEqual({ value: acquired });
-		expect(revalidate).not.toHaveBeenCalled();
-	});
-
-	test('a token is used that the check leaves in place', async () => {
-		contend();
-		const renewed = { ...acquired, renewed: true };
-		const revalidate = jest.fn(async () => await Promise.resolve({ value: acquired }));
-		expect(await workers.beforeLastTry(renewed, revalidate)).toEqual({ value: renewed });
-		expect(revalidate.mock.calls).toEqual([[acquired.token]]);
-	});
-
-	test('a token that replaces it is checked as well, a few times at most', async () => {
-		contend();
-		let round = 0;
-		const revalidate = jest.fn(async () => {
-			round += 1;
-			return await Promise.resolve({ value: other(`token-${round}`) });
-		});
-		expect(await workers.beforeLastTry(acquired, revalidate)).toEqual({
-			value: other(`token-${ROUNDS}`),
-		});
-		expect(revalidate).toHaveBeenCalledTimes(ROUNDS);
-	});
-
-	test('a token is checked no more once the contention is over, or once it is due and cannot be renewed', async () => {
-		contend();
-		const late = jest.fn(async () => {
-			await after(RECENT);
-			return { value: other('late') };
-		});
-		expect(await workers.beforeLastTry(acquired, late)).toEqual({ value: other('late') });
-		expect(late).toHaveBeenCalledTimes(1);
-		contend();
-		const failure = new Failure('TIMEOUT', 'No response in time');
-		const due = { ...other('due'), refreshFailure: { failure, first: true } };
-		const revalidate = jest.fn(async () => await Promise.resolve({ value: due }));
-		expect(await workers.beforeLastTry(acquired, revalidate)).toEqual({ value: due });
-		expect(revalidate).toHaveBeenCalledTimes(1);
-	});
-
-	test('a failure is passed on', async () => {
-		contend();
-		const failure = new Failure('TIMEOUT', 'No response in time');
-		const revalidate = async () => await Promise.resolve({ failure });
-		expect(await workers.beforeLastTry(acquired, revalidate)).toEqual({ failure });
-	});
-});
-
 test('requests count as a crowd that waited up to a second before the login', async () => {
 	const backsOffFor = async (age: number) => {
 		workers = new QueueCoordination();
@@ -239,7 +179,8 @@ describe('where tokens live side by side', () => {
 		noCoordination.tokenRejected('own');
 		noCoordination.requestWaits();
 		noCoordination.loginStarts();
-		expect([noCoordination.foundOthers, noCoordination.isContested]).toEqual([false, false]);
+		const { foundOthers, isContested, areOthersKnown } = noCoordination;
+		expect([foundOthers, isContested, areOthersKnown]).toEqual([false, false, false]);
 		const acquired: AcquiredToken = { token: cachedToken('own', 1), renewed: false };
 		const unused = () => {
 			throw new Error('It must not be called');
