@@ -9,8 +9,8 @@ const ENDED = [
 	...['http.client.response.finish', 'http.client.request.error'],
 	...['undici:request:trailers', 'undici:request:error'],
 ];
-/** Milliseconds without a request after which nothing more is going to happen by itself. */
-const QUIET = 3;
+/** Turns of a millisecond without a request after which nothing more is going to happen by itself. */
+const QUIET = 10;
 const { setTimeout: realTimeout, clearTimeout: clearRealTimeout } = globalThis;
 
 interface Wait {
@@ -65,9 +65,19 @@ async function endWaits(): Promise<void> {
 	isLooking = false;
 }
 
-type Message = { request: unknown };
+interface Message {
+	request: unknown;
+	response?: { once?: (event: 'close', listener: () => void) => void };
+}
+
 const begin = (message: unknown) => void requests.add((message as Message).request);
-const end = (message: unknown) => void requests.delete((message as Message).request);
+
+/** Of a response to Node's own client, the body is still to come. */
+function end(message: unknown): void {
+	const { request, response } = message as Message;
+	if (response?.once) response.once('close', () => requests.delete(request));
+	else requests.delete(request);
+}
 
 beforeAll(() => {
 	// Whoever has not loaded it cannot wait, and it takes a while to load.
