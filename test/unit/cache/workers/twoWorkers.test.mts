@@ -145,7 +145,8 @@ describe('while other workers may log in', () => {
 		const token = await foundOther();
 		workers.world.revoke();
 		const trying = workers.first.beforeLastTry({ token, renewed: false }, USE, workers.access);
-		await after(5 * SECOND);
+		// Longer than every hold and back-off together.
+		await after(MINUTE);
 		expect(workers.world.good).toContain(tokenOf(await trying).response.accessToken);
 	});
 
