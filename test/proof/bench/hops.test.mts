@@ -1,5 +1,8 @@
 import type { IHttpRequestHelper } from 'n8n-workflow';
 
+import { genLogs } from '../../../tokens/providers/genLogs';
+import { giro } from '../../../tokens/providers/giro';
+import { personr } from '../../../tokens/providers/personr';
 import { World } from '../../support/world.mts';
 
 /** The call stack at each of the package's requests, outermost call first: the package's own functions alone. */
@@ -44,5 +47,30 @@ test.each(['genLogs', 'giro'] as const)(
 			`\n${name}: ${stack.length} hops in ${files.size} files\n${stack.join('\n')}\n`,
 		);
 		expect(stack[0]).toMatch(/^nodes\//);
+	},
+);
+
+test.each([
+	['genLogs', genLogs],
+	['giro', giro],
+	['personr', personr],
+] as const)(
+	'%s: how often one *Get* opens the credential and reads the stored token',
+	async (name, provider) => {
+		const world = await new World().start();
+		const open = jest.spyOn(provider, 'open');
+		const parse = jest.spyOn(JSON, 'parse');
+		const count = async () => {
+			open.mockClear();
+			parse.mockClear();
+			expect((await world.run(name, { operation: 'get' })).error).toBeUndefined();
+			const read = parse.mock.calls.filter(([text]) => String(text).startsWith('{"digest"'));
+			return [open.mock.calls.length, read.length];
+		};
+		const counts = { 'nothing stored': await count(), stored: await count() };
+		jest.restoreAllMocks();
+		await world.stop();
+		process.stdout.write(`\n${name}: opened and read ${JSON.stringify(counts)}\n`);
+		expect(counts.stored[0]).toBe(1);
 	},
 );
