@@ -2,6 +2,7 @@ import { GenLogsApi } from '../../credentials/GenLogsApi.credentials';
 import { GiroApi } from '../../credentials/GiroApi.credentials';
 import { PersonrApi } from '../../credentials/PersonrApi.credentials';
 import { testCredential } from '../support/credentialTest.mts';
+import { otherWorker } from '../support/otherWorker.mts';
 import { SESSIONS, World } from '../support/world.mts';
 
 let world: World;
@@ -137,4 +138,12 @@ describe('a test where the provider’s cheap call accepts anything', () => {
 		expect(await test_()).toEqual(OK);
 		expect(world.personr.logins).toBe(1);
 	});
+});
+
+test('a credential test does not log in where another process stored a good token', async () => {
+	const token = await otherWorker(world);
+	world.personr.forget();
+	expect(await testCredential(world.engine, TYPES.personr, 'personr')).toEqual(OK);
+	expect(world.personr.logins).toBe(0);
+	expect(world.row('personr').accessToken).toBe(token);
 });

@@ -107,6 +107,8 @@ function progressFor(
 	const credential = node?.credential ?? openCredential(provider, credentials);
 	const { source, settings } = credential;
 	const stored = node?.stored ?? readStoredToken(credentials.tokenSession, source.identity);
+	// A request that is revalidated asks nobody what to do first.
+	credential.cache.adopt(stored);
 	const request = node?.request ?? { kind: 'use', policy: settings.policy };
 	const progress: Progress = { credential, stored, request, node, phase: 'new' };
 	progressOf.set(credentials, progress);
