@@ -78,22 +78,30 @@ export function tokenAuthenticate(provider: Provider): IAuthenticate {
 		const node = options[NODE_REQUEST];
 		const { failure, value } = await toResult('The credential could not be used', async () => {
 			const progress = progressFor(provider, credentials, node);
-			return { progress, acquired: await tokenFor(progress, options) };
+			const acquired = await tokenFor(progress, options);
+			return { acquired, authenticated: acquired && !node && present(progress, acquired, options) };
 		});
 		if (failure) throw ended(credentials, node, failure);
-		const { progress, acquired } = value;
+		const { acquired, authenticated } = value;
 		if (acquired === undefined) throw new RenewalNeeded('The token has to be renewed first');
-		if (node) {
-			node.result = { value: acquired };
-			throw new Error('The token is there: no request is to be sent');
-		}
-		progress.phase = 'sent';
-		progress.acquired = acquired;
-		const { source } = progress.credential;
-		const { response } = acquired.token;
-		const target = isTest(options) ? { ...options, ...source.check?.(response) } : options;
-		return setAuthHeaders(target, source.present(response));
+		if (authenticated) return authenticated;
+		if (node) node.result = { value: acquired };
+		throw new Error('The token is there: no request is to be sent');
 	};
+}
+
+/** The user's request, or the check of a credential test, with the token. */
+function present(
+	progress: Progress,
+	acquired: AcquiredToken,
+	options: Options,
+): IHttpRequestOptions {
+	progress.phase = 'sent';
+	progress.acquired = acquired;
+	const { source } = progress.credential;
+	const { response } = acquired.token;
+	const target = isTest(options) ? { ...options, ...source.check?.(response) } : options;
+	return setAuthHeaders(target, source.present(response));
 }
 
 function progressFor(
@@ -107,7 +115,7 @@ function progressFor(
 	const credential = node?.credential ?? openCredential(provider, credentials);
 	const { source, settings } = credential;
 	const stored = node?.stored ?? readStoredToken(credentials.tokenSession, source.identity);
-	// A request that is revalidated asks nobody what to do first.
+	// A request that is to be revalidated never gets to `ready`, which adopts the token for all others.
 	credential.cache.adopt(stored);
 	const request = node?.request ?? { kind: 'use', policy: settings.policy };
 	const progress: Progress = { credential, stored, request, node, phase: 'new' };
