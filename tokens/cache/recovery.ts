@@ -60,7 +60,7 @@ export class Recovery {
 	): Promise<Verdict> {
 		const { validation, workers } = this.parts;
 		if (!mayShare) return await validation.validate(response, checkToken, 0);
-		return workers.isContested
+		return workers.areOthersKnown
 			? await validation.validateAnew(response, checkToken)
 			: await validation.validate(response, checkToken);
 	}

@@ -69,7 +69,11 @@ export class TokenCache {
 	adopt({ kind, token }: StoredToken): void {
 		const { parts } = this;
 		const { revokesPrevious } = parts.source;
-		if (kind !== 'own' || (revokesPrevious && token.order < parts.state.lastOrder)) return;
+		if (kind !== 'own') return;
+		if (revokesPrevious && token.order < parts.state.lastOrder) {
+			parts.workers.olderTokenFound(token.response);
+			return;
+		}
 		const adopted = withStored(parts.state, token, Math.random());
 		if (adopted === parts.state) return;
 		parts.state = revokesPrevious ? withOtherWorker(adopted, token.response) : adopted;
@@ -164,7 +168,8 @@ export class TokenCache {
 	): Promise<Result<AcquiredToken>> {
 		return await this.workers.beforeLastTry(acquired, async (token) => {
 			const newest = replacementOf(this.parts.state, token, clock.now()) ?? token;
-			const found = await this.recovery.validate(newest, access, true);
+			// A verdict from before that may be older than another worker's login.
+			const found = await this.parts.validation.validateAnew(newest.response, access.checkToken);
 			const verdict = found === 'rejected' ? found : 'inconclusive';
 			return await this.afterVerdict(verdict, newest, request, access);
 		});

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 
 import { clock } from '../http/waiting';
 import type { CheckResult } from '../provider/httpClient';
-import type { PresentedToken } from '../provider/provider';
-import { CONTROL_BELIEVED, VERDICT_BELIEVED, VERDICT_SHARED } from '../tuning';
+import type { PresentedToken, TokenResponse } from '../provider/provider';
+import { CONTROL_BELIEVED, RECENT, VERDICT_BELIEVED, VERDICT_SHARED } from '../tuning';
 import { isWithin } from './renewal';
+
+/** A token to validate; `obtainedAt` tells a fresh one. */
+export type ValidatedToken = PresentedToken & Pick<TokenResponse, 'obtainedAt'>;
 
 /** Sends the cheap request with a token. */
 export type CheckToken = (token: PresentedToken) => Promise<CheckResult>;
@@ -49,7 +52,7 @@ export class TokenValidation {
 	 * @param believed another time for that second, in milliseconds
 	 */
 	async validate(
-		token: PresentedToken,
+		token: ValidatedToken,
 		check: CheckToken | undefined,
 		believed = VERDICT_BELIEVED,
 	): Promise<Verdict> {
@@ -70,7 +73,8 @@ export class TokenValidation {
 	 * A verdict that is found after this call, for when an earlier one proves nothing. There is still none within a second
 	 * of the last: all who ask in the meantime share the next.
 	 */
-	async validateAnew(token: PresentedToken, check: CheckToken | undefined): Promise<Verdict> {
+	async validateAnew(token: ValidatedToken, check: CheckToken | undefined): Promise<Verdict> {
+		if (check === undefined) return 'unproven';
 		const name = token.accessToken;
 		const next = this.next.get(name);
 		if (next) return await next;
@@ -110,11 +114,15 @@ export class TokenValidation {
 		return verdict;
 	}
 
-	private async tryToken(token: PresentedToken, check: CheckToken): Promise<Verdict> {
+	private async tryToken(token: ValidatedToken, check: CheckToken): Promise<Verdict> {
 		const result = await check(token);
 		if (result === 'inconclusive') return 'inconclusive';
 		if (result === 'rejected') return this.acceptsFresh ? 'rejected' : 'suspect';
-		return await this.tryMadeUpToken(token, check);
+		const verdict = await this.tryMadeUpToken(token, check);
+		// A token that another worker has just acquired is a positive control as well.
+		if (verdict === 'accepted' && isWithin(token.obtainedAt, RECENT, clock.now()))
+			this.freshAccepted = true;
+		return verdict;
 	}
 
 	/** An acceptance counts only from a check that can reject. One that does not is tried again after a minute. */

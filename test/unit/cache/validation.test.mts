@@ -1,17 +1,21 @@
-import { TokenValidation } from '../../../tokens/cache/validation';
-import type { PresentedToken } from '../../../tokens/provider/provider';
+import { TokenValidation, type ValidatedToken } from '../../../tokens/cache/validation';
 import { CheckedApi, MINUTE, SECOND, time, useStillClock } from '../../support/cacheWorld.mts';
 
 useStillClock();
 
-const TOKEN: PresentedToken = { accessToken: 'a-token', userId: 'user-1', accountId: null };
-const OTHER: PresentedToken = { accessToken: 'another-token', userId: 'user-1', accountId: null };
+const TOKEN: ValidatedToken = {
+	accessToken: 'a-token',
+	userId: 'user-1',
+	accountId: null,
+	obtainedAt: time.now - MINUTE,
+};
+const OTHER: ValidatedToken = { ...TOKEN, accessToken: 'another-token' };
 
 let validation: TokenValidation;
 let api: CheckedApi;
 
 const validate = async (token = TOKEN) => await validation.validate(token, api.check);
-const learnFrom = async (token: PresentedToken, mayBeRevoked = false) =>
+const learnFrom = async (token: ValidatedToken, mayBeRevoked = false) =>
 	await validation.learnFrom(token, api.check, mayBeRevoked);
 
 beforeEach(() => {
@@ -52,6 +56,22 @@ describe('the verdict', () => {
 		await learnFrom(OTHER);
 		api.results['a-token'] = 'rejected';
 		expect(await validate()).toBe('rejected');
+	});
+
+	test.each([
+		['acquired within ten seconds', 10 * SECOND - 1, 'rejected'],
+		['older', 10 * SECOND, 'suspect'],
+	])('learns from a token that another worker acquired: %s', async (_case, age, verdict) => {
+		await validate({ ...OTHER, obtainedAt: time.now - age });
+		api.results['a-token'] = 'rejected';
+		expect(await validate()).toBe(verdict);
+	});
+
+	test('learns nothing from it where the check accepts anything', async () => {
+		api.madeUp = 'accepted';
+		await validate({ ...OTHER, obtainedAt: time.now });
+		api.results['a-token'] = 'rejected';
+		expect(await validate()).toBe('suspect');
 	});
 
 	test.each(['a-token', 'made up'])(

@@ -1,13 +1,18 @@
-import { TokenValidation } from '../../../tokens/cache/validation';
 import { clock } from '../../../tokens/http/waiting';
+import { TokenValidation, type ValidatedToken } from '../../../tokens/cache/validation';
 import type { PresentedToken } from '../../../tokens/provider/provider';
 import { gate } from '../../support/simulators/simulator.mts';
-import { CheckedApi, SECOND, time, useStillClock } from '../../support/cacheWorld.mts';
+import { CheckedApi, MINUTE, SECOND, time, useStillClock } from '../../support/cacheWorld.mts';
 
 useStillClock();
 
-const TOKEN: PresentedToken = { accessToken: 'a-token', userId: 'user-1', accountId: null };
-const OTHER: PresentedToken = { accessToken: 'another-token', userId: 'user-1', accountId: null };
+const TOKEN: ValidatedToken = {
+	accessToken: 'a-token',
+	userId: 'user-1',
+	accountId: null,
+	obtainedAt: time.now - MINUTE,
+};
+const OTHER: ValidatedToken = { ...TOKEN, accessToken: 'another-token' };
 
 let validation: TokenValidation;
 let api: CheckedApi;

@@ -1,4 +1,5 @@
 import type { Result } from '../../http/failure';
+import type { TokenResponse } from '../../provider/provider';
 import type { CachedToken, StoredToken } from '../storedToken';
 import type { AcquiredToken } from '../tokenRequest';
 
@@ -25,6 +26,8 @@ export interface WorkerCoordination {
 	tokenAcquired(token: string): void;
 	/** The credential held a newer token than was known here. */
 	tokenFound(): void;
+	/** The credential held a token that is older than one that is known. */
+	olderTokenFound(token: Pick<TokenResponse, 'accessToken' | 'obtainedAt'>): void;
 	tokenRejected(token: string): void;
 	/** Whether another worker's token was found lately: one more login of theirs may have revoked a token. */
 	readonly foundOthers: boolean;
@@ -52,6 +55,7 @@ export const noCoordination: WorkerCoordination = {
 	loginStarts() {},
 	tokenAcquired() {},
 	tokenFound() {},
+	olderTokenFound() {},
 	tokenRejected() {},
 	foundOthers: false,
 	isContested: false,

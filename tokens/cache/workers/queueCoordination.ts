@@ -11,6 +11,7 @@ import {
 	SETTLING,
 } from '../../tuning';
 import { isWithin } from '../renewal';
+import type { TokenResponse } from '../../provider/provider';
 import type { CachedToken } from '../storedToken';
 import type { AcquiredToken } from '../tokenRequest';
 import type { OutputRequest, WorkerCoordination } from './coordination';
@@ -28,6 +29,11 @@ export const sightings = {
  */
 export class QueueCoordination implements WorkerCoordination {
 	private ownToken?: string;
+	/**
+	 * When this process acquired its recent tokens. A suspected token is replaced first, and its rejection is certain only
+	 * afterwards.
+	 */
+	private readonly acquiredAt = new Map<string, number>();
 	/** When this process acquired the newest token it knows of; undefined where another worker did. */
 	private ownAt?: number;
 	private knowsToken = false;
@@ -56,6 +62,8 @@ export class QueueCoordination implements WorkerCoordination {
 	tokenAcquired(token: string): void {
 		this.ownToken = token;
 		this.ownAt = clock.now();
+		for (const [own, at] of this.acquiredAt) if (!isRecent(at)) this.acquiredAt.delete(own);
+		this.acquiredAt.set(token, this.ownAt);
 		this.knowsToken = true;
 	}
 
@@ -71,9 +79,14 @@ export class QueueCoordination implements WorkerCoordination {
 		this.wakeUp?.();
 	}
 
+	/** If it is recent and was not acquired here, another worker has logged in at the same moment. */
+	olderTokenFound({ accessToken, obtainedAt }: Pick<TokenResponse, 'accessToken' | 'obtainedAt'>) {
+		if (isRecent(obtainedAt) && !this.acquiredAt.has(accessToken)) sightings.othersKnown = true;
+	}
+
 	/** If this process acquired the token just now, another worker has logged in since. */
 	tokenRejected(token: string): void {
-		if (token === this.ownToken && isRecent(this.ownAt)) this.contestedAt = clock.now();
+		if (isRecent(this.acquiredAt.get(token))) this.contestedAt = clock.now();
 	}
 
 	get foundOthers(): boolean {

@@ -49,6 +49,26 @@ describe('another worker', () => {
 		expect(workers.isContested).toBe(false);
 	});
 
+	test('is suspected where that token has been replaced here meanwhile', async () => {
+		workers.tokenAcquired('own');
+		workers.tokenAcquired('next');
+		workers.tokenRejected('own');
+		expect(workers.isContested).toBe(true);
+		await after(RECENT);
+	});
+
+	test('is known where the credential holds an older, recent token of another worker', async () => {
+		const find = (accessToken: string, age: number) =>
+			workers.olderTokenFound({ accessToken, obtainedAt: Date.now() - age });
+		workers.tokenAcquired('own');
+		find('own', 1);
+		find('another', RECENT);
+		expect(workers.areOthersKnown).toBe(false);
+		await after(1);
+		find('another', RECENT - 1);
+		expect([workers.areOthersKnown, workers.isContested]).toEqual([true, false]);
+	});
+
 	test('is not suspected where a token is rejected later, or was replaced by another worker’s', async () => {
 		workers.tokenAcquired('own');
 		await after(RECENT);
@@ -176,6 +196,7 @@ describe('where tokens live side by side', () => {
 	test('nothing is coordinated, and nothing is waited for', async () => {
 		noCoordination.tokenAcquired('own');
 		noCoordination.tokenFound();
+		noCoordination.olderTokenFound({ accessToken: 'another', obtainedAt: Date.now() });
 		noCoordination.tokenRejected('own');
 		noCoordination.requestWaits();
 		noCoordination.loginStarts();

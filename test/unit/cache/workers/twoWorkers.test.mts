@@ -205,6 +205,20 @@ describe('while other workers may log in', () => {
 		await after(3 * SECOND);
 		expect(workers.world.good).toContain(tokenOf(await recovering).response.accessToken);
 	});
+
+	test('is known by an older token that it stored at the same moment, and not by an older one of this process', async () => {
+		const theirs = await workers.login(workers.second);
+		const replaced = await workers.login(workers.first);
+		await workers.login(workers.first);
+		workers.first.adopt(own(replaced));
+		await after(10 * SECOND);
+		workers.first.adopt(own(theirs));
+		expect(workers.first.workers.areOthersKnown).toBe(false);
+		const late = await workers.login(workers.second);
+		await workers.login(workers.first);
+		workers.first.adopt(own(late));
+		expect(workers.first.workers.areOthersKnown).toBe(true);
+	});
 });
 
 describe('two workers that log in at the same moment', () => {
