@@ -1,6 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { renewalFields, safetyFields, tokenFields } from '../tokens/n8n/credentialFields';
+import { tokenFields, tokenSettings } from '../tokens/n8n/credentialFields';
 import {
 	tokenAuthenticate,
 	tokenPreAuthentication,
@@ -23,15 +23,6 @@ export class GenLogsApi implements ICredentialType {
 	hideDomainRestrictionFields = true;
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: 'https://api.genlogs.io',
-			required: true,
-			description:
-				'The base address of the GenLogs API. Change it only if GenLogs gave you another one.',
-		},
 		{
 			displayName: 'API Key',
 			name: 'apiKey',
@@ -60,6 +51,15 @@ export class GenLogsApi implements ICredentialType {
 			description: 'The password of that account',
 		},
 		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.genlogs.io',
+			required: true,
+			description:
+				'The base address of the GenLogs API. Change it only if GenLogs gave you another one.',
+		},
+		{
 			displayName: 'Send Credentials In',
 			name: 'sendCredentialsIn',
 			type: 'options',
@@ -80,8 +80,7 @@ export class GenLogsApi implements ICredentialType {
 			description:
 				'Where the login sends the email and password. In the query string they end up in access logs. Choose Body if GenLogs reports them as missing.',
 		},
-		...renewalFields,
-		...safetyFields,
+		tokenSettings,
 		...tokenFields,
 	];
 

@@ -1,11 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import {
-	renewalFields,
-	safetyFields,
-	tokenFields,
-	xTagField,
-} from '../tokens/n8n/credentialFields';
+import { tokenFields, tokenSettings, xTagField } from '../tokens/n8n/credentialFields';
 import {
 	tokenAuthenticate,
 	tokenPreAuthentication,
@@ -28,15 +23,6 @@ export class GiroApi implements ICredentialType {
 	hideDomainRestrictionFields = true;
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: 'https://api.mygiro.co',
-			required: true,
-			description:
-				'The base address of the GIRO API. To test, use the sandbox: https://sandbox.mygiro.co.',
-		},
 		xTagField,
 		{
 			displayName: 'Sign In With',
@@ -107,8 +93,16 @@ export class GiroApi implements ICredentialType {
 			displayOptions: { show: { signIn: ['bearerToken'] } },
 			description: 'The GIRO account that the token is for',
 		},
-		...renewalFields,
-		...safetyFields,
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.mygiro.co',
+			required: true,
+			description:
+				'The base address of the GIRO API. To test, use the sandbox: https://sandbox.mygiro.co.',
+		},
+		tokenSettings,
 		...tokenFields,
 	];
 

@@ -1,6 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { renewalFields, safetyFields, tokenFields } from '../tokens/n8n/credentialFields';
+import { tokenFields, tokenSettings } from '../tokens/n8n/credentialFields';
 import {
 	tokenAuthenticate,
 	tokenPreAuthentication,
@@ -31,15 +31,6 @@ export class PersonrApi implements ICredentialType {
 			default: '',
 		},
 		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: 'https://enterprise.personr.co/api/1.1/wf',
-			required: true,
-			description:
-				'The base address of the Personr API. Change it only if Personr gave you another one.',
-		},
-		{
 			displayName: 'Email',
 			name: 'email',
 			type: 'string',
@@ -57,8 +48,16 @@ export class PersonrApi implements ICredentialType {
 			required: true,
 			description: 'The password of that account',
 		},
-		...renewalFields,
-		...safetyFields,
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://enterprise.personr.co/api/1.1/wf',
+			required: true,
+			description:
+				'The base address of the Personr API. Change it only if Personr gave you another one.',
+		},
+		tokenSettings,
 		...tokenFields,
 	];
 

@@ -1,6 +1,6 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { safetyFields } from '../tokens/n8n/credentialFields';
+import { givenTokenSettings } from '../tokens/n8n/credentialFields';
 import { rocketChatAuthenticate } from '../tokens/rocketChat/credential';
 
 const CHECK = "Check 'User ID' and 'Auth Token'.";
@@ -100,7 +100,7 @@ export class RocketChatTokenApi implements ICredentialType {
 			description:
 				'The password of the account, if the server asks for it as the second factor; leave it empty if not. Only its SHA-256 digest is sent.',
 		},
-		...safetyFields,
+		givenTokenSettings,
 	];
 
 	authenticate = rocketChatAuthenticate;

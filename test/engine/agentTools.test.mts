@@ -69,7 +69,7 @@ describe.each(SESSIONS)('%s as a tool of an AI agent', (name) => {
 	});
 
 	test.each(cases)('(%s) %s: not where the credential forbids it', async (way, operation) => {
-		world.save(name, { allowTokenOutput: false });
+		world.save(name, { settings: { output: { allowTokenOutput: false } } });
 		const parameters = { operation, options: { returnTokenToAgent: true } };
 		const { told } = await callTool(world.engine, way, tool(name, parameters));
 		expect(told).toContain("'Allow Token Output'");

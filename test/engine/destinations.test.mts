@@ -40,7 +40,9 @@ describe('where a token goes', () => {
 		other.simulator.behave(() => ({ status: 200, body: {} }));
 		bench.engine.save('c', {
 			...account.fields,
-			otherHosts: `files.example.com, ${new URL(other.simulator.baseUrl).host}`,
+			settings: {
+				hosts: { otherHosts: `files.example.com, ${new URL(other.simulator.baseUrl).host}` },
+			},
 		});
 		expect(
 			(await bench.request(account, { url: `${other.simulator.baseUrl}/things` })).failed,

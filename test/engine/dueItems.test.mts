@@ -58,13 +58,13 @@ describe('an item is due', () => {
 		const item = { ...token, expiresAt: at(HOUR) };
 		expect(await due(item, { options: { renewBefore: 61 } })).toBe(true);
 		expect(await due(item, { options: { renewBefore: 59 } })).toBe(false);
-		world.save('genLogs', { renewBefore: 61 });
+		world.save('genLogs', { settings: { renewal: { renewBefore: 61 } } });
 		expect(await due(item)).toBe(true);
 		expect(await due(item, { options: { renewBefore: 59 } })).toBe(false);
 	});
 
 	test("by the credential's maximum age, where its own is known", async () => {
-		world.save('genLogs', { maxAge: 5 });
+		world.save('genLogs', { settings: { renewal: { maxAge: 5 } } });
 		expect(await due({ ...token, issuedAt: at(-6 * HOUR) })).toBe(true);
 		expect(await due({ ...token, issuedAt: at(-4 * HOUR) })).toBe(false);
 		expect(await due({ ...token, issuedAt: at(-6 * HOUR), renewAt: at(DAY) })).toBe(true);
@@ -168,7 +168,7 @@ describe('a login that fails', () => {
 
 test('a provider that hands out old tokens is not asked again in each run', async () => {
 	world.giro.data = { createdAt: '2019-12-07T01:12:02.315Z' };
-	world.save('giro', { maxAge: 6 });
+	world.save('giro', { settings: { renewal: { maxAge: 6 } } });
 	const first = await renew('giro', [{ row: 1 }]);
 	const second = await renew('giro', first.json);
 	expect(second.json[0]).toEqual({ ...first.json[0], renewed: false });

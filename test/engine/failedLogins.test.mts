@@ -64,7 +64,7 @@ test('GIRO: a bearer token that has expired is told by name and time, before any
 		bearerToken,
 		userId,
 		accountId,
-		maxAge: 2,
+		settings: { renewal: { maxAge: 2 } },
 	});
 	expect((await bench.request(account)).failed).toEqual([]);
 	simulator.forget();

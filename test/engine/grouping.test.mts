@@ -110,7 +110,7 @@ describe('options.renewBefore', () => {
 		const before = (item: IDataObject) =>
 			Date.parse(item.expiresAt as string) - Date.parse(item.renewAt as string);
 		expect(before(json[0])).toBe(90 * 60_000);
-		world.save('genLogs', { renewBefore: 30 });
+		world.save('genLogs', { settings: { renewal: { renewBefore: 30 } } });
 		expect(before((await world.run('genLogs')).json[0])).toBe(30 * 60_000);
 		const most = (await world.run('genLogs', { options: { renewBefore: 10_000_000 } })).json[0];
 		expect(Math.abs(before(most) - 43_200_000)).toBeLessThan(1_000);
@@ -243,7 +243,7 @@ describe('several things asked for', () => {
 	});
 
 	test.each(ALL)('%s: a failure to read the credential is told for each item', async (name) => {
-		world.save(name, { allowTokenOutput: 'maybe' });
+		world.save(name, { settings: { output: { allowTokenOutput: 'maybe' } } });
 		const { items } = await world.run(name, {}, numbered(2), { onError: 'continueRegularOutput' });
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(paired(2));
 		expect(items[1].json).toEqual({ error: expect.stringContaining("'Allow Token Output'") });

@@ -60,7 +60,7 @@ describe('after a run', () => {
 	test('not where a maximum age renews it, nor where there is an expiry, nor elsewhere than with get', async () => {
 		for (const operation of ['generate', 'renewIfDue'])
 			expect((await world.run('giro', { operation }, [expired()])).hints).toEqual([]);
-		world.save('giro', { maxAge: 6 });
+		world.save('giro', { settings: { renewal: { maxAge: 6 } } });
 		for (const name of SESSIONS) {
 			const { hints, error } = await world.run(name, { operation: 'get' });
 			expect([error, hints]).toEqual([undefined, []]);

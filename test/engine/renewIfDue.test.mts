@@ -175,7 +175,7 @@ describe.each(SESSIONS)('%s: what may be output', (name) => {
 		row({ refreshToken: 'invented-refresh', headers: { Authorization: 'Bearer x' }, ...changes });
 
 	test("with 'Allow Token Output' off, an item is refused before anything is asked", async () => {
-		world.save(name, { allowTokenOutput: false });
+		world.save(name, { settings: { output: { allowTokenOutput: false } } });
 		for (const item of [held(), expired()]) {
 			expect(failureOf(await renew(name, [item]))).toContain("'Allow Token Output'");
 		}
@@ -187,7 +187,7 @@ describe.each(SESSIONS)('%s: what may be output', (name) => {
 		[
 			"metadata with 'Allow Token Output' off",
 			{ options: { output: 'metadata' } },
-			{ allowTokenOutput: false },
+			{ settings: { output: { allowTokenOutput: false } } },
 		],
 		['a tool', {}, {}],
 	])('as %s no token is output, be it new or old', async (way, parameters, fields) => {

@@ -68,7 +68,7 @@ function failLogins(status = 500): void {
 
 describe.each(SESSION_PROVIDERS)('%s: the provider is down inside the early window', (provider) => {
 	beforeEach(async () => {
-		use(await sessionAccount(provider), { maxAge: 240 });
+		use(await sessionAccount(provider), { settings: { renewal: { maxAge: 240 } } });
 		await request();
 		listen();
 		account.simulator.forget();
@@ -185,7 +185,9 @@ describe('clock', () => {
 	});
 
 	test('a renewBefore larger than the lifetime does not renew without end', async () => {
-		const simulator = await genLogs(3600, { renewBefore: 100_000 });
+		const simulator = await genLogs(3600, {
+			settings: { renewal: { renewBefore: 100_000 } },
+		});
 		for (let run = 0; run < 5; run += 1) expect((await request(10)).failed).toEqual([]);
 		await token();
 		expect(simulator.logins).toBe(1);

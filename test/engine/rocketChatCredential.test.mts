@@ -42,7 +42,7 @@ describe.each(['legacy', 'modern'])('requests of the HTTP Request node (%s helpe
 		for (const origin of hosts) {
 			const said = failureOf(await call(`${origin}/api/v1/me`));
 			expect(said).toContain(new URL(origin).host);
-			expect(said).toContain("'Other Hosts'");
+			expect(said).toContain("'Additional Allowed Domains'");
 			expect(said).not.toContain(world.rocketChat.authToken);
 		}
 		expect(other.arrived).toEqual([]);
@@ -56,27 +56,31 @@ describe.each(['legacy', 'modern'])('requests of the HTTP Request node (%s helpe
 		'/api/v1/me',
 		'',
 	])('to %p fail before anything is sent', async (url) => {
-		expect(failureOf(await call(url))).toContain("'Other Hosts'");
+		expect(failureOf(await call(url))).toContain("'Additional Allowed Domains'");
 		expect(world.arrived).toBe(0);
 	});
 
 	test('with user info are not signed', async () => {
 		const url = world.rocketChat.origin.replace('//', '//user:pass@');
-		expect(failureOf(await call(`${url}/api/v1/me`))).toContain("'Other Hosts'");
+		expect(failureOf(await call(`${url}/api/v1/me`))).toContain("'Additional Allowed Domains'");
 		expect(world.arrived).toBe(0);
 	});
 
-	test("to a host of 'Other Hosts' are signed", async () => {
+	test("to a host of 'Additional Allowed Domains' are signed", async () => {
 		const host = `127.0.0.1:${port(other.origin)}`;
-		world.save('rocketChat', { otherHosts: ` files.example.com , ${host} ` });
+		world.save('rocketChat', {
+			settings: { hosts: { otherHosts: ` files.example.com , ${host} ` } },
+		});
 		const { json } = await call(`${other.origin}/api/v1/me`);
 		expect(json).toEqual([{ _id: other.userId, success: true }]);
 		expect(other.arrived[0].headers['x-auth-token']).toBe(world.rocketChat.authToken);
 	});
 
-	test("to 'Other Hosts' on another port of theirs are not", async () => {
-		world.save('rocketChat', { otherHosts: '127.0.0.1' });
-		expect(failureOf(await call(`${other.origin}/api/v1/me`))).toContain("'Other Hosts'");
+	test("to 'Additional Allowed Domains' on another port of theirs are not", async () => {
+		world.save('rocketChat', { settings: { hosts: { otherHosts: '127.0.0.1' } } });
+		expect(failureOf(await call(`${other.origin}/api/v1/me`))).toContain(
+			"'Additional Allowed Domains'",
+		);
 		expect(other.arrived).toEqual([]);
 	});
 
@@ -112,7 +116,7 @@ describe.each(['legacy', 'modern'])('requests of the HTTP Request node (%s helpe
 	});
 
 	test('work with token output switched off, and are sent once when refused', async () => {
-		world.save('rocketChat', { allowTokenOutput: false });
+		world.save('rocketChat', { settings: { output: { allowTokenOutput: false } } });
 		await call(`${world.rocketChat.origin}/api/v1/me`);
 		await call(`${world.rocketChat.origin}/api/v1/missing`);
 		expect(world.rocketChat.arrived.map(({ path }) => path)).toEqual([

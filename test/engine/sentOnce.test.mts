@@ -15,7 +15,7 @@ afterEach(async () => {
 async function start(provider: (typeof SESSION_PROVIDERS)[number]): Promise<void> {
 	account = await sessionAccount(provider);
 	bench.keep(account.simulator);
-	bench.engine.save('c', { ...account.fields, maxAge: 24 });
+	bench.engine.save('c', { ...account.fields, settings: { renewal: { maxAge: 24 } } });
 	expect((await bench.request(account)).failed).toEqual([]);
 	account.simulator.forget();
 }

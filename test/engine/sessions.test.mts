@@ -32,7 +32,9 @@ describe('who shares what', () => {
 
 	test('identical login details in two credentials share one login, and both are written', async () => {
 		const account = await bench.personr();
-		bench.engine.save('c', account.fields).save('d', { ...account.fields, renewBefore: 5 });
+		bench.engine
+			.save('c', account.fields)
+			.save('d', { ...account.fields, settings: { renewal: { renewBefore: 5 } } });
 		const outs = await Promise.all([bench.request(account), bench.request(account, { row: 'd' })]);
 		expect(outs.flatMap(({ failed }) => failed)).toEqual([]);
 		expect(account.simulator.logins).toBe(1);

@@ -67,7 +67,7 @@ describe.each(SESSION_PROVIDERS)('%s: 200 items at once', (provider) => {
 	});
 
 	test('well past renewAt: one login, no failed item', async () => {
-		engine.save('c', { ...account.fields, maxAge: 24 });
+		engine.save('c', { ...account.fields, settings: { renewal: { maxAge: 24 } } });
 		await request('/things', 1);
 		account.simulator.forget();
 		// GenLogs' tokens live for a day: 10 % before that they are due, and still good.

@@ -7,7 +7,7 @@ let world: World;
 beforeEach(async () => void (world = await new World().start()));
 afterEach(async () => await world.stop());
 
-const FALSE = { allowTokenOutput: false };
+const FALSE = { settings: { output: { allowTokenOutput: false } } };
 
 describe.each(SESSIONS)("%s: 'Allow Token Output' off", (name) => {
 	test('a token is refused before it is asked for', async () => {
@@ -121,7 +121,7 @@ describe('Rocket.Chat, whose tokens can never be read again', () => {
 	test("refuses before asking where 'Allow Token Output' is off", async () => {
 		world.save('rocketChat', FALSE);
 		expect(failureOf(await world.run('rocketChat'))).toContain(
-			"'Allow Token Output' of the Rocket.Chat Token API credential is off, so nodes may not output a token. Switch it on.",
+			"'Allow Token Output' under 'Settings' of the Rocket.Chat Token API credential is off, so nodes may not output a token. Switch it on.",
 		);
 		const options = { output: 'metadata' };
 		expect(failureOf(await world.run('rocketChat', { options }))).toContain("'Allow Token Output'");
@@ -145,7 +145,7 @@ describe('Rocket.Chat, whose tokens can never be read again', () => {
 describe('an expression that gives nothing is no default', () => {
 	test.each(['={{ $json.missing }}', '={{ null }}'])("'Allow Token Output': %s", async (allow) => {
 		for (const name of [...SESSIONS, 'rocketChat'] as const) {
-			world.save(name, { allowTokenOutput: allow });
+			world.save(name, { settings: { output: { allowTokenOutput: allow } } });
 			expect(failureOf(await world.run(name))).toContain("'Allow Token Output'");
 		}
 		expect(world.arrived).toBe(0);

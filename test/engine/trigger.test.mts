@@ -11,7 +11,9 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 	// token due a minute before it would be too old at the next poll.
 	const untilDue = { genLogs: 21.6 * HOUR, giro: 48 * HOUR - MINUTE, personr: 48 * HOUR }[provider];
 
-	beforeEach(async () => bench.use(await sessionAccount(provider), { maxAge: 48 }));
+	beforeEach(async () =>
+		bench.use(await sessionAccount(provider), { settings: { renewal: { maxAge: 48 } } }),
+	);
 
 	test('the first poll outputs the token, and later ones output nothing and send no request', async () => {
 		const trigger = bench.polled();
@@ -109,7 +111,10 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 	});
 
 	test('as metadata, neither the item nor what n8n saves contains the token', async () => {
-		bench.engine.save('c', { ...bench.account.fields, allowTokenOutput: false } as never);
+		bench.engine.save('c', {
+			...bench.account.fields,
+			settings: { output: { allowTokenOutput: false } },
+		} as never);
 		const said = await bench.polled().failure();
 		expect(said.message).toContain("'Allow Token Output'");
 		expect(said.message).toContain("'Everything but the Token'");
@@ -126,7 +131,10 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		const trigger = bench.polled({ emitFailedRenewals: true });
 		await trigger.poll();
 		bench.failLogins(500, `refused ${bench.account.simulator.password}`);
-		bench.engine.save('c', { ...bench.engine.credentials.row('c'), maxAge: 1 });
+		bench.engine.save('c', {
+			...bench.engine.credentials.row('c'),
+			settings: { renewal: { maxAge: 1 } },
+		});
 		bench.later(61 * MINUTE);
 		const failed = await trigger.poll();
 		expect(failed).toHaveProperty('renewalError');

@@ -166,7 +166,7 @@ describe('irregular polls', () => {
 	});
 
 	test('a token that may be a day old is replaced by daily polls', async () => {
-		bench.use(await sessionAccount('giro'), { maxAge: 24 });
+		bench.use(await sessionAccount('giro'), { settings: { renewal: { maxAge: 24 } } });
 		const trigger = bench.polled({}, daily);
 		await trigger.poll();
 		for (let day = 1; day <= 3; day += 1) {

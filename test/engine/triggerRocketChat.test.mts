@@ -261,7 +261,7 @@ describe('a second factor', () => {
 });
 
 test("with 'Allow Token Output' off no request is sent", async () => {
-	world.save('rocketChat', { allowTokenOutput: false });
+	world.save('rocketChat', { settings: { output: { allowTokenOutput: false } } });
 	for (const mode of ['trigger', 'manual'] as const) {
 		expect((await polled().failure(mode)).message).toContain("'Allow Token Output'");
 	}

@@ -22,7 +22,8 @@ export function assertAllowedHost(
 	const bases = baseUrls.map((base) => new URL(base));
 	if (url !== undefined && isAllowed(url, bases, otherHosts)) return;
 	throw new Failure('HOST_NOT_ALLOWED', whyNot(url, bases, otherHosts), {
-		advice: "Check the URL, or add its host to 'Other Hosts' of the credential",
+		advice:
+			"Check the URL, or add its host to 'Additional Allowed Domains' under 'Settings' of the credential",
 	});
 }
 

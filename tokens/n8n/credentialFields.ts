@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { TOKEN_STATE } from './credentialHooks';
 
@@ -14,48 +14,104 @@ export const xTagField: INodeProperties = {
 		'The fixed string GIRO gave you. It is sent along with every request, and is the same for all of your accounts.',
 };
 
+type Group = INodePropertyCollection;
+
 /** When tokens are renewed. */
-export const renewalFields: INodeProperties[] = [
-	{
-		displayName: 'Renew Before Expiry (Minutes)',
-		name: 'renewBefore',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: 0,
-		description:
-			'How long before its expiry a token is renewed. Leave it at 0 for the automatic choice: a tenth of its lifetime, at least one minute and at most 7 days.',
-	},
-	{
-		displayName: 'Maximum Token Age (Hours)',
-		name: 'maxAge',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: 0,
-		description:
-			"Renew a token once it reaches this age: for providers that do not say when tokens expire, or whose tokens expire earlier than stated. Also set it for requests with 'Never Error' or pagination, where a refused token goes unnoticed. 0 means no limit.",
-	},
-];
+const renewal: Group = {
+	displayName: 'Renewal',
+	name: 'renewal',
+	values: [
+		{
+			displayName: 'Renew Before Expiry (Minutes)',
+			name: 'renewBefore',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			hint: '0: automatic',
+			description:
+				'How long before its expiry a token is renewed. Automatic is a tenth of its lifetime, at least one minute and at most 7 days.',
+		},
+		{
+			displayName: 'Maximum Token Age (Hours)',
+			name: 'maxAge',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 3 },
+			default: 0,
+			hint: '0: no limit',
+			description:
+				'Renew a token once it reaches this age: for providers that do not say when tokens expire, or whose tokens expire earlier than stated. Fractions are allowed: 0.5 is half an hour.',
+		},
+	],
+};
 
 /** Where a token may go. */
-export const safetyFields: INodeProperties[] = [
-	{
-		displayName: 'Other Hosts',
-		name: 'otherHosts',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. files.example.com, reports.example.com:8443',
-		description:
-			'Additional hosts that may receive the token, separated by commas. Requests to any other host fail, so the token cannot leak.',
-	},
-	{
-		displayName: 'Allow Token Output',
-		name: 'allowTokenOutput',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether nodes may output the token. Node output is stored with the execution. When off, the HTTP Request node can still use the token.',
-	},
-];
+const hosts: Group = {
+	displayName: 'Additional Allowed Domains',
+	name: 'hosts',
+	values: [
+		{
+			displayName: 'Additional Allowed Domains',
+			name: 'otherHosts',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. files.example.com, reports.example.com:8443',
+			description:
+				'Hosts that may receive the token besides the one of the base URL, separated by commas. Requests to any other host fail, so the token cannot leak.',
+		},
+	],
+};
+
+/** Whether a token may be put out. */
+const output: Group = {
+	displayName: 'Token Output',
+	name: 'output',
+	values: [
+		{
+			displayName: 'Allow Token Output',
+			name: 'allowTokenOutput',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether nodes may output the token. Node output is stored with the execution. When off, the HTTP Request node can still use the token.',
+		},
+	],
+};
+
+/** For APIs whose refusals n8n does not notice. */
+const check: Group = {
+	displayName: 'Check Before Use',
+	name: 'check',
+	values: [
+		{
+			displayName: 'Check Every (Minutes)',
+			name: 'every',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 3 },
+			default: 0,
+			hint: '0: off',
+			description:
+				'Check the token with a small request before it is used, unless it was found good within this time. For APIs that refuse a token without the status 401.',
+		},
+	],
+};
+
+/** What few people need: one menu, and only what was picked from it is shown. */
+function settingsMenu(groups: Group[]): INodeProperties {
+	return {
+		displayName: 'Settings',
+		name: 'settings',
+		type: 'fixedCollection',
+		placeholder: 'Add Setting',
+		default: {},
+		options: groups,
+	};
+}
+
+/** The settings of a credential that renews its token. */
+export const tokenSettings = settingsMenu([renewal, hosts, output, check]);
+
+/** The settings of a credential that presents the token it was given. */
+export const givenTokenSettings = settingsMenu([hosts, output]);
 
 /** Where n8n keeps the session: never shown, and masked so that a browser neither sees nor overwrites it. */
 export const tokenFields: INodeProperties[] = [

@@ -43,7 +43,7 @@ function mayReturnTokenToAgent(context: Parameters, options: IDataObject): boole
 function forbidden({ credentialTitle }: Named, instead?: string): Failure {
 	return new Failure(
 		'INVALID_INPUT',
-		`'Allow Token Output' of the ${credentialTitle} credential is off, so nodes may not output a token`,
+		`'Allow Token Output' under 'Settings' of the ${credentialTitle} credential is off, so nodes may not output a token`,
 		{
 			advice: `Switch it on${instead ?? ''}`,
 		},

@@ -108,7 +108,7 @@ export class TokenRun {
 		if (token.response.expiresAt !== null || policy.maxAge > 0) return;
 		const { title, credentialTitle } = this.provider;
 		this.hint(
-			`${title} does not say when this token expires, so it is renewed only once it is refused. To have it renewed in time, set 'Maximum Token Age (Hours)' in the ${credentialTitle} credential.`,
+			`${title} does not say when this token expires, so it is renewed only once it is refused. To have it renewed in time, set 'Maximum Token Age (Hours)' under 'Settings' in the ${credentialTitle} credential.`,
 			'info',
 		);
 	}

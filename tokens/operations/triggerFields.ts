@@ -5,7 +5,7 @@ import { tokenOptions } from '../n8n/nodeFields';
 /** GIRO declares no expiry, so the trigger renews its token only by the age that the user sets. */
 export const endlessNotice: INodeProperties = {
 	displayName:
-		"GIRO does not say when a token expires. Set 'Maximum Token Age (Hours)' in the credential: without it this trigger renews nothing, and only tokens that others have renewed start the workflow.",
+		"GIRO does not say when a token expires. Set 'Maximum Token Age (Hours)' under 'Settings' in the credential: without it this trigger renews nothing, and only tokens that others have renewed start the workflow.",
 	name: 'endlessNotice',
 	type: 'notice',
 	default: '',

@@ -7,9 +7,11 @@ const HOUR = 60 * MINUTE;
 /** Longer than any token lives, and still within what a Date can hold. */
 const CENTURY = 876_000 * HOUR;
 
-/** What every credential holds besides the login details. */
+/** What every credential holds under 'Settings', besides the login details. */
 export interface Settings {
 	policy: RenewalSettings;
+	/** Milliseconds after which a token that was found good is checked again before use; 0: it is not checked. */
+	checkEvery: number;
 	/** Hosts besides the base URL's own that may be sent the token: `host` or `host:port`, in lower case. */
 	otherHosts: string[];
 	/** Whether nodes may output the token. */
@@ -28,9 +30,11 @@ type Titled = Pick<ProviderNames, 'credentialTitle'>;
 
 /** Reads the fields of one credential. Every method throws a Failure that names the field by its label. */
 export class FieldReader {
+	/** @param place where the fields are in the form, as in "'Domains' under 'Settings' of the …"; '': at its top */
 	constructor(
 		private readonly fields: Fields,
 		private readonly provider: Titled,
+		private readonly place = '',
 	) {}
 
 	/**
@@ -41,7 +45,7 @@ export class FieldReader {
 	wrong(label: string, problem: string, advice?: string): Failure {
 		return new Failure(
 			'INVALID_INPUT',
-			`'${label}' of the ${this.provider.credentialTitle} credential ${problem}`,
+			`'${label}'${this.place} of the ${this.provider.credentialTitle} credential ${problem}`,
 			{ advice },
 		);
 	}
@@ -136,28 +140,22 @@ export class FieldReader {
 		return name in this.fields ? this.fields[name] : otherwise;
 	}
 
-	/** What every credential holds besides the login details. */
-	settings(): Settings {
-		const allowed = this.fieldOr('allowTokenOutput', true);
-		if (typeof allowed !== 'boolean') throw this.wrong('Allow Token Output', 'must be on or off');
-		return {
-			policy: {
-				renewBefore: this.duration('renewBefore', 'Renew Before Expiry (Minutes)', MINUTE),
-				maxAge: this.duration('maxAge', 'Maximum Token Age (Hours)', HOUR),
-			},
-			otherHosts: this.hosts('otherHosts', 'Other Hosts'),
-			allowTokenOutput: allowed,
-		};
+	/** An on/off switch; the given value where there is no such field. */
+	switch(name: string, label: string, otherwise: boolean): boolean {
+		const value = this.fieldOr(name, otherwise);
+		if (typeof value !== 'boolean') throw this.wrong(label, 'must be on or off');
+		return value;
 	}
 
-	/** A duration in milliseconds. */
-	private duration(name: string, label: string, unit: number): number {
-		const value = this.fields[name] ?? 0;
+	/** A duration in milliseconds; 0 where nothing was entered. */
+	duration(name: string, label: string, unit: number): number {
+		const value = this.given(name) ?? 0;
 		if (typeof value === 'number' && value >= 0 && value * unit <= CENTURY) return value * unit;
 		throw this.wrong(label, `must be a number from 0 to ${CENTURY / unit}`);
 	}
 
-	private hosts(name: string, label: string): string[] {
+	/** Hosts, separated by commas: `host` or `host:port`, in lower case. */
+	hosts(name: string, label: string): string[] {
 		const entries = this.optionalText(name, label).split(',');
 		return entries
 			.map((entry) => entry.trim())
@@ -176,9 +174,45 @@ export class FieldReader {
 				return /:443$/.test(entry) ? `${url.hostname}:443` : url.host;
 			});
 	}
+
+	/**
+	 * The fields of one group under 'Settings'. A group that was never added has none.
+	 *
+	 * @param label the group's name in the menu 'Add Setting'
+	 */
+	settingsGroup(name: string, label: string): FieldReader {
+		return this.group('settings', 'Settings').group(name, label);
+	}
+
+	/** undefined where nothing was entered: n8n has several forms of that. */
+	private given(name: string): unknown {
+		const value = this.fields[name];
+		return value === '' || value === null ? undefined : value;
+	}
+
+	private group(name: string, label: string): FieldReader {
+		const value = this.given(name) ?? {};
+		if (typeof value !== 'object' || Array.isArray(value)) {
+			throw this.wrong(label, 'is not a group of fields', 'Remove it and add it again');
+		}
+		return new FieldReader(value as Fields, this.provider, " under 'Settings'");
+	}
 }
 
-/** What a credential holds besides the login details. Throws a Failure that names the field. */
+/** What a credential holds under 'Settings'. Throws a Failure that names the field. */
 export function readSettings(fields: Fields, provider: Titled): Settings {
-	return new FieldReader(fields, provider).settings();
+	const read = new FieldReader(fields, provider);
+	const renewal = read.settingsGroup('renewal', 'Renewal');
+	const hosts = read.settingsGroup('hosts', 'Additional Allowed Domains');
+	const output = read.settingsGroup('output', 'Token Output');
+	const check = read.settingsGroup('check', 'Check Before Use');
+	return {
+		policy: {
+			renewBefore: renewal.duration('renewBefore', 'Renew Before Expiry (Minutes)', MINUTE),
+			maxAge: renewal.duration('maxAge', 'Maximum Token Age (Hours)', HOUR),
+		},
+		checkEvery: check.duration('every', 'Check Every (Minutes)', MINUTE),
+		otherHosts: hosts.hosts('otherHosts', 'Additional Allowed Domains'),
+		allowTokenOutput: output.switch('allowTokenOutput', 'Allow Token Output', true),
+	};
 }

@@ -142,7 +142,7 @@ describe('where tokens may not be output', () => {
 	const CASES: Array<[string, () => void, { tool?: boolean }, string]> = [
 		[
 			'off in the credential',
-			() => void world.save('rocketChat', { allowTokenOutput: false }),
+			() => void world.save('rocketChat', { settings: { output: { allowTokenOutput: false } } }),
 			{},
 			"'Allow Token Output'",
 		],

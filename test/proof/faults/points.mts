@@ -85,7 +85,7 @@ const PROVIDERS = { giro, genLogs, personr };
 function storeOld(world: World, name: keyof typeof PROVIDERS): void {
 	const now = Date.now();
 	const provider = PROVIDERS[name];
-	world.save(name, { ...world.row(name), maxAge: 1 } as IDataObject);
+	world.save(name, { ...world.row(name), settings: { renewal: { maxAge: 1 } } } as IDataObject);
 	const { source } = openCredential(provider, world.row(name));
 	const grant = {
 		accessToken: OLD,

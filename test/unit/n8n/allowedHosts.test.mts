@@ -79,7 +79,7 @@ describe('a request may not go', () => {
 			const message = problem(target);
 			expect(message).toContain(host);
 			expect(message).toMatch(/only sent to api\.example\.com(\.|, over https:\/\/)/);
-			expect(message).toContain("'Other Hosts'");
+			expect(message).toContain("'Additional Allowed Domains'");
 			expect(message).not.toMatch(/pass|v1/);
 		}
 	});
@@ -134,7 +134,7 @@ describe('a request may not go', () => {
 
 	test('over plain http to another host that was given with the port of https', () => {
 		const { otherHosts } = readSettings(
-			{ otherHosts: 'files.example.com:443' },
+			{ settings: { hosts: { otherHosts: 'files.example.com:443' } } },
 			{ credentialTitle: 'Example API' },
 		);
 		const base = 'http://chat.example';
@@ -163,7 +163,8 @@ describe('a request may not go', () => {
 describe('why a request may not go is told', () => {
 	const files = ['files.example.com'];
 	const only = "but this credential's token is only sent to api.example.com, files.example.com";
-	const advice = "Check the URL, or add its host to 'Other Hosts' of the credential.";
+	const advice =
+		"Check the URL, or add its host to 'Additional Allowed Domains' under 'Settings' of the credential.";
 
 	test.each([
 		['another host', 'https://evil.example/v1?x=1', `evil.example, ${only}. ${advice}`],

@@ -33,7 +33,10 @@ function slowWorld() {
 }
 
 test('an open credential holds its token source, its settings and its token cache', () => {
-	const { source, settings, cache } = openCredential(genLogs, { ...FIELDS, renewBefore: 5 });
+	const { source, settings, cache } = openCredential(genLogs, {
+		...FIELDS,
+		settings: { renewal: { renewBefore: 5 } },
+	});
 	expect(source.identity).toBe(genLogs.open(FIELDS).identity);
 	expect(source.secrets).toEqual(['invented-password', 'invented-key']);
 	expect(settings.policy.renewBefore).toBe(5 * 60_000);
@@ -42,12 +45,16 @@ test('an open credential holds its token source, its settings and its token cach
 
 test('a field that is wrong is a failure that names it', () => {
 	expect(() => openCredential(genLogs, { ...FIELDS, email: '' })).toThrow(/'Email'/);
-	expect(() => openCredential(genLogs, { ...FIELDS, renewBefore: -1 })).toThrow(/'Renew Before/);
+	expect(() =>
+		openCredential(genLogs, { ...FIELDS, settings: { renewal: { renewBefore: -1 } } }),
+	).toThrow(/'Renew Before/);
 });
 
 test('equal login details share a token cache, and others have their own', () => {
 	const { cache } = openCredential(genLogs, FIELDS);
-	expect(openCredential(genLogs, { ...FIELDS, renewBefore: 5 }).cache).toBe(cache);
+	expect(
+		openCredential(genLogs, { ...FIELDS, settings: { renewal: { renewBefore: 5 } } }).cache,
+	).toBe(cache);
 	for (const [key, value] of Object.entries({
 		baseUrl: 'https://other.example.com',
 		apiKey: 'other-key',

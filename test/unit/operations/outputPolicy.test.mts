@@ -30,7 +30,7 @@ test.each([{}, { output: 'token' as const }])(
 		const given = node(options, options, 'package.exampleToken');
 		expect(readOutput(given, options, CREDENTIAL, true)).toBe('token');
 		expect(problem(() => readOutput(given, options, CREDENTIAL, false))).toContain(
-			"'Allow Token Output' of the Example API credential is off",
+			"'Allow Token Output' under 'Settings' of the Example API credential is off",
 		);
 	},
 );
@@ -74,6 +74,7 @@ describe('a tool of an AI agent', () => {
 describe("the node's 'Renew Before Expiry'", () => {
 	const settings = {
 		policy: { renewBefore: 60_000, maxAge: 1 },
+		checkEvery: 0,
 		otherHosts: [],
 		allowTokenOutput: true,
 	};

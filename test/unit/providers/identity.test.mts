@@ -54,7 +54,11 @@ test.each([
 
 test('the settings of a credential are no part of its identity', () => {
 	const fields = { baseUrl: 'https://a.example', ...login };
-	expect(personr.open({ ...fields, renewBefore: 5, otherHosts: 'b.example' }).identity).toBe(
-		personr.open(fields).identity,
-	);
+	expect(
+		personr.open({
+			...fields,
+			settings: { renewal: { renewBefore: 5 } },
+			tokenStatus: 'As of today',
+		}).identity,
+	).toBe(personr.open(fields).identity);
 });
