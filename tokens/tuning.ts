@@ -54,6 +54,12 @@ export const VERDICT_BELIEVED = SECOND;
 export const CONTROL_BELIEVED = MINUTE;
 /** Without a check to believe, failures lead to at most one login in this time. */
 export const UNPROVEN_LOGIN = MINUTE;
+/** A request that cannot report a rejected token uses one that was found good so lately: pages and items come in hundreds. */
+export const FOUND_GOOD = MINUTE;
+/** The same for a node that outputs the token: a workflow that runs every few minutes need not check each time. */
+export const FOUND_GOOD_FOR_OUTPUT = 5 * MINUTE;
+/** A check that tells nothing is not tried again before this time. */
+export const CHECKED_IN_VAIN = MINUTE;
 /** How long those who need a verdict of their own wait for each other: requests of many items fail one by one. */
 export const VERDICT_SHARED = 200;
 

@@ -32,21 +32,59 @@ export function factsOf({ state, source }: CacheParts) {
 	return { state, revokesPrevious: source.revokesPrevious, now: clock.now() };
 }
 
+/**
+ * What one request at a time does for all others. It claims its turn in `authenticate`, and gets to it once n8n has called
+ * `preAuthentication`.
+ */
+export class Turn<T> {
+	private running?: Promise<T>;
+	private claimedAt?: number;
+
+	/** What is under way. */
+	get current(): Promise<T> | undefined {
+		return this.running;
+	}
+
+	/** Whether it is under way, or a request has set out for it. */
+	get isClaimed(): boolean {
+		return this.running !== undefined || isWithin(this.claimedAt, CLAIM, clock.now());
+	}
+
+	claim(): void {
+		this.claimedAt = clock.now();
+	}
+
+	/** Waits for what another request has claimed. */
+	async joinClaimed(): Promise<void> {
+		// That request gets to it within this turn of the event loop, or not at all.
+		if (!this.running) await clock.sleep(0);
+		if (!this.running) this.claimedAt = undefined;
+		await this.running;
+	}
+
+	/** Joins what is under way, or starts it. */
+	async run(start: () => Promise<T>): Promise<T> {
+		this.running ??= start().finally(() => {
+			this.running = undefined;
+			this.claimedAt = undefined;
+		});
+		return await this.running;
+	}
+}
+
 /** The only place where a login starts: one at a time, and all who wait for it share its result. */
 export class Login {
-	private running?: Promise<Result<CachedToken>>;
-	/** When a request set out to log in: n8n calls the credential once more before it gets there. */
-	private claimedAt?: number;
+	private readonly turn = new Turn<Result<CachedToken>>();
 
 	constructor(private readonly parts: CacheParts) {}
 
 	get isRunning(): boolean {
-		return this.running !== undefined;
+		return this.turn.current !== undefined;
 	}
 
 	/** Whether one is under way, or a request has set out for it. */
 	get isClaimed(): boolean {
-		return this.isRunning || isWithin(this.claimedAt, CLAIM, clock.now());
+		return this.turn.isClaimed;
 	}
 
 	/** Whether a login has just ended well. */
@@ -55,22 +93,19 @@ export class Login {
 	}
 
 	claim(): void {
-		this.claimedAt = clock.now();
+		this.turn.claim();
 	}
 
 	/** Waits for the login that another request has claimed. */
 	async joinClaimed(): Promise<void> {
 		this.parts.workers.requestWaits();
-		// That request gets to it within this turn of the event loop, or not at all.
-		if (!this.running) await clock.sleep(0);
-		if (!this.running) this.claimedAt = undefined;
-		await this.running;
+		await this.turn.joinClaimed();
 	}
 
 	/** Waits for the login under way, if there is one. */
 	async settle(): Promise<void> {
-		if (this.running) this.parts.workers.requestWaits();
-		await this.running;
+		if (this.isRunning) this.parts.workers.requestWaits();
+		await this.turn.current;
 	}
 
 	/**
@@ -84,18 +119,11 @@ export class Login {
 		{ learns = false } = {},
 	): Promise<Result<CachedToken>> {
 		const { state, workers } = this.parts;
-		if (this.running) {
-			workers.requestWaits();
-			return await this.running;
-		}
-		const failure = cachedError(state, clock.now());
+		const failure = this.isRunning ? undefined : cachedError(state, clock.now());
 		if (failure) return { failure };
-		workers.loginStarts();
-		this.running = this.start(request, access, learns).finally(() => {
-			this.running = undefined;
-			this.claimedAt = undefined;
-		});
-		return await this.running;
+		if (this.isRunning) workers.requestWaits();
+		else workers.loginStarts();
+		return await this.turn.run(() => this.start(request, access, learns));
 	}
 
 	private async start(
@@ -116,6 +144,7 @@ export class Login {
 		parts.state = withResponse(parts.state, source.identity, response, clock.now(), Math.random());
 		const token = parts.state.current as CachedToken;
 		workers.tokenAcquired(response.accessToken);
+		validation.noteChecked(response, true);
 		const { areOthersKnown } = workers;
 		if (learns || areOthersKnown)
 			await validation.learnFrom(response, access.checkToken, areOthersKnown);

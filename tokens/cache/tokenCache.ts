@@ -1,8 +1,8 @@
 import { Failure, type Result } from '../http/failure';
 import { clock } from '../http/waiting';
 import type { TokenSource } from '../provider/provider';
-import { UNPROVEN_LOGIN } from '../tuning';
-import { Login, factsOf, type CacheParts, type ProviderAccess } from './login';
+import { UNPROVEN_LOGIN, VERDICT_BELIEVED } from '../tuning';
+import { Login, Turn, factsOf, type CacheParts, type ProviderAccess } from './login';
 import { nextStep, type Step } from './nextStep';
 import { Recovery } from './recovery';
 import { isWithin } from './renewal';
@@ -27,7 +27,7 @@ import {
 	type NotTheToken,
 	type TokenRequest,
 } from './tokenRequest';
-import { TokenValidation, type Verdict } from './validation';
+import { TokenValidation, type CheckToken, type Verdict } from './validation';
 import { noCoordination, type WorkerCoordination } from './workers/coordination';
 import { QueueCoordination } from './workers/queueCoordination';
 
@@ -36,6 +36,8 @@ export class TokenCache {
 	private readonly parts: CacheParts;
 	private readonly login: Login;
 	private readonly recovery: Recovery;
+	/** One request at a time checks a token before it is used. */
+	private readonly check = new Turn<Result<AcquiredToken>>();
 	private readonly writeTurns = new WriteTurns();
 
 	/** @param title the provider's name, for errors */
@@ -94,7 +96,8 @@ export class TokenCache {
 	/**
 	 * The token for a request that has not been sent, once no login is under way that it has to wait for.
 	 *
-	 * @returns undefined where n8n has to call `preAuthentication`, which logs in or has the token written. Throws a Failure.
+	 * @returns undefined where n8n has to call `preAuthentication`, which checks the token, logs in, or has the token written.
+	 *   Throws a Failure.
 	 */
 	async ready(request: TokenRequest, stored: StoredToken): Promise<AcquiredToken | undefined> {
 		for (let hasJoined = false; ; hasJoined = true) {
@@ -103,6 +106,14 @@ export class TokenCache {
 			const isToPersist = !hasJoined && this.writeTurns.isNext(this.parts.state.current, stored);
 			const isLoginRunning = this.login.isClaimed;
 			const step = nextStep({ ...factsOf(this.parts), request, isLoginRunning, isToPersist });
+			if (step.do === 'use' && this.isToCheck(step, request)) {
+				if (!this.check.isClaimed) {
+					this.check.claim();
+					return undefined;
+				}
+				await this.check.joinClaimed();
+				continue;
+			}
 			if (step.do === 'use') return this.acquired(step, request);
 			if (step.do === 'fail') throw step.failure;
 			if (step.do === 'persist') this.writeTurns.take(stored);
@@ -123,8 +134,11 @@ export class TokenCache {
 			if (step.do === 'fail') return { failure: step.failure };
 			if (step.do === 'use' || step.do === 'persist') {
 				const acquired = this.acquired(step, request);
-				const isToProve = request.kind === 'use' && step.do === 'use' && !step.isDue;
-				return isToProve ? await this.proven(acquired, request, access) : { value: acquired };
+				if (!this.isToCheck(step, this.whenWritten(request))) return { value: acquired };
+				const other = this.check.current;
+				if (!other) return await this.check.run(() => this.checked(acquired, request, access));
+				await other;
+				continue;
 			}
 			const { failure, value: token } = await this.login.run(request, access);
 			if (failure) return this.withoutLogin(request, failure, isFirst);
@@ -203,18 +217,51 @@ export class TokenCache {
 			: isNewEnough(token.response, request);
 	}
 
-	/** A token that a request only writes: n8n does not send it again, so the API is asked about the token first. */
-	private async proven(
+	private isToCheck(step: Step, { foundGoodWithin }: TokenRequest): boolean {
+		if (step.do !== 'use' || step.isDue || foundGoodWithin === undefined) return false;
+		return this.parts.validation.isCheckNeeded(step.token.response, foundGoodWithin);
+	}
+
+	/** n8n does not send a request again that only writes a token, so the API is asked about that token first. */
+	private whenWritten(request: TokenRequest): TokenRequest {
+		if (request.kind !== 'use' || this.login.isFresh) return request;
+		const { foundGoodWithin = Infinity } = request;
+		return { ...request, foundGoodWithin: Math.min(foundGoodWithin, VERDICT_BELIEVED) };
+	}
+
+	/** A token that the API was asked about before its use, or the one that replaces it. */
+	private async checked(
 		acquired: AcquiredToken,
 		request: TokenRequest,
 		access: ProviderAccess,
 	): Promise<Result<AcquiredToken>> {
-		if (this.login.isFresh) return { value: acquired };
 		const { token } = acquired;
 		const { validation } = this.parts;
 		const found = await validation.validate(token.response, access.checkToken);
-		const counts = found === 'rejected' || (found === 'suspect' && !validation.rejectsFresh);
-		return await this.afterVerdict(counts ? found : 'inconclusive', token, request, access);
+		const verdict = validation.isTelling(found) ? found : 'inconclusive';
+		const result = await this.afterVerdict(verdict, token, request, access);
+		if (result.value?.token === token) validation.noteChecked(token.response, found === 'accepted');
+		return result;
+	}
+
+	/**
+	 * Checks the token that a node is about to output, with the node's own helper: n8n writes nothing to the credential for it.
+	 *
+	 * @returns the token, if it is to be replaced
+	 */
+	async checkForOutput(
+		request: TokenRequest,
+		checkToken: CheckToken | undefined,
+	): Promise<CachedToken | undefined> {
+		await this.check.current;
+		const token = this.atHand(request);
+		const step = token && ({ do: 'use', token, isDue: false } as const);
+		if (!step || !this.isToCheck(step, request)) return undefined;
+		const { validation } = this.parts;
+		const found = await validation.validate(step.token.response, checkToken);
+		if (validation.isTelling(found)) return token;
+		validation.noteChecked(step.token.response, found === 'accepted');
+		return undefined;
 	}
 
 	/** What to use after a verdict on a token that no request has failed with: that token, or another one. */
@@ -226,7 +273,8 @@ export class TokenCache {
 	): Promise<Result<AcquiredToken>> {
 		const { failure, value } = await this.recovery.recover(token, request, access, verdict);
 		if (value && 'token' in value) return { value };
-		const isUsable = usableFor(this.parts.state, request, clock.now()) === token;
-		return failure && !isUsable ? { failure } : { value: { token, renewed: false } };
+		return failure
+			? this.withoutLogin(request, failure, true)
+			: { value: { token, renewed: false } };
 	}
 }

@@ -12,8 +12,11 @@ import type { Verdict } from './validation';
  * - `get`: a token that is not due, and newer than those held elsewhere, if there are any. With `revalidate`, one that
  *   the API has just accepted.
  * - `forceRefresh`: a token from a login that ended after the first `since` logins
+ *
+ * `foundGoodWithin`: the API is asked about the token before it is used, unless it was found good within so many
+ * milliseconds. Absent: it is not asked.
  */
-export type TokenRequest = { policy: RenewalPolicy } & (
+export type TokenRequest = { policy: RenewalPolicy; foundGoodWithin?: number } & (
 	| { kind: 'use' }
 	| { kind: 'get'; newerThan?: HeldTokens; revalidate?: boolean }
 	| { kind: 'forceRefresh'; since: number }

@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { clock } from '../http/waiting';
 import type { CheckResult } from '../provider/httpClient';
 import type { PresentedToken, TokenResponse } from '../provider/provider';
-import { CONTROL_BELIEVED, RECENT, VERDICT_BELIEVED, VERDICT_SHARED } from '../tuning';
+import {
+	CHECKED_IN_VAIN,
+	CONTROL_BELIEVED,
+	MOST_REMEMBERED,
+	RECENT,
+	VERDICT_BELIEVED,
+	VERDICT_SHARED,
+} from '../tuning';
 import { isWithin } from './renewal';
 
 /** A token to validate; `obtainedAt` tells a fresh one. */
@@ -34,6 +41,21 @@ export class TokenValidation {
 	private negativeControl?: Promise<CheckResult>;
 	private madeUpRejected?: { yes: boolean; at: number };
 	private freshAccepted?: boolean;
+	/** When a token was last found good, or was checked in vain. */
+	private readonly checkedAt = new Map<string, { at: number; isGood: boolean }>();
+
+	/** Whether a token has to be checked before it is used: unless it was found good within so many milliseconds. */
+	isCheckNeeded({ accessToken }: PresentedToken, foundGoodWithin: number): boolean {
+		const checked = this.checkedAt.get(accessToken);
+		const span = checked?.isGood ? foundGoodWithin : Math.min(foundGoodWithin, CHECKED_IN_VAIN);
+		return !isWithin(checked?.at, span, clock.now());
+	}
+
+	/** The API has accepted the token or just issued it; or nothing came of its check, and it stays in use. */
+	noteChecked({ accessToken }: PresentedToken, isGood: boolean): void {
+		if (this.checkedAt.size >= MOST_REMEMBERED) this.checkedAt.clear();
+		this.checkedAt.set(accessToken, { at: clock.now(), isGood });
+	}
 
 	/** Whether the check accepted the last fresh token. */
 	get acceptsFresh(): boolean {
@@ -43,6 +65,11 @@ export class TokenValidation {
 	/** Whether the check rejected the last fresh token: then it rejects anything. */
 	get rejectsFresh(): boolean {
 		return this.freshAccepted === false;
+	}
+
+	/** Whether a verdict speaks against a token: not where the check rejects fresh ones as well. */
+	isTelling(verdict: Verdict): verdict is 'rejected' | 'suspect' {
+		return verdict === 'rejected' || (verdict === 'suspect' && !this.rejectsFresh);
 	}
 
 	/**
@@ -119,6 +146,7 @@ export class TokenValidation {
 		if (result === 'inconclusive') return 'inconclusive';
 		if (result === 'rejected') return this.acceptsFresh ? 'rejected' : 'suspect';
 		const verdict = await this.tryMadeUpToken(token, check);
+		if (verdict === 'accepted') this.noteChecked(token, true);
 		// A token that another worker has just acquired is a positive control as well.
 		if (verdict === 'accepted' && isWithin(token.obtainedAt, RECENT, clock.now()))
 			this.freshAccepted = true;

@@ -25,6 +25,7 @@ import type { HttpRequestHelper } from '../http/client';
 import { Failure, asFailure, toResult, type Result } from '../http/failure';
 import { requestToken, sendCheck } from '../provider/httpClient';
 import type { Provider } from '../provider/provider';
+import { FOUND_GOOD } from '../tuning';
 import { assertAllowedHost } from './allowedHosts';
 import { setAuthHeaders } from './authHeaders';
 import { openCredential, type OpenCredential } from './openCredential';
@@ -46,7 +47,11 @@ const TEST_HEADER = 'x-access-token-test';
 /** Known to nobody else, so that no user's request can pass for a credential test. */
 const TEST_MARK = randomBytes(16).toString('hex');
 
-type Options = IHttpRequestOptions & { uri?: string; [NODE_REQUEST]?: NodeRequest };
+type Options = IHttpRequestOptions & {
+	uri?: string;
+	simple?: boolean;
+	[NODE_REQUEST]?: NodeRequest;
+};
 
 /** Where one request is, between the calls that n8n makes for it. */
 interface Progress extends Omit<NodeRequest, 'result'> {
@@ -77,7 +82,7 @@ export function tokenAuthenticate(provider: Provider): IAuthenticate {
 	return async (credentials: ICredentialDataDecryptedObject, options: Options) => {
 		const node = options[NODE_REQUEST];
 		const { failure, value } = await toResult('The credential could not be used', async () => {
-			const progress = progressFor(provider, credentials, node);
+			const progress = progressFor(provider, credentials, options);
 			const acquired = await tokenFor(progress, options);
 			return { acquired, authenticated: acquired && !node && present(progress, acquired, options) };
 		});
@@ -107,20 +112,31 @@ function present(
 function progressFor(
 	provider: Provider,
 	credentials: ICredentialDataDecryptedObject,
-	node?: NodeRequest,
+	options: Options,
 ): Progress {
 	const known = progressOf.get(credentials);
 	if (known && known !== 'unreadable') return known;
 	progressOf.set(credentials, 'unreadable');
+	const node = options[NODE_REQUEST];
 	const credential = node?.credential ?? openCredential(provider, credentials);
-	const { source, settings } = credential;
+	const { source } = credential;
 	const stored = node?.stored ?? readStoredToken(credentials.tokenSession, source.identity);
 	// A request that is to be revalidated never gets to `ready`, which adopts the token for all others.
 	credential.cache.adopt(stored);
-	const request = node?.request ?? { kind: 'use', policy: settings.policy };
+	const request = node?.request ?? httpRequest(credential, options);
 	const progress: Progress = { credential, stored, request, node, phase: 'new' };
 	progressOf.set(credentials, progress);
 	return progress;
+}
+
+/** What a request needs of its token. Some requests never report a rejected one: for these, it is checked before its use. */
+function httpRequest({ source, settings }: OpenCredential, options: Options): TokenRequest {
+	const { policy, checkEvery } = settings;
+	// Set by 'Never Error' and pagination of the HTTP Request node, and by the GraphQL node.
+	const isUnreported = options.simple === false || options.ignoreHttpStatusErrors === true;
+	const spans = [...(isUnreported ? [FOUND_GOOD] : []), ...(checkEvery > 0 ? [checkEvery] : [])];
+	if (!source.check || spans.length === 0) return { kind: 'use', policy };
+	return { kind: 'use', policy, foundGoodWithin: Math.min(...spans) };
 }
 
 /** An error of plain words alone: n8n stores every other property of it. */
@@ -205,7 +221,10 @@ async function advance(
 	progress.access = access;
 	try {
 		if (phase === 'sent' && acquired) return await cache.recover(acquired.token, request, access);
-		if (phase === 'revalidate') return await cache.revalidated({ ...request, kind: 'get' }, access);
+		if (phase === 'revalidate') {
+			const checked: TokenRequest = { ...request, kind: 'get', foundGoodWithin: undefined };
+			return await cache.revalidated(checked, access);
+		}
 		return await cache.acquire(request, access);
 	} catch (error) {
 		return { failure: asFailure(error, 'The credential could not be used') };
@@ -221,6 +240,9 @@ function toBeStored(progress: Progress, acquired: AcquiredToken): IDataObject {
 	if (progress.node) progress.node.result = { value: acquired };
 	else if (refreshFailure?.first) LoggerProxy.warn(refreshFailure.failure.message);
 	const { accessToken } = token.response;
+	// n8n 1 writes all that it read before this request: not more than it must, for a token that is there already.
+	if (progress.stored.token?.response.accessToken === accessToken)
+		return { tokenState: TOKEN_STATE };
 	return {
 		tokenState: TOKEN_STATE,
 		tokenSession: serializeToken(token),

@@ -20,6 +20,31 @@ export const tokenOptions: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Check Token',
+			name: 'check',
+			type: 'options',
+			options: [
+				{
+					name: 'Always',
+					value: 'always',
+					description: 'With a small request each time',
+				},
+				{
+					name: 'Automatic',
+					value: 'auto',
+					description: 'Unless this n8n saw that the API accepts it within the last 5 minutes',
+				},
+				{
+					name: 'Never',
+					value: 'never',
+					description: 'Output what the credential holds: a token may have been revoked since',
+				},
+			],
+			default: 'auto',
+			description:
+				'Whether to ask the API if it accepts the token before it is output. If it does not, the token is renewed.',
+		},
+		{
 			displayName: 'Output',
 			name: 'output',
 			type: 'options',

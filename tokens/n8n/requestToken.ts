@@ -7,7 +7,8 @@ import type {
 import { readStoredToken, type StoredToken } from '../cache/storedToken';
 import type { AcquiredToken, TokenRequest } from '../cache/tokenRequest';
 import { Failure, toResult, type Result } from '../http/failure';
-import type { Provider } from '../provider/provider';
+import { sendCheck } from '../provider/httpClient';
+import type { PresentedToken, Provider } from '../provider/provider';
 import { nodeRequestOptions, type NodeRequest } from './credentialHooks';
 import type { OpenCredential } from './openCredential';
 
@@ -22,7 +23,8 @@ export interface NodeCredential {
 
 /**
  * Requests a token for a node to output. The credential's own `authenticate` and `preAuthentication` acquire it, so that
- * n8n stores it. Where other workers may revoke it, it is held back until they can't.
+ * n8n stores it. The check is sent from here, since n8n writes the credential whenever those two are done. Where other
+ * workers may revoke the token, it is held back until they can't.
  */
 export async function requestToken(
 	context: IExecuteFunctions | IPollFunctions,
@@ -35,8 +37,15 @@ export async function requestToken(
 	if (request.kind !== 'get') return await acquire(context, provider, from, request);
 	let { stored } = from;
 	cache.adopt(stored);
+	const { httpRequest } = context.helpers;
+	const checkToken =
+		source.check && ((token: PresentedToken) => sendCheck(source, token, httpRequest));
+	const bad = await cache.checkForOutput(request, checkToken);
 	return await cache.workers.beforeOutput({
-		atHand: () => ({ token: cache.atHand(request), stored }),
+		atHand() {
+			const token = cache.atHand(request);
+			return { token: token === bad ? undefined : token, stored };
+		},
 		acquire: async (revalidate = false) =>
 			await acquire(context, provider, { ...from, stored }, { ...request, revalidate }),
 		async readAgain() {

@@ -4,7 +4,8 @@ import type { RenewalPolicy } from '../cache/renewal';
 import { Failure } from '../http/failure';
 import type { Settings } from '../provider/fieldReader';
 import type { Parameters } from './parameters';
-import type { ProviderNames } from '../provider/provider';
+import type { ProviderNames, TokenSource } from '../provider/provider';
+import { FOUND_GOOD_FOR_OUTPUT, VERDICT_BELIEVED } from '../tuning';
 
 export type OutputMode = 'token' | 'metadata';
 
@@ -89,6 +90,22 @@ export function assertTokenOutput(
 			},
 		);
 	}
+}
+
+/**
+ * How lately the API must have accepted a token that is output, in milliseconds; undefined: it is not asked.
+ * 'Check Token' is 'automatic' unless the node's options say otherwise.
+ */
+export function readCheck(
+	{ check: chosen = 'auto' }: IDataObject,
+	{ checkEvery }: Settings,
+	{ check }: TokenSource,
+): number | undefined {
+	if (chosen !== 'auto' && chosen !== 'always' && chosen !== 'never')
+		throw new Failure('INVALID_INPUT', "'Check Token' must be 'auto', 'always' or 'never'");
+	if (check === undefined || chosen === 'never') return undefined;
+	if (chosen === 'always') return VERDICT_BELIEVED;
+	return checkEvery > 0 ? Math.min(checkEvery, FOUND_GOOD_FOR_OUTPUT) : FOUND_GOOD_FOR_OUTPUT;
 }
 
 /** The credential's policy, with the node's own 'Renew Before Expiry' where its options have one. */

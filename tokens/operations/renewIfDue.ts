@@ -77,8 +77,9 @@ export class RenewIfDue {
 		input: ItemInput,
 		token: HeldToken,
 	): Promise<Result<AcquiredToken | undefined>> {
-		const { policy } = input;
-		group.acquired ??= this.run.request(input, { kind: 'get', newerThan: group.held, policy });
+		const { policy, foundGoodWithin } = input;
+		const newerThan = group.held;
+		group.acquired ??= this.run.request(input, { kind: 'get', newerThan, policy, foundGoodWithin });
 		const { failure, value } = await group.acquired;
 		if (failure && !isUsable(token)) return { failure };
 		if (failure) {

@@ -8,7 +8,7 @@ import { runItems, type ItemPlan } from '../n8n/itemLoop';
 import { openCredential } from '../n8n/openCredential';
 import { requestToken, type NodeCredential } from '../n8n/requestToken';
 import type { Provider } from '../provider/provider';
-import { readOptions, readOutput, readPolicy, type OutputMode } from './outputPolicy';
+import { readCheck, readOptions, readOutput, readPolicy, type OutputMode } from './outputPolicy';
 import { RenewIfDue } from './renewIfDue';
 import { acquiredItem } from './tokenItem';
 
@@ -18,6 +18,8 @@ export interface ItemInput extends NodeCredential {
 	/** The credential's, or the node's own where its options say so. */
 	policy: RenewalPolicy;
 	output: OutputMode;
+	/** See {@link readCheck}. */
+	foundGoodWithin: number | undefined;
 }
 
 /** The node of a provider whose tokens are kept in its credential: `get`, `generate` and `renewIfDue`. */
@@ -45,14 +47,17 @@ function planToken(
 	operation: 'get' | 'generate',
 	input: ItemInput,
 ): ItemPlan<AcquiredToken> {
-	const { credential, policy } = input;
+	const { credential, policy, foundGoodWithin } = input;
 	const { source, cache } = credential;
 	const isGet = operation === 'get';
 	const request: TokenRequest = isGet
-		? { kind: 'get', policy }
+		? { kind: 'get', policy, foundGoodWithin }
 		: { kind: 'forceRefresh', since: cache.logins, policy };
 	return {
-		key: JSON.stringify([source.identity, operation, isGet ? policy.renewBefore : 0]),
+		key: JSON.stringify([
+			...[source.identity, operation],
+			...(isGet ? [policy.renewBefore, foundGoodWithin] : []),
+		]),
 		request: async () => await run.request(input, request),
 		output(acquired) {
 			if (isGet) run.hintAtNoExpiry(acquired, input);
@@ -79,8 +84,9 @@ export class TokenRun {
 		const options = readOptions(context, item);
 		const output = readOutput(context, options, provider, settings.allowTokenOutput);
 		const policy = readPolicy(options, settings);
+		const foundGoodWithin = readCheck(options, settings, source);
 		const stored = readStoredToken(data.tokenSession, source.identity);
-		return { data, credential, stored, item, policy, output };
+		return { data, credential, stored, item, policy, output, foundGoodWithin };
 	}
 
 	/** The token for an item. */

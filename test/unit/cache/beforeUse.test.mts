@@ -89,7 +89,9 @@ describe('a token that a request only writes to the credential', () => {
 	test('is used where a check that was not yet seen to accept one rejects it, and the login fails', async () => {
 		world.check = () => 'rejected';
 		world.failure = WRONG_PASSWORD;
-		expect(await write()).toEqual({ value: { token, renewed: false } });
+		const { value } = await write();
+		expect(value).toMatchObject({ token, renewed: false });
+		expect(value?.refreshFailure?.failure.message).toContain('Wrong password');
 		expect(world.logins).toBe(1);
 	});
 
