@@ -126,6 +126,7 @@ describe('options.renewBefore', () => {
 		// Forty of its sixty minutes have gone by; another process wrote it.
 		for (const key of ['issuedAt', 'expiresAt', 'obtainedAt']) session.grant[key] -= 40 * 60_000;
 		session.grant.accessToken = 'bus|aged|token' as never;
+		world.personr.token = 'bus|aged|token';
 		session.order += 1;
 		world.row('personr').tokenSession = JSON.stringify(session);
 		// So long ago that no other login of the same moment can have ended it.

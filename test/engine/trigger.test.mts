@@ -1,4 +1,5 @@
 import { SESSION_PROVIDERS, sessionAccount } from '../support/accounts.mts';
+import type { PersonrSimulator } from '../support/simulators/personr.mts';
 import { HOUR, MINUTE, START, TriggerBench } from '../support/triggers.mts';
 
 let bench: TriggerBench;
@@ -15,7 +16,7 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		bench.use(await sessionAccount(provider), { settings: { renewal: { maxAge: 48 } } }),
 	);
 
-	test('the first poll outputs the token, and later ones output nothing and send no request', async () => {
+	test('the first poll outputs the token, and later ones output nothing and check the token every five minutes', async () => {
 		const trigger = bench.polled();
 		const item = await trigger.poll();
 		expect(item).toMatchObject({
@@ -26,12 +27,32 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		});
 		expect(item?.headers).not.toEqual({});
 		const { length } = bench.account.simulator.arrived;
-		for (let poll = 0; poll < 5; poll += 1) {
+		for (let poll = 0; poll < 9; poll += 1) {
 			bench.later(MINUTE);
 			expect(await trigger.poll()).toBeNull();
 		}
-		expect(bench.account.simulator.arrived).toHaveLength(length);
+		// One check, and its control with a made-up token.
+		expect(bench.account.simulator.arrived).toHaveLength(length + 2);
 		expect(bench.account.simulator.logins).toBe(1);
+	});
+
+	test('a poll renews a token that the API has revoked, and outputs the new one', async () => {
+		const trigger = bench.polled();
+		const item = await trigger.poll();
+		(bench.account.simulator as PersonrSimulator).revoke();
+		bench.later(6 * MINUTE);
+		const renewed = await trigger.poll();
+		expect(renewed).toMatchObject({ renewed: true });
+		expect(renewed?.accessToken).not.toBe(item?.accessToken);
+		expect(bench.account.simulator.logins).toBe(2);
+	});
+
+	test('a poll checks nothing with the check switched off', async () => {
+		const trigger = bench.polled({ check: 'never' });
+		await trigger.poll();
+		(bench.account.simulator as PersonrSimulator).revoke();
+		bench.later(6 * MINUTE);
+		expect(await trigger.poll()).toBeNull();
 	});
 
 	test('the first poll outputs a token that is already stored, without a request', async () => {

@@ -189,7 +189,7 @@ describe('Get, where each login ends the token before it', () => {
 		expect(world.personr.logins).toBe(2);
 	});
 
-	it('finds a token just made, looks whether another one follows, and calls nobody', async () => {
+	it('finds a token just made, looks whether another one follows, and checks it once', async () => {
 		const other = await otherWorker(world);
 		const { credentials } = world.engine;
 		expect(await gets(1)).toEqual([other]);
@@ -197,15 +197,18 @@ describe('Get, where each login ends the token before it', () => {
 		const reads = credentials.reads;
 		expect(await gets(5)).toEqual(Array(5).fill(other));
 		expect(credentials.reads).toBe(reads + 5);
-		expect(world.personr.arrived.length).toBe(1);
+		expect(world.personr.logins).toBe(1);
+		// The check, and its control with a made-up token.
+		expect(world.personr.arrived.length).toBe(3);
 	});
 
-	it('reads the credential once, and calls nobody, where a good token is stored', async () => {
+	it('reads the credential once, and checks the token once, where a good one is stored', async () => {
 		const other = store(world, await otherWorker(world), 1_200);
 		const arrived = world.personr.arrived.length;
 		const { json } = await world.run('personr', GET);
 		expect(json[0]).toMatchObject({ accessToken: other, renewed: false });
-		expect(world.personr.arrived).toHaveLength(arrived);
+		expect(world.personr.arrived).toHaveLength(arrived + 2);
+		expect(world.personr.checks).toBe(2);
 		expect(world.engine.credentials.reads).toBe(1);
 	});
 

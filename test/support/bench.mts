@@ -13,6 +13,7 @@ export interface Ask {
 	items?: IDataObject[];
 	helper?: 'legacy' | 'modern' | string;
 	headers?: IDataObject;
+	neverError?: boolean;
 }
 
 /** An engine with accounts on simulators of their own. */
@@ -47,8 +48,9 @@ export class Bench {
 			items = [{}],
 			helper = 'legacy',
 			headers = {},
+			neverError = false,
 		} = ask;
-		const parameters = { url, credential: account.credential, helper, headers };
+		const parameters = { url, credential: account.credential, helper, headers, neverError };
 		const node = {
 			type: 'test.apiRequest',
 			parameters,
@@ -59,9 +61,15 @@ export class Bench {
 	}
 
 	/** Runs the account's own node. */
-	async token(account: SessionAccount, operation: 'get' | 'generate', items: IDataObject[] = [{}]) {
+	async token(
+		account: SessionAccount,
+		operation: 'get' | 'generate' | 'renewIfDue',
+		items: IDataObject[] = [{}],
+		options: IDataObject = {},
+	) {
+		const parameters = { operation, options };
 		return await this.engine.run(
-			{ type: account.node, parameters: { operation }, credential: [account.credential, 'c'] },
+			{ type: account.node, parameters, credential: [account.credential, 'c'] },
 			items,
 		);
 	}

@@ -42,7 +42,7 @@ export class Items implements INodeType {
 
 /**
  * Calls an API as n8n's HTTP Request node does: every item's request through `requestWithAuthentication`, all
- * started before the first is awaited, a failed item output as `{error}`.
+ * started before the first is awaited, a failed item output as `{error}`. With 'Never Error' a refusal is output as data.
  */
 export class ApiRequest implements INodeType {
 	description: INodeTypeDescription = {
@@ -61,6 +61,7 @@ export class ApiRequest implements INodeType {
 			{ displayName: 'Credential', name: 'credential', type: 'string', default: '' },
 			{ displayName: 'Helper', name: 'helper', type: 'string', default: 'legacy' },
 			{ displayName: 'Headers', name: 'headers', type: 'json', default: {} },
+			{ displayName: 'Never Error', name: 'neverError', type: 'boolean', default: false },
 		],
 	};
 
@@ -70,12 +71,16 @@ export class ApiRequest implements INodeType {
 			const credential = this.getNodeParameter('credential', item) as string;
 			const url = this.getNodeParameter('url', item) as string;
 			const headers = { ...(this.getNodeParameter('headers', item) as Record<string, string>) };
+			const never = this.getNodeParameter('neverError', item) === true && {
+				simple: false,
+				resolveWithFullResponse: true,
+			};
 			const request =
 				this.getNodeParameter('helper', item) === 'legacy'
 					? this.helpers.requestWithAuthentication.call(
 							this,
 							credential,
-							{ uri: url, method: 'GET', headers, json: true },
+							{ uri: url, method: 'GET', headers, json: true, ...never },
 							undefined,
 							item,
 						)
