@@ -11,7 +11,14 @@ import type {
 	TokenResponse,
 	TokenSource,
 } from '../provider/provider';
-import { badResponse, idOrNull, isSuccess, readToken, rejection } from '../provider/response';
+import {
+	badResponse,
+	idOrNull,
+	isSuccess,
+	readToken,
+	rejection,
+	textOrNull,
+} from '../provider/response';
 
 /** Where every request goes, and the tag that all of them carry. */
 interface Api {
@@ -155,7 +162,9 @@ async function requestToken(
 	});
 	const data = dataIn(response, 'the access token', check);
 	const accessToken = readToken(data.token, giro);
-	if (data.type !== 'bearer') throw badResponse(giro, 'the type of its token is not "bearer"');
+	// RFC 6749, 5.1: in any case.
+	if (textOrNull(data.type)?.toLowerCase() !== 'bearer')
+		throw badResponse(giro, 'the type of its token is not "bearer"');
 	if (idOrNull(data.user) !== userId)
 		throw badResponse(giro, 'its token is for another user than the one asked for');
 	return {

@@ -127,6 +127,11 @@ describe('the response', () => {
 		expect(response).toMatchObject({ userId: '4711', accountId: '42' });
 	});
 
+	test("may write the token's type in capitals", async () => {
+		simulator.data = { type: 'Bearer' };
+		expect((await asked()).message).toBe('');
+	});
+
 	test('may have blanks around the JWT and the token', async () => {
 		simulator.writeToken = (token) => ` ${token}\r\n`;
 		const { response } = await asked(withPassword());
