@@ -79,6 +79,7 @@ describe('an expiry', () => {
 
 	test('is told in whole milliseconds', () => {
 		expect(readExpiry(0.0015, 'seconds', response())).toBe(NOW + 1);
+		expect(readExpiry(1, 'milliseconds', response())).toBe(NOW + 1);
 		expect(readExpiry(NOW / 1000 + 0.0015, 'unixSeconds', response())).toBe(NOW + 1);
 	});
 
@@ -112,6 +113,14 @@ describe("an expiry by a clock that isn't ours", () => {
 		['in 1970', -NOW],
 	])('is taken as it is where the response is dated %s', (_name, ahead) => {
 		expect(at(NOW + 5 * MINUTE, ahead)).toBe(NOW + 5 * MINUTE);
+	});
+
+	test('is taken as it is where it is this very moment by that clock', () => {
+		expect(at(NOW + 5 * MINUTE, 5 * MINUTE)).toBe(NOW + 5 * MINUTE);
+	});
+
+	test('is told by ours where that clock is a whole day behind', () => {
+		expect(at(NOW + 5 * MINUTE, -DAY)).toBe(NOW + DAY + 5 * MINUTE);
 	});
 
 	test('that stands at 1970 is told by ours, where the expiry is of that time too', () => {
