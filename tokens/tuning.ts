@@ -23,6 +23,8 @@ export const RETRY_DELAY = 500;
 export const LONGEST_RATE_LIMIT = DAY;
 /** A server's clock differs from ours where it is further off than the whole seconds of its `Date` header explain. */
 export const CLOCK_TOLERANCE = 2 * SECOND;
+/** A server's clock is hardly further behind than this: a `Date` header that says so may come from a cache. */
+export const CREDIBLE_CLOCK_ERROR = DAY;
 
 // Renewal
 

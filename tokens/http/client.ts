@@ -2,8 +2,8 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { REQUEST_TIME, RESPONSE_SIZE, RETRIES, RETRY_DELAY } from '../tuning';
 import { Failure } from './failure';
+import { clockAhead, readRetryAfter } from './headerTimes';
 import { isRetryable, networkFailure, timedOut } from './networkErrors';
-import { readRetryAfter } from './retryAfter';
 import { parseUrl } from './url';
 import { assertNotCanceled, clock, sleepUnlessCanceled } from './waiting';
 
@@ -30,6 +30,8 @@ export interface ApiResponse {
 	text: string;
 	/** Epoch milliseconds just before the request was sent. Lifetimes count from here. */
 	sentAt: number;
+	/** How many milliseconds the API's clock is ahead of ours, by its `Date` header. Absent or 0: they agree. */
+	clockAhead?: number;
 	/** Milliseconds after which the API allows another attempt, where it says so. */
 	retryAfter?: number;
 }
@@ -126,9 +128,10 @@ async function sendOnce(
 			(response.body as { destroy?: () => void }).destroy?.();
 			return { error: redirected(headers.location, request.url, title) };
 		}
+		const ahead = clockAhead(headers, sentAt, clock.now());
 		const text = await readBody(response.body, signal, title);
 		const retryAfter = readRetryAfter({ status, headers, text }, clock.now());
-		return { response: { status, text, sentAt, retryAfter } };
+		return { response: { status, text, sentAt, clockAhead: ahead, retryAfter } };
 	} catch (error) {
 		return { error };
 	}

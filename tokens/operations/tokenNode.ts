@@ -98,7 +98,9 @@ export class TokenRun {
 	}
 
 	/** The token item for an item. */
-	item(acquired: AcquiredToken, { credential, policy, output }: ItemInput): IDataObject {
+	item(acquired: AcquiredToken, input: ItemInput): IDataObject {
+		const { credential, policy, output } = input;
+		if (credential.source.declaresExpiry) this.hintAtNoExpiry(acquired, input);
 		return acquiredItem(this.provider, credential.source, acquired, policy, output);
 	}
 
@@ -109,13 +111,17 @@ export class TokenRun {
 		this.context.addExecutionHints?.({ message, type, location: 'outputPane' });
 	}
 
-	/** Says that the token is renewed only after the API rejects it. */
-	hintAtNoExpiry({ token }: AcquiredToken, { policy }: ItemInput): void {
+	/** Says that the token is renewed only after the API rejects it, and why. */
+	hintAtNoExpiry({ token }: AcquiredToken, { policy, credential }: ItemInput): void {
 		if (token.response.expiresAt !== null || policy.maxAge > 0) return;
 		const { title, credentialTitle } = this.provider;
+		const { declaresExpiry } = credential.source;
+		const why = declaresExpiry
+			? `${title}'s answer holds no expiry of this token that can be read`
+			: `${title} does not say when this token expires`;
 		this.hint(
-			`${title} does not say when this token expires, so it is renewed only once it is refused. To have it renewed in time, set 'Maximum Token Age (Hours)' under 'Settings' in the ${credentialTitle} credential.`,
-			'info',
+			`${why}, so it is renewed only once it is refused. To have it renewed in time, set 'Maximum Token Age (Hours)' under 'Settings' in the ${credentialTitle} credential.`,
+			declaresExpiry ? 'warning' : 'info',
 		);
 	}
 }

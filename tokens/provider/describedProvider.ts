@@ -1,5 +1,6 @@
 import { isJson, jsonOf, valueAt, type Json } from '../http/json';
 import { withQuery } from '../http/url';
+import { readExpiry, readTokenExpiry, type ExpiryFormat } from './expiry';
 import { FieldReader } from './fieldReader';
 import { identityDigest } from './presentation';
 import type {
@@ -12,16 +13,7 @@ import type {
 	TokenResponse,
 	TokenSource,
 } from './provider';
-import {
-	badResponse,
-	idOrNull,
-	isSuccess,
-	readExpiry,
-	readToken,
-	rejection,
-	textOrNull,
-} from './response';
-import { readDateTime } from './timestamps';
+import { badResponse, idOrNull, isSuccess, readToken, rejection, textOrNull } from './response';
 
 /** One request to the API. Its values are not encoded yet. */
 export interface RequestDescription {
@@ -35,20 +27,20 @@ export interface RequestDescription {
 	multipart?: Record<string, string>;
 }
 
-/** Where a response holds a time: after so many seconds, or as a date and time in ISO 8601. */
-export interface TimeDescription {
+/** Where a response holds an expiry, and how it is written. */
+export interface ExpiryDescription {
 	path: string;
-	as: 'seconds' | 'dateTime';
+	as: ExpiryFormat;
 }
 
 /** What a response holds. Every path is the keys of a JSON object, joined by dots. */
 export interface ResponseDescription {
 	token: string;
 	/** Absent: the API declares no expiry. */
-	expiry?: TimeDescription;
+	expiry?: ExpiryDescription;
 	userId?: string;
 	refreshToken?: string;
-	refreshTokenExpiry?: TimeDescription;
+	refreshTokenExpiry?: ExpiryDescription;
 }
 
 /** A provider whose token takes one request, described as data. `Values` are its login details by field name. */
@@ -104,6 +96,7 @@ function openSource<Values extends Record<string, string>>(
 		secrets: secrets.map((key) => values[key]),
 		baseUrls: [baseUrl],
 		revokesPrevious,
+		declaresExpiry: description.response.expiry !== undefined,
 		async requestToken({ send }) {
 			const request = toRequest(description.login(values), baseUrl);
 			const headers = { ...otherHeaders, ...request.headers };
@@ -150,14 +143,17 @@ function readResponse<Values extends Record<string, string>>(
 	return {
 		accessToken: readToken(value(token), description),
 		issuedAt: sentAt,
-		expiresAt: expiry ? readExpiry(readTime(json, expiry, sentAt), response, description) : null,
+		expiresAt: expiry
+			? readTokenExpiry(value(expiry.path), expiry.as, response, description)
+			: null,
 		obtainedAt: sentAt,
 		userId: idOrNull(value(userId)),
 		accountId: null,
 		tokenName: null,
-		refreshToken: textOrNull(value(refreshToken)),
-		refreshTokenExpiresAt:
-			(refreshTokenExpiry && readTime(json, refreshTokenExpiry, sentAt)) ?? null,
+		refreshToken: textOrNull(value(refreshToken))?.trim() || null,
+		refreshTokenExpiresAt: refreshTokenExpiry
+			? readExpiry(value(refreshTokenExpiry.path), refreshTokenExpiry.as, response)
+			: null,
 	};
 }
 
@@ -165,11 +161,4 @@ function readResponse<Values extends Record<string, string>>(
 function hasParent(json: Json, path: string): boolean {
 	const parent = path.split('.').slice(0, -1).join('.');
 	return parent === '' || isJson(valueAt(json, parent));
-}
-
-/** Epoch milliseconds; undefined where there is no such time. */
-function readTime(json: Json, { path, as }: TimeDescription, sentAt: number): number | undefined {
-	const value = valueAt(json, path);
-	if (as === 'dateTime') return readDateTime(value);
-	return typeof value === 'number' ? sentAt + value * 1000 : undefined;
 }

@@ -28,7 +28,7 @@ export interface HttpClient {
 export interface TokenResponse {
 	accessToken: string;
 	issuedAt: number;
-	/** null: the provider declares no expiry. */
+	/** null: the provider declares no expiry, or none that can be read. */
 	expiresAt: number | null;
 	/** When the request for it was sent, by this machine's clock. */
 	obtainedAt: number;
@@ -88,6 +88,8 @@ export interface TokenSource {
 	readonly userId?: string;
 	/** True where a new token revokes the one before (see RFC 7009 for the term). */
 	readonly revokesPrevious: boolean;
+	/** True where the provider says when a token expires. If a token has no expiry then, it could not be read. */
+	readonly declaresExpiry?: boolean;
 	/** Requests a new token. Throws a Failure. */
 	requestToken(http: HttpClient): Promise<TokenResponse>;
 	/**

@@ -1,6 +1,5 @@
 import { Failure } from '../http/failure';
 import type { ApiResponse, ProviderNames } from './provider';
-import { LAST_TIMESTAMP } from './timestamps';
 
 /** Characters. Servers take no more than 8 kB of headers (nginx, Apache). */
 const LONGEST_TOKEN = 8_192;
@@ -20,36 +19,20 @@ export function badResponse(provider: Titled, problem: string): Failure {
 }
 
 /**
- * Checks a token that a response holds. It must fit into a header: visible ASCII, not empty, at most 8 kB. Throws a
- * Failure.
+ * The token that a response holds, without blanks and line breaks around it. It must fit into a header: visible ASCII,
+ * not empty, at most 8 kB. Throws a Failure.
  *
  * @param name what failures call it
  */
 export function readToken(value: unknown, provider: Titled, name = 'token'): string {
-	if (value === undefined || value === null || value === '')
+	const token = typeof value === 'string' ? value.trim() : value;
+	if (token === undefined || token === null || token === '')
 		throw badResponse(provider, `without a ${name}`);
-	if (typeof value !== 'string') throw badResponse(provider, `its ${name} is not text`);
-	if (value.length > LONGEST_TOKEN) throw badResponse(provider, `its ${name} is longer than 8 kB`);
-	if (!/^[\x21-\x7e]+$/.test(value))
+	if (typeof token !== 'string') throw badResponse(provider, `its ${name} is not text`);
+	if (token.length > LONGEST_TOKEN) throw badResponse(provider, `its ${name} is longer than 8 kB`);
+	if (!/^[\x21-\x7e]+$/.test(token))
 		throw badResponse(provider, `its ${name} holds characters that cannot be sent`);
-	return value;
-}
-
-/**
- * Checks an expiry that a response holds, in epoch milliseconds. It must lie after the time of the request. Throws a
- * Failure.
- */
-export function readExpiry(
-	timestamp: number | undefined,
-	response: ApiResponse,
-	provider: Titled,
-): number {
-	if (timestamp === undefined || !(Math.abs(timestamp) <= LAST_TIMESTAMP)) {
-		throw badResponse(provider, 'the expiry of its token is missing or cannot be read');
-	}
-	const expiry = Math.floor(timestamp);
-	if (expiry <= response.sentAt) throw badResponse(provider, 'its token has already expired');
-	return expiry;
+	return token;
 }
 
 /** A text that is not empty, or null. */

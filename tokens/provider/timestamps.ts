@@ -1,10 +1,19 @@
+import { readHttpDate } from '../http/headerTimes';
+
 /** A smaller number is taken for seconds: this one is March 1973 in milliseconds and the year 5138 in seconds. */
 const FIRST_MILLISECONDS = 1e11;
 /** A smaller number is no timestamp, but a year, a day of the month, or a spreadsheet's count of days. */
 const FIRST_SECONDS = 1e8;
 const DAY = 86_400_000;
 /** The last timestamp that ISO 8601 writes with a year of four digits. */
-export const LAST_TIMESTAMP = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const LAST_TIMESTAMP = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** A number, also as text with blanks around it. undefined where the value is none. */
+export function readNumber(value: unknown): number | undefined {
+	if (typeof value === 'number') return value;
+	const isNumber = typeof value === 'string' && /^\s*[+-]?\d+(\.\d+)?(e[+-]?\d+)?\s*$/i.test(value);
+	return isNumber ? Number(value) : undefined;
+}
 
 /** Epoch milliseconds as ISO 8601 in UTC; null stays null. */
 export function isoTime(timestamp: number | null): string | null {
@@ -38,8 +47,8 @@ export function readDateTime(value: unknown): number | undefined {
 }
 
 /**
- * Reads a timestamp as people and tables write it: ISO 8601 (without a zone it is UTC, without a time midnight), epoch
- * seconds or milliseconds as a number or digits, a Date or a Luxon DateTime.
+ * Reads a timestamp as APIs, people and tables write it: ISO 8601 (without a zone it is UTC, without a time midnight),
+ * epoch seconds or milliseconds as a number or text, a date as HTTP writes it, a Date or a Luxon DateTime.
  *
  * @returns epoch milliseconds; null where the value is empty, null or undefined; undefined where it is no timestamp
  */
@@ -52,12 +61,14 @@ export function readTimestamp(value: unknown): number | null | undefined {
 
 function fromText(text: string): number | null | undefined {
 	if (text === '') return null;
-	if (/^\d+(\.\d+)?$/.test(text) && !/^(19|20)\d{6}$/.test(text)) return fromEpoch(Number(text));
+	const number = /^(19|20)\d{6}$/.test(text) ? undefined : readNumber(text);
+	if (number !== undefined) return fromEpoch(number);
 	const [, date, hour = '00', minute = '00', second = '00', fraction = '', zone = ''] =
 		/^(\d[\dW-]*?)(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)([.,]\d+)?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i.exec(
 			text,
 		) ?? [];
-	const day = date === undefined ? undefined : calendarDay(date.toUpperCase());
+	if (date === undefined) return readHttpDate(text);
+	const day = calendarDay(date.toUpperCase());
 	// ISO 8601-1, 4.3.2, can write midnight as the end of the day before.
 	const isEnd = hour === '24' && Number(minute + second) === 0;
 	const time = `${isEnd ? '00' : hour}:${minute}:${second}${fraction}${zone}`;
@@ -90,7 +101,8 @@ function fromEpoch(number: number): number | undefined {
 	return inRange(number < FIRST_MILLISECONDS ? number * 1000 : number);
 }
 
-function inRange(timestamp: number): number | undefined {
+/** A timestamp in whole milliseconds; undefined where it is none, or past the last that can be written. */
+export function inRange(timestamp: number): number | undefined {
 	return Math.abs(timestamp) <= LAST_TIMESTAMP ? Math.floor(timestamp) : undefined;
 }
 

@@ -29,10 +29,10 @@ export const genLogs = describedProvider({
 		token === undefined && (detail ?? message) !== undefined,
 	response: {
 		token: 'access_token_data.token',
-		expiry: { path: 'access_token_data.expires', as: 'dateTime' },
+		expiry: { path: 'access_token_data.expires', as: 'date' },
 		userId: 'user_id',
 		refreshToken: 'refresh_token_data.token',
-		refreshTokenExpiry: { path: 'refresh_token_data.expires', as: 'dateTime' },
+		refreshTokenExpiry: { path: 'refresh_token_data.expires', as: 'date' },
 	},
 	checkLogin: "Check 'Email' and 'Password' of the GenLogs API credential",
 	advise: (response, { sendCredentialsIn }) => {

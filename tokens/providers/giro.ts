@@ -1,7 +1,7 @@
 import { Failure } from '../http/failure';
 import { isJson, jsonOf, objectIn, type Json } from '../http/json';
+import { jwtExpiry, readIssueTime } from '../provider/expiry';
 import { FieldReader } from '../provider/fieldReader';
-import { jwtExpiry } from '../provider/jwt';
 import { bearer, identityDigest } from '../provider/presentation';
 import type {
 	ApiResponse,
@@ -11,8 +11,14 @@ import type {
 	TokenResponse,
 	TokenSource,
 } from '../provider/provider';
-import { badResponse, isSuccess, readToken, rejection, textOrNull } from '../provider/response';
-import { readDateTime } from '../provider/timestamps';
+import {
+	badResponse,
+	idOrNull,
+	isSuccess,
+	readToken,
+	rejection,
+	textOrNull,
+} from '../provider/response';
 
 /** Where every request goes, and the tag that all of them carry. */
 interface Api {
@@ -126,8 +132,8 @@ async function logIn(
 	});
 	const data = dataIn(response, 'the login', check);
 	const jwt = readToken(data.jwt, giro, 'JWT');
-	const userId = textOrNull(objectIn(data, 'user')._id);
-	const accountId = textOrNull(data.account);
+	const userId = idOrNull(objectIn(data, 'user')._id);
+	const accountId = idOrNull(data.account);
 	if (userId === null || accountId === null)
 		throw badResponse(giro, 'its login does not name both the user and the account');
 	// Half of a surrogate pair cannot be percent-encoded.
@@ -156,15 +162,14 @@ async function requestToken(
 	});
 	const data = dataIn(response, 'the access token', check);
 	const accessToken = readToken(data.token, giro);
-	if (data.type !== 'bearer') throw badResponse(giro, 'the type of its token is not "bearer"');
-	if (data.user !== userId)
+	// RFC 6749, 5.1: in any case.
+	if (textOrNull(data.type)?.toLowerCase() !== 'bearer')
+		throw badResponse(giro, 'the type of its token is not "bearer"');
+	if (idOrNull(data.user) !== userId)
 		throw badResponse(giro, 'its token is for another user than the one asked for');
-	const created = readDateTime(data.createdAt);
-	// A token is not newer than its response: a later time means that one of the clocks is wrong.
-	const issuedAt = created !== undefined && created <= now() ? created : response.sentAt;
 	return {
 		accessToken,
-		issuedAt,
+		issuedAt: readIssueTime(data.createdAt, response, now()),
 		expiresAt: null,
 		obtainedAt: response.sentAt,
 		userId,

@@ -3,8 +3,8 @@ import { stock } from './stock.mjs';
 
 /** By room; the unit tests of a file have its name. */
 const FILES = {
-	http: ['failure', 'json', 'providerMessage', 'redact', 'retryAfter', 'url', 'waiting'],
-	provider: ['fieldReader', 'jwt', 'presentation', 'response', 'timestamps', 'totp'],
+	http: ['failure', 'headerTimes', 'json', 'providerMessage', 'redact', 'url', 'waiting'],
+	provider: ['expiry', 'fieldReader', 'presentation', 'response', 'timestamps', 'totp'],
 	cache: ['nextStep', 'renewal', 'state', 'storedToken', 'tokenRequest'],
 	n8n: ['allowedHosts', 'authHeaders', 'requestToken'],
 	operations: ['outputPolicy', 'pollTimes', 'tokenItem', 'triggerState'],

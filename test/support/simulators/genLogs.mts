@@ -12,8 +12,8 @@ export class GenLogsSimulator extends Simulator {
 	lifetime = 86_400;
 	/** Where it looks for email and password. */
 	placement: 'query' | 'body' = 'query';
-	/** How it writes a datetime; the default has no zone and means UTC. */
-	writeTime: (moment: Date) => string = (moment) => moment.toISOString().replace('Z', '');
+	/** How it writes a time; the default has no zone and means UTC. */
+	writeTime: (moment: Date) => unknown = (moment) => moment.toISOString().replace('Z', '');
 	readonly tokens = new Map<string, number>();
 
 	get baseUrl(): string {
@@ -38,7 +38,7 @@ export class GenLogsSimulator extends Simulator {
 			return { status: 403, body: { message: 'Forbidden', code: 'KEY' } };
 		if (path === '/auth/token') return this.login(request);
 		const expiry = this.tokens.get(headers['access-token'] ?? '');
-		if (expiry === undefined || expiry <= Date.now())
+		if (expiry === undefined || expiry <= this.now())
 			return { status: 401, body: { detail: 'Could not validate credentials' } };
 		if (path === '/alerts' && method !== 'GET')
 			return { status: 405, body: { detail: 'Method Not Allowed' } };
@@ -65,15 +65,15 @@ export class GenLogsSimulator extends Simulator {
 			return { status: 401, body: { detail: 'Incorrect email or password' } };
 		}
 		const token = randomBytes(24).toString('base64url');
-		const expiry = Date.now() + this.lifetime * 1000;
+		const expiry = this.now() + this.lifetime * 1000;
 		this.tokens.set(token, expiry);
 		const time = (moment: number) => this.writeTime(new Date(moment));
 		return {
 			status: 200,
 			body: {
-				access_token_data: { token, expires: time(expiry) },
+				access_token_data: { token: this.writeToken(token), expires: time(expiry) },
 				refresh_token_data: {
-					token: randomBytes(24).toString('base64url'),
+					token: this.writeToken(randomBytes(24).toString('base64url')),
 					expires: time(expiry + 86_400_000),
 				},
 				user_id: this.userId,

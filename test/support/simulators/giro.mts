@@ -38,7 +38,7 @@ export class GiroSimulator extends Simulator {
 
 	/** A JWT that is good for an hour, as the login gives out. */
 	jwt(lifetime = 3600): string {
-		const now = Math.floor(Date.now() / 1000);
+		const now = Math.floor(this.now() / 1000);
 		const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 		const payload = { sub: this.userId, iat: now, exp: now + lifetime };
 		const jwt = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(payload)}.${randomBytes(32).toString('base64url')}`;
@@ -57,7 +57,7 @@ export class GiroSimulator extends Simulator {
 			if (request.method !== 'GET' || request.body.length > 0)
 				return wrong(405, 'method not allowed');
 			if (headers['content-type'] !== 'application/json') return wrong(415, 'content type missing');
-			if ((this.jwts.get(bearer) ?? 0) <= Date.now()) return wrong(401, 'unauthorized');
+			if ((this.jwts.get(bearer) ?? 0) <= this.now()) return wrong(401, 'unauthorized');
 			return query === account ? this.generate() : wrong(404, 'not found');
 		}
 		if (!this.tokens.has(bearer)) return wrong(401, 'unauthorized');
@@ -83,7 +83,7 @@ export class GiroSimulator extends Simulator {
 		if (this.twoFactor) return { status: 200, body: { status: 'error', message: { is2FA: true } } };
 		const user = { _id: this.userId };
 		const data = {
-			jwt: this.jwt(),
+			jwt: this.writeToken(this.jwt()),
 			user,
 			email: this.email,
 			isVerified: true,
@@ -100,9 +100,9 @@ export class GiroSimulator extends Simulator {
 			_id: randomBytes(12).toString('hex'),
 			type: 'bearer',
 			user: this.userId,
-			token,
+			token: this.writeToken(token),
 			resetToken: randomBytes(32).toString('base64'),
-			createdAt: new Date().toISOString(),
+			createdAt: new Date(this.now()).toISOString(),
 			__v: 0,
 			...this.data,
 		};

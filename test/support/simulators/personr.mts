@@ -13,6 +13,8 @@ export class PersonrSimulator extends Simulator {
 	userId = '1700000000000x123456789012345678';
 	/** Seconds. */
 	expires = 31_536_000;
+	/** How it writes them. */
+	writeExpiry: (seconds: number) => unknown = (seconds) => seconds;
 	/** The one token that is good now. */
 	token = '';
 	/** What the cheap call answers to any token at all, where it does not look. */
@@ -86,7 +88,11 @@ export class PersonrSimulator extends Simulator {
 			};
 		}
 		this.token = `bus|${Date.now()}x${randomBytes(6).toString('hex')}|${randomBytes(16).toString('hex')}`;
-		const response = { token: this.token, user_id: this.userId, expires: this.expires };
+		const response = {
+			token: this.writeToken(this.token),
+			user_id: this.userId,
+			expires: this.writeExpiry(this.expires),
+		};
 		return { status: 200, body: { status: 'success', response } };
 	}
 }

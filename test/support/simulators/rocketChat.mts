@@ -180,7 +180,9 @@ export class RocketChatSimulator extends SecondFactorSimulator {
 			const reason = 'A token with this name already exists';
 			return failed(reason, 'error-token-already-exists', { method });
 		}
-		return success({ token: this.make(String(tokenName), Boolean(bypassTwoFactor)) });
+		return success({
+			token: this.writeToken(this.make(String(tokenName), Boolean(bypassTwoFactor))),
+		});
 	}
 
 	private regenerate({ tokenName }: Body): Reply {
@@ -188,7 +190,7 @@ export class RocketChatSimulator extends SecondFactorSimulator {
 		const { bypassTwoFactor } = this.record(name);
 		const refusal = this.drop(name, 'regenerateToken');
 		const kept = this.generation === 'newest' && bypassTwoFactor;
-		return refusal ?? success({ token: this.make(name, kept) });
+		return refusal ?? success({ token: this.writeToken(this.make(name, kept)) });
 	}
 
 	private remove({ tokenName }: Body): Reply {

@@ -36,8 +36,6 @@ export abstract class SecondFactorSimulator extends Simulator {
 	remembersCodes = false;
 	/** Whether tokens made with `bypassTwoFactor` are asked for a code all the same. */
 	asksDespiteBypass = false;
-	/** The server's clock. */
-	now: () => number = () => Date.now();
 
 	private mailed?: { expires: number; attempts: number };
 	private readonly remembered = new Map<string, number>();

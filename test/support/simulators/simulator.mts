@@ -38,6 +38,12 @@ export type Behaviour = (request: Arrived) => Reply | undefined | Promise<Reply 
 export abstract class Simulator {
 	/** Every request since the start or the last `forget`. */
 	readonly arrived: Arrived[] = [];
+	/** The server's clock, which its `Date` header tells. */
+	now: () => number = () => Date.now();
+	/** The `Date` header where it is none of its clock; null: there is none. */
+	date?: string | null;
+	/** How it writes a token in a response. */
+	writeToken: (token: string) => string = (token) => token;
 	private readonly server: Server;
 	private readonly sockets = new Set<Socket>();
 	private override?: Behaviour;
@@ -125,6 +131,10 @@ export abstract class Simulator {
 			send(outgoing);
 			return;
 		}
+		const date = this.date === undefined ? new Date(this.now()).toUTCString() : this.date;
+		// Node writes a date of its own otherwise, from a clock that no test sets.
+		outgoing.sendDate = false;
+		if (date !== null) outgoing.setHeader('Date', date);
 		const text =
 			typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body ?? {});
 		const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';

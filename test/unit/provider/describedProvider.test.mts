@@ -2,6 +2,7 @@ import type { HttpRequestHelper } from '../../../tokens/http/client';
 import {
 	describedProvider,
 	type ProviderDescription,
+	type ResponseDescription,
 } from '../../../tokens/provider/describedProvider';
 import { sendCheck } from '../../../tokens/provider/httpClient';
 import { bearer } from '../../../tokens/provider/presentation';
@@ -84,7 +85,8 @@ test('the name of a description is the name of its provider', () => {
 
 test.each([
 	['seconds', 60, (sentAt: number) => sentAt + 60_000],
-	['dateTime', '2040-03-01T10:00:00Z', () => Date.UTC(2040, 2, 1, 10)],
+	['minutes', '2', (sentAt: number) => sentAt + 120_000],
+	['date', '2040-03-01T10:00:00Z', () => Date.UTC(2040, 2, 1, 10)],
 ] as const)('the refresh token may expire, as the token does: in %s', async (as, expires, at) => {
 	const { response } = await asked(
 		{
@@ -103,6 +105,43 @@ test.each([
 		refreshToken: 'def',
 		refreshTokenExpiresAt: expected,
 	});
+});
+
+test.each([undefined, 'never', -1])('an expiry of %j is none', async (expires) => {
+	const expiry = { path: 'expires', as: 'seconds' } as const;
+	const { response } = await asked(
+		{
+			response: {
+				token: 'token',
+				expiry,
+				refreshToken: 'refresh',
+				refreshTokenExpiry: expiry,
+			},
+		},
+		{ token: 'abc', expires, refresh: ' ' },
+	);
+	expect(response).toMatchObject({
+		accessToken: 'abc',
+		expiresAt: null,
+		refreshToken: null,
+		refreshTokenExpiresAt: null,
+	});
+});
+
+test('a source says whether its provider declares an expiry', () => {
+	const opened = (response: ResponseDescription) =>
+		describedProvider({ ...MINIMAL, response }).open({ baseUrl: server.origin, key: 'a' });
+	expect(opened({ token: 'token' }).declaresExpiry).toBe(false);
+	const expiry = { path: 'expires', as: 'seconds' } as const;
+	expect(opened({ token: 'token', expiry }).declaresExpiry).toBe(true);
+});
+
+test('the tokens of a response are without the blanks around them', async () => {
+	const { response } = await asked(
+		{ response: { token: 'token', refreshToken: 'refresh' } },
+		{ token: ' abc\r\n', refresh: '\tdef\n' },
+	);
+	expect(response).toMatchObject({ accessToken: 'abc', refreshToken: 'def' });
 });
 
 test.each([

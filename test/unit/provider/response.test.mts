@@ -1,7 +1,6 @@
 import {
 	idOrNull,
 	isSuccess,
-	readExpiry,
 	readToken,
 	rejection,
 	textOrNull,
@@ -28,37 +27,23 @@ describe('readToken', () => {
 		[['x'], 'its token is not text'],
 		['x'.repeat(8_193), 'its token is longer than 8 kB'],
 		['a b', 'its token holds characters that cannot be sent'],
-		['a\n', 'its token holds characters that cannot be sent'],
+		['a\nb', 'its token holds characters that cannot be sent'],
+		[' \r\n', 'without a token'],
 		['\u007f', 'its token holds characters that cannot be sent'],
 		['é', 'its token holds characters that cannot be sent'],
 	])('rejects %p', (value, problem) => {
 		expect(() => readToken(value, PROVIDER)).toThrow(`Example answered, but ${problem}`);
 	});
 
+	test.each([' abc', 'abc\r\n', '\t abc \u00a0', '\ufeffabc', `${' '.repeat(9_000)}abc`])(
+		'leaves out the blanks and line breaks around it: %j',
+		(value) => {
+			expect(readToken(value, PROVIDER)).toBe('abc');
+		},
+	);
+
 	test('uses the given name', () => {
 		expect(() => readToken('', PROVIDER, 'JWT')).toThrow('without a JWT');
-	});
-});
-
-describe('readExpiry', () => {
-	const response = { status: 200, text: '', sentAt: 1_000_000 };
-
-	test('is after the request, in whole milliseconds', () => {
-		expect(readExpiry(1_000_001, response, PROVIDER)).toBe(1_000_001);
-		expect(readExpiry(1_000_500.7, response, PROVIDER)).toBe(1_000_500);
-		const last = Date.parse('9999-12-31T23:59:59.999Z');
-		expect(readExpiry(last, response, PROVIDER)).toBe(last);
-	});
-
-	test.each([
-		[undefined, 'missing or cannot be read'],
-		[Number.NaN, 'missing or cannot be read'],
-		[Infinity, 'missing or cannot be read'],
-		[Date.parse('9999-12-31T23:59:59.999Z') + 1, 'missing or cannot be read'],
-		[1_000_000, 'already expired'],
-		[-1, 'already expired'],
-	])('rejects %p', (timestamp, problem) => {
-		expect(() => readExpiry(timestamp, response, PROVIDER)).toThrow(problem);
 	});
 });
 

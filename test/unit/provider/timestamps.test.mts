@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { isoTime, readTimestamp } from '../../../tokens/provider/timestamps';
+import { isoTime, readNumber, readTimestamp } from '../../../tokens/provider/timestamps';
 
 const NOON = Date.UTC(2026, 0, 15, 12, 30);
 
@@ -28,6 +28,10 @@ describe('a timestamp', () => {
 		[String(NOON)],
 		[String(NOON / 1000)],
 		[`${NOON / 1000}.0`],
+		['1.7684802e9'],
+		['Thu, 15 Jan 2026 12:30:00 GMT'],
+		['Thursday, 15-Jan-26 12:30:00 GMT'],
+		['Thu Jan 15 12:30:00 2026'],
 		[`${NOON / 1000}.0004`],
 		[new Date(NOON)],
 		// As a Luxon DateTime has it.
@@ -151,6 +155,41 @@ describe('a timestamp', () => {
 			}),
 			{ numRuns: 1_000 },
 		);
+	});
+});
+
+describe('a number', () => {
+	test.each([
+		[5, 5],
+		['5', 5],
+		[' 5.25\n', 5.25],
+		['+5', 5],
+		['-5', -5],
+		['31536000', 31_536_000],
+		['3.1536E7', 31_536_000],
+		['1e-3', 0.001],
+		['1e999', Infinity],
+	])('%j', (value, expected) => {
+		expect(readNumber(value)).toBe(expected);
+	});
+
+	test.each([
+		'',
+		' ',
+		'x',
+		'5 s',
+		's5',
+		'5,000',
+		'0x10',
+		'.5',
+		'5.',
+		'Infinity',
+		null,
+		true,
+		[5],
+		{},
+	])('%j is none', (value) => {
+		expect(readNumber(value)).toBeUndefined();
 	});
 });
 

@@ -113,6 +113,13 @@ describe('the response', () => {
 		['without a zone, with a space', '2040-03-01 10:00:00.250000', '2040-03-01T10:00:00.250Z'],
 		['with an offset', '2040-03-01T10:00:00+02:00', '2040-03-01T08:00:00.000Z'],
 		['in UTC', '2040-03-01T10:00:00Z', '2040-03-01T10:00:00.000Z'],
+		['in seconds', 2_214_208_800, '2040-03-01T10:00:00.000Z'],
+		['in seconds as text', ' 2214208800 ', '2040-03-01T10:00:00.000Z'],
+		['in milliseconds', 2_214_208_800_250, '2040-03-01T10:00:00.250Z'],
+		['in milliseconds as text', '2214208800250', '2040-03-01T10:00:00.250Z'],
+		['as HTTP does', 'Thu, 01 Mar 2040 10:00:00 GMT', '2040-03-01T10:00:00.000Z'],
+		['as HTTP once did', 'Thursday, 01-Mar-40 10:00:00 GMT', '2040-03-01T10:00:00.000Z'],
+		['as C does', 'Thu Mar  1 10:00:00 2040', '2040-03-01T10:00:00.000Z'],
 	])('may write the expiry %s', async (_name, expires, expected) => {
 		answering(success({ expires }));
 		const { response } = await asked();
@@ -127,18 +134,25 @@ describe('the response', () => {
 		expect(message).toContain(`GenLogs answered, but ${problem}`);
 	});
 
-	test.each([
-		['missing', undefined, 'missing or cannot be read'],
-		['no date', 'tomorrow', 'missing or cannot be read'],
-		['31 February', '2040-02-31T00:00:00Z', 'missing or cannot be read'],
-		['a number', 2_200_000_000, 'missing or cannot be read'],
-		['past', '2020-01-01T00:00:00Z', 'its token has already expired'],
-	])('whose expiry is %s is an error', async (_name, expires, problem) => {
-		answering(success({ expires }));
-		const { response, message } = await asked();
-		expect(response).toBeUndefined();
-		expect(message).toContain(problem);
-	});
+	test.each([undefined, null, '', 'tomorrow', '2040-02-31T00:00:00Z', 3600, 0, -1, {}, [], 1e18])(
+		'whose expiry is %j has a token nevertheless',
+		async (expires) => {
+			answering(success({ expires }));
+			const { response, message } = await asked();
+			expect(message).toBe('');
+			expect(response).toMatchObject({ accessToken: 'invented', expiresAt: null });
+		},
+	);
+
+	test.each(['2020-01-01T00:00:00Z', 1_577_836_800, 'Wed, 01 Jan 2020 00:00:00 GMT'])(
+		'whose token expired at %j is an error',
+		async (expires) => {
+			answering(success({ expires }));
+			const { response, message } = await asked();
+			expect(response).toBeUndefined();
+			expect(message).toContain('GenLogs answered, but its token has already expired.');
+		},
+	);
 
 	test.each([
 		['is missing', undefined],

@@ -1,4 +1,4 @@
-import { jwtExpiry } from '../../../tokens/provider/jwt';
+import { jwtExpiry } from '../../../tokens/provider/expiry';
 import { giro } from '../../../tokens/providers/giro';
 import type { Fields } from '../../../tokens/provider/provider';
 import type { HttpRequestHelper } from '../../../tokens/http/client';
@@ -102,18 +102,47 @@ describe('the response', () => {
 		expect(Buffer.from(response?.accessToken ?? '', 'base64')).toHaveLength(32);
 	});
 
-	test("is as old as its 'createdAt' says", async () => {
-		simulator.data = { createdAt: '2019-12-07T01:12:02.315Z' };
+	test.each([
+		['2019-12-07T01:12:02.315Z', 315],
+		[1_575_681_122_315, 315],
+		['1575681122315', 315],
+		[1_575_681_122, 0],
+		[' 1575681122 ', 0],
+		['Sat, 07 Dec 2019 01:12:02 GMT', 0],
+	])("is as old as its 'createdAt' says: %j", async (createdAt, millisecond) => {
+		simulator.data = { createdAt };
 		const { response } = await asked();
-		expect(response?.issuedAt).toBe(Date.UTC(2019, 11, 7, 1, 12, 2, 315));
+		expect(response?.issuedAt).toBe(Date.UTC(2019, 11, 7, 1, 12, 2, millisecond));
 		expect(response?.obtainedAt).toBeGreaterThan(Date.now() - 10_000);
+	});
+
+	test('may name the user and the account by numbers', async () => {
+		Object.assign(simulator, { userId: '4711', accountId: '42' });
+		simulator.data = { user: 4711 };
+		simulator.behave(({ path }) => {
+			const data = { jwt: simulator.jwt(), user: { _id: 4711 }, account: 42 };
+			return path === '/v1/login' ? { status: 200, body: { status: 'success', data } } : undefined;
+		});
+		const { response } = await asked(withPassword());
+		expect(response).toMatchObject({ userId: '4711', accountId: '42' });
+	});
+
+	test("may write the token's type in capitals", async () => {
+		simulator.data = { type: 'Bearer' };
+		expect((await asked()).message).toBe('');
+	});
+
+	test('may have blanks around the JWT and the token', async () => {
+		simulator.writeToken = (token) => ` ${token}\r\n`;
+		const { response } = await asked(withPassword());
+		expect(response?.accessToken).toBe([...simulator.tokens][0]);
 	});
 
 	test.each([
 		['lies ahead', '2999-01-01T00:00:00Z'],
 		['is not a date', 'yesterday'],
 		['is missing', undefined],
-		['is a number', 1_575_681_122_315],
+		['is a small number', 42],
 	])("is dated from its request where 'createdAt' %s", async (_name, createdAt) => {
 		simulator.data = { createdAt };
 		const { response } = await asked();

@@ -152,19 +152,24 @@ describe('the response', () => {
 		expect(message).toContain(`Personr answered, but ${problem}. Nothing was stored.`);
 	});
 
-	test.each([
-		['missing', undefined, 'missing or cannot be read'],
-		['null', null, 'missing or cannot be read'],
-		['a text', '31536000', 'missing or cannot be read'],
-		['beyond all dates', 1e300, 'missing or cannot be read'],
-		['0', 0, 'already expired'],
-		['negative', -5, 'already expired'],
-	])('whose expiry is %s is an error', async (_name, expires, problem) => {
-		answering(success({ expires }));
-		const { response, message } = await ask(personr, fields(), httpRequest);
-		expect(response).toBeUndefined();
-		expect(message).toContain(problem);
-	});
+	test.each(['31536000', ' 31536000\n', '3.1536e7', '31536000.0'])(
+		'may write its lifetime as text: %j',
+		async (expires) => {
+			answering(success({ expires }));
+			const { response } = await ask(personr, fields(), httpRequest);
+			expect(response?.expiresAt).toBe((response?.issuedAt ?? 0) + YEAR * 1000);
+		},
+	);
+
+	test.each([undefined, null, '', 'never', true, {}, [YEAR], 1e300, '1e999', 0, -5, '-1', 1e-9])(
+		'whose expiry is %j has a token nevertheless: the one before is dead by then',
+		async (expires) => {
+			answering(success({ expires }));
+			const { response, message } = await ask(personr, fields(), httpRequest);
+			expect(message).toBe('');
+			expect(response).toMatchObject({ accessToken: 'bus|1|x', expiresAt: null });
+		},
+	);
 
 	test.each([
 		[

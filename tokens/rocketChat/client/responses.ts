@@ -2,7 +2,7 @@ import type { Failure } from '../../http/failure';
 import { isJson, jsonOf, objectIn, type Json } from '../../http/json';
 import type { ApiResponse } from '../../provider/provider';
 import { badResponse, isSuccess, rejection, textOrNull } from '../../provider/response';
-import { readDateTime } from '../../provider/timestamps';
+import { readTimestamp } from '../../provider/timestamps';
 import { rocketChat } from '../provider';
 
 const CHECK = "Check 'User ID' and 'Auth Token' of the Rocket.Chat Token API credential";
@@ -78,7 +78,7 @@ export function readTokenList(response: ApiResponse): ListedToken[] {
 	if (!Array.isArray(tokens)) throw badResponse(rocketChat, 'without a list of tokens');
 	return tokens.filter(isNamed).map(({ name, createdAt, lastTokenPart, bypassTwoFactor }) => ({
 		tokenName: name,
-		createdAt: readDateTime(createdAt),
+		createdAt: readTimestamp(createdAt) ?? undefined,
 		lastTokenPart: textOrNull(lastTokenPart),
 		bypassTwoFactor: bypassTwoFactor === true,
 	}));
