@@ -63,7 +63,8 @@ export function readTokenExpiry(
 	provider: Pick<ProviderNames, 'title'>,
 ): number | null {
 	const expiry = readExpiry(value, format, response);
-	const isOver = format !== 'auto' && format in LIFETIME_UNIT && (readNumber(value) ?? Infinity) <= 0;
+	const isOver =
+		format !== 'auto' && format in LIFETIME_UNIT && (readNumber(value) ?? Infinity) <= 0;
 	if (isOver || (expiry !== null && expiry <= response.sentAt))
 		throw badResponse(provider, 'its token has already expired');
 	return expiry;
