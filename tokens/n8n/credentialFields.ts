@@ -113,8 +113,22 @@ export const tokenSettings = settingsMenu([renewal, hosts, output, check]);
 /** The settings of a credential that presents the token it was given. */
 export const givenTokenSettings = settingsMenu([hosts, output]);
 
-/** Where n8n keeps the session: never shown, and masked so that a browser neither sees nor overwrites it. */
+/**
+ * What is known of the token, and where n8n keeps it. Only the status is shown. The others are masked, so that a browser
+ * neither sees nor overwrites them.
+ */
 export const tokenFields: INodeProperties[] = [
+	{
+		displayName: 'Token Status',
+		name: 'tokenStatus',
+		type: 'string',
+		// n8n 2 shows such a field, and lets nobody write in it.
+		typeOptions: { copyButton: true },
+		default: '',
+		hint: 'Filled in after the first login and with each renewal. Close and open this dialog to see it.',
+		description:
+			'How long the token is valid and when it is renewed. Nothing depends on this text.',
+	},
 	{
 		displayName: 'Token State',
 		name: 'tokenState',

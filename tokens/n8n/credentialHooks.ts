@@ -23,11 +23,13 @@ import { readStoredToken, serializeToken, tokensIn, type StoredToken } from '../
 import type { AcquiredToken, NotTheToken, TokenRequest } from '../cache/tokenRequest';
 import type { HttpRequestHelper } from '../http/client';
 import { Failure, asFailure, toResult, type Result } from '../http/failure';
+import { clock } from '../http/waiting';
 import { requestToken, sendCheck } from '../provider/httpClient';
 import type { Provider } from '../provider/provider';
 import { assertAllowedHost } from './allowedHosts';
 import { setAuthHeaders } from './authHeaders';
 import { openCredential, type OpenCredential } from './openCredential';
+import { tokenStatus } from './tokenStatus';
 
 /** What `tokenState` always holds. It must not look empty, or n8n would log in before it calls `authenticate`. */
 export const TOKEN_STATE = 'managed';
@@ -226,6 +228,7 @@ function toBeStored(progress: Progress, acquired: AcquiredToken): IDataObject {
 		tokenSession: serializeToken(token),
 		// n8n would run a stored value that begins with `=` as an expression.
 		accessToken: accessToken.startsWith('=') ? '' : accessToken,
+		tokenStatus: tokenStatus(token.response, progress.credential.settings.policy, clock.now()),
 	};
 }
 
