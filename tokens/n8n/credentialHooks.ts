@@ -47,6 +47,8 @@ const NODE_REQUEST = Symbol("a node's request for a token");
 const TEST_HEADER = 'x-access-token-test';
 /** Known to nobody else, so that no user's request can pass for a credential test. */
 const TEST_MARK = randomBytes(16).toString('hex');
+/** Marks the request of a credential test. */
+export const TEST_HEADERS = { [TEST_HEADER]: TEST_MARK };
 
 type Options = IHttpRequestOptions & { uri?: string; [NODE_REQUEST]?: NodeRequest };
 
@@ -133,7 +135,8 @@ function ended(credentials: object, node: NodeRequest | undefined, failure: Fail
 	return new Error(failure.message);
 }
 
-function isTest(options: IHttpRequestOptions): boolean {
+/** Whether n8n sends this to test a credential. */
+export function isTest(options: IHttpRequestOptions): boolean {
 	return options.headers?.[TEST_HEADER] === TEST_MARK;
 }
 
@@ -242,7 +245,7 @@ export function tokenTest(): ICredentialTestRequest {
 		request: {
 			method: 'GET',
 			url: '={{$credentials.baseUrl}}',
-			headers: { [TEST_HEADER]: TEST_MARK },
+			headers: TEST_HEADERS,
 			ignoreHttpStatusErrors: true,
 		},
 	};
