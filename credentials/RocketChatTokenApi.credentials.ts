@@ -1,6 +1,7 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { givenTokenSettings } from '../tokens/n8n/credentialFields';
+import { TEST_HEADERS } from '../tokens/n8n/credentialHooks';
 import { rocketChatAuthenticate } from '../tokens/rocketChat/credential';
 
 const CHECK = "Check 'User ID' and 'Auth Token'.";
@@ -109,6 +110,7 @@ export class RocketChatTokenApi implements ICredentialType {
 		request: {
 			method: 'GET',
 			url: "={{ String($credentials.serverUrl).trim().replace(/\\/+$/, '') + '/api/v1/me' }}",
+			headers: TEST_HEADERS,
 			// n8n 1 applies no rule to an error status. It ignores `except` as well, so there every body is judged.
 			ignoreHttpStatusErrors: {
 				ignore: true,

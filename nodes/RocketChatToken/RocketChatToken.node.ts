@@ -2,14 +2,56 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { returnTokenToAgent } from '../../tokens/n8n/nodeFields';
 import { rocketChatParameters } from '../../tokens/rocketChat/fields';
 import { runRocketChatNode } from '../../tokens/rocketChat/node';
 import { searchTokens } from '../../tokens/rocketChat/search';
+
+/** Twice in the node: a tool starts at an operation that an AI agent may use. */
+const tokenOperation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Delete',
+			value: 'delete',
+			description: 'Revoke a token permanently',
+			action: 'Delete a personal access token',
+		},
+		{
+			name: 'Generate',
+			value: 'generate',
+			description: 'Create a new token. Rocket.Chat shows it only once.',
+			action: 'Generate a personal access token',
+		},
+		{
+			name: 'Get Many',
+			value: 'getMany',
+			description: 'List the tokens of the account: names and dates, not the tokens themselves',
+			action: 'Get many personal access tokens',
+		},
+		{
+			name: 'Regenerate',
+			value: 'regenerate',
+			description: 'Replace a token with a new one of the same name, whatever its age',
+			action: 'Regenerate a personal access token',
+		},
+		{
+			name: 'Rotate',
+			value: 'rotate',
+			description:
+				'Create the token if it does not exist, replace it if it is old enough, otherwise leave it as it is',
+			action: 'Rotate a personal access token',
+		},
+	],
+	default: 'generate',
+};
 
 export class RocketChatToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -58,46 +100,13 @@ export class RocketChatToken implements INodeType {
 				default: 'personalAccessToken',
 			},
 			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['personalAccessToken'] } },
-				options: [
-					{
-						name: 'Delete',
-						value: 'delete',
-						description: 'Revoke a token permanently',
-						action: 'Delete a personal access token',
-					},
-					{
-						name: 'Generate',
-						value: 'generate',
-						description: 'Create a new token. Rocket.Chat shows it only once.',
-						action: 'Generate a personal access token',
-					},
-					{
-						name: 'Get Many',
-						value: 'getMany',
-						description:
-							'List the tokens of the account: names and dates, not the tokens themselves',
-						action: 'Get many personal access tokens',
-					},
-					{
-						name: 'Regenerate',
-						value: 'regenerate',
-						description: 'Replace a token with a new one of the same name, whatever its age',
-						action: 'Regenerate a personal access token',
-					},
-					{
-						name: 'Rotate',
-						value: 'rotate',
-						description:
-							'Create the token if it does not exist, replace it if it is old enough, otherwise leave it as it is',
-						action: 'Rotate a personal access token',
-					},
-				],
-				default: 'generate',
+				...tokenOperation,
+				displayOptions: { show: { resource: ['personalAccessToken'], '@tool': [false] } },
+			},
+			{
+				...tokenOperation,
+				displayOptions: { show: { resource: ['personalAccessToken'], '@tool': [true] } },
+				default: 'getMany',
 			},
 			{
 				displayName: 'Operation',
@@ -116,15 +125,6 @@ export class RocketChatToken implements INodeType {
 				default: 'send',
 			},
 			...rocketChatParameters,
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				displayOptions: { show: { '@tool': [true] } },
-				options: [returnTokenToAgent],
-			},
 		],
 	};
 

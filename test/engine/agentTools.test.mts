@@ -144,6 +144,18 @@ describe.each(['engine', 'wrapped'] as const)(
 			expect(world.arrived).toBe(0);
 		});
 
+		test('lists the tokens, unless another operation was picked', async () => {
+			world.rocketChat.tokens.set('n8n-reports', 'invented-token-of-reports');
+			const { told } = await callTool(
+				world.engine,
+				way,
+				tool('rocketChat', { operation: undefined }),
+			);
+			expect(JSON.parse(told)).toEqual([
+				expect.objectContaining({ tokenName: 'n8n-reports', accessToken: null }),
+			]);
+		});
+
 		test('makes and tells one where a person allowed it', async () => {
 			const parameters = { ...generate, options: { returnTokenToAgent: true } };
 			const { told } = await callTool(world.engine, way, tool('rocketChat', parameters));

@@ -174,7 +174,7 @@ describe('the token item', () => {
 	});
 
 	test('of Rocket.Chat says bypassTwoFactor as it was set', async () => {
-		await world.run('rocketChat', { tokenName: 'a', bypassTwoFactor: true });
+		await world.run('rocketChat', { tokenName: 'a', options: { bypassTwoFactor: true } });
 		await world.run('rocketChat', { tokenName: 'b' });
 		const sent = world.rocketChat.arrived.map(({ body }) => JSON.parse(body.toString()) as unknown);
 		expect(sent).toEqual([
@@ -222,10 +222,14 @@ describe('the wire', () => {
 	test.each([
 		['totp', { totpSecret: 'GEZD GNBV gy3tqojqgezdgnbvgy3tqojq=' }, {}],
 		['password', { password: 'Pä55 w+rd' }, {}],
-		['totp', { totpSecret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' }, { twoFactorMethod: 'totp' }],
-		['password', { password: 'Pä55 w+rd' }, { twoFactorMethod: 'password' }],
-		['email', {}, { twoFactorMethod: 'email', twoFactorCode: ' 493817 ' }],
-		['email', {}, { twoFactorCode: 493817 }],
+		[
+			'totp',
+			{ totpSecret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' },
+			{ options: { twoFactorMethod: 'totp' } },
+		],
+		['password', { password: 'Pä55 w+rd' }, { options: { twoFactorMethod: 'password' } }],
+		['email', {}, { options: { twoFactorMethod: 'email', twoFactorCode: ' 493817 ' } }],
+		['email', {}, { options: { twoFactorCode: 493817 } }],
 	] as const)('Rocket.Chat answers a challenge: %s %j %j', async (method, fields, parameters) => {
 		world.rocketChat.twoFactor = method;
 		world.save('rocketChat', fields);

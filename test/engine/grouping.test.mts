@@ -179,7 +179,7 @@ describe('several things asked for', () => {
 	test('the same name with and without the bypass is not the same token', async () => {
 		const { items } = await world.run(
 			'rocketChat',
-			{ ...byName, bypassTwoFactor: '={{ $json.bypass }}' },
+			{ ...byName, options: { bypassTwoFactor: '={{ $json.bypass }}' } },
 			[
 				{ name: 'a', bypass: true },
 				{ name: 'a', bypass: false },

@@ -181,7 +181,7 @@ describe('values that become headers', () => {
 	});
 
 	test.each(['12\n34', '12 34', '１２３４５６', '\u0000'])("'Two-Factor Code' %p", async (code) => {
-		await expectRefused('rocketChat', "'Two-Factor Code'", { twoFactorCode: code });
+		await expectRefused('rocketChat', "'Two-Factor Code'", { options: { twoFactorCode: code } });
 	});
 
 	test.each(['0189', 'not base32!', '====', 'A'])("'TOTP Secret' %p is refused", async (secret) => {

@@ -239,9 +239,9 @@ describe('Rocket.Chat', () => {
 	});
 
 	test.each([
-		['totp', { twoFactorMethod: 'totp', twoFactorCode: '000000' }],
-		['password', { twoFactorMethod: 'password', twoFactorCode: 'not the right one' }],
-		['email', { twoFactorMethod: 'email', twoFactorCode: '111111' }],
+		['totp', { options: { twoFactorMethod: 'totp', twoFactorCode: '000000' } }],
+		['password', { options: { twoFactorMethod: 'password', twoFactorCode: 'not the right one' } }],
+		['email', { options: { twoFactorMethod: 'email', twoFactorCode: '111111' } }],
 	] as const)('a wrong code: %s', async (method, parameters) => {
 		world.rocketChat.twoFactor = method;
 		const said = failureOf(await world.run('rocketChat', parameters));
@@ -253,7 +253,7 @@ describe('Rocket.Chat', () => {
 	test('is asked with the code that the server wants, whatever the user chose', async () => {
 		world.rocketChat.twoFactor = 'password';
 		world.save('rocketChat', { password: world.rocketChat.password });
-		const { json } = await world.run('rocketChat', { twoFactorMethod: 'totp' });
+		const { json } = await world.run('rocketChat', { options: { twoFactorMethod: 'totp' } });
 		expect(json[0].accessToken).toBe(world.rocketChat.tokens.get('n8n-reports'));
 		expect(world.rocketChat.generates).toBe(2);
 	});

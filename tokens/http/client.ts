@@ -39,6 +39,9 @@ export interface ApiResponse {
 /** Sends a request, with a time limit, a size limit and retries. Throws a Failure where there is no response. */
 export type Send = (request: ApiRequest) => Promise<ApiResponse>;
 
+/** Which certificates of a server are accepted; without it those that n8n accepts. */
+export type TlsOptions = Pick<IHttpRequestOptions, 'skipSslCertificateValidation' | 'agentOptions'>;
+
 export interface SendOptions {
 	/** Milliseconds for all attempts of one request, body included. */
 	time?: number;
@@ -46,6 +49,7 @@ export interface SendOptions {
 	retries?: number;
 	/** Once it is aborted, nothing more is sent, and a wait before a retry ends. */
 	cancel?: AbortSignal;
+	tls?: TlsOptions;
 }
 
 /** What one request needs to know besides itself. */
@@ -106,7 +110,7 @@ function delayAfter(result: Attempt, { once }: ApiRequest, attempt: number): num
 async function sendOnce(
 	request: ApiRequest,
 	signal: AbortSignal,
-	{ httpRequest, title, time }: Context,
+	{ httpRequest, title, time, tls }: Context,
 ): Promise<Attempt> {
 	const sentAt = clock.now();
 	try {
@@ -122,6 +126,7 @@ async function sendOnce(
 			maxRedirects: 0,
 			timeout: time,
 			abortSignal: signal,
+			...tls,
 		} as IHttpRequestOptions)) as IN8nHttpFullResponse;
 		const { statusCode: status, headers } = response;
 		if (REDIRECTS.has(status)) {

@@ -95,6 +95,32 @@ const check: Group = {
 	],
 };
 
+/** For a server whose certificate no public authority has signed. */
+const tls: Group = {
+	displayName: 'TLS',
+	name: 'tls',
+	values: [
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'ignoreSslIssues',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to connect even if the certificate of the server cannot be verified. Anyone between n8n and the server can then read the token. Holds for the nodes of this package and for the test of this credential; the HTTP Request node has a setting of its own.',
+		},
+		{
+			displayName: 'CA Certificate',
+			name: 'caCertificate',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: 'e.g. -----BEGIN CERTIFICATE-----',
+			description:
+				'The certificate, in PEM format, that signed the one of the server; no other is then accepted. Needs n8n 2: n8n 1 does not use it. Holds for the same requests as Ignore SSL Issues.',
+		},
+	],
+};
+
 /** What few people need: one menu, and only what was picked from it is shown. */
 function settingsMenu(groups: Group[]): INodeProperties {
 	return {
@@ -111,10 +137,24 @@ function settingsMenu(groups: Group[]): INodeProperties {
 export const tokenSettings = settingsMenu([renewal, hosts, output, check]);
 
 /** The settings of a credential that presents the token it was given. */
-export const givenTokenSettings = settingsMenu([hosts, output]);
+export const givenTokenSettings = settingsMenu([hosts, output, tls]);
 
-/** Where n8n keeps the session: never shown, and masked so that a browser neither sees nor overwrites it. */
+/**
+ * What is known of the token, and where n8n keeps it. Only the status is shown. The others are masked, so that a browser
+ * neither sees nor overwrites them.
+ */
 export const tokenFields: INodeProperties[] = [
+	{
+		displayName: 'Token Status',
+		name: 'tokenStatus',
+		type: 'string',
+		// n8n 2 shows such a field, and lets nobody write in it.
+		typeOptions: { copyButton: true },
+		default: '',
+		hint: 'Filled in after the first login and with each renewal. Close and open this dialog to see it.',
+		description:
+			'How long the token is valid and when it is renewed. Nothing depends on this text.',
+	},
 	{
 		displayName: 'Token State',
 		name: 'tokenState',

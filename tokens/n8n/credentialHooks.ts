@@ -23,12 +23,14 @@ import { readStoredToken, serializeToken, tokensIn, type StoredToken } from '../
 import type { AcquiredToken, NotTheToken, TokenRequest } from '../cache/tokenRequest';
 import type { HttpRequestHelper } from '../http/client';
 import { Failure, asFailure, toResult, type Result } from '../http/failure';
+import { clock } from '../http/waiting';
 import { requestToken, sendCheck } from '../provider/httpClient';
 import type { Provider } from '../provider/provider';
 import { FOUND_GOOD } from '../tuning';
 import { assertAllowedHost } from './allowedHosts';
 import { setAuthHeaders } from './authHeaders';
 import { openCredential, type OpenCredential } from './openCredential';
+import { tokenStatus } from './tokenStatus';
 
 /** What `tokenState` always holds. It must not look empty, or n8n would log in before it calls `authenticate`. */
 export const TOKEN_STATE = 'managed';
@@ -46,6 +48,8 @@ const NODE_REQUEST = Symbol("a node's request for a token");
 const TEST_HEADER = 'x-access-token-test';
 /** Known to nobody else, so that no user's request can pass for a credential test. */
 const TEST_MARK = randomBytes(16).toString('hex');
+/** Marks the request of a credential test. */
+export const TEST_HEADERS = { [TEST_HEADER]: TEST_MARK };
 
 type Options = IHttpRequestOptions & {
 	uri?: string;
@@ -147,7 +151,8 @@ function ended(credentials: object, node: NodeRequest | undefined, failure: Fail
 	return new Error(failure.message);
 }
 
-function isTest(options: IHttpRequestOptions): boolean {
+/** Whether n8n sends this to test a credential. */
+export function isTest(options: IHttpRequestOptions): boolean {
 	return options.headers?.[TEST_HEADER] === TEST_MARK;
 }
 
@@ -248,6 +253,7 @@ function toBeStored(progress: Progress, acquired: AcquiredToken): IDataObject {
 		tokenSession: serializeToken(token),
 		// n8n would run a stored value that begins with `=` as an expression.
 		accessToken: accessToken.startsWith('=') ? '' : accessToken,
+		tokenStatus: tokenStatus(token.response, progress.credential.settings.policy, clock.now()),
 	};
 }
 
@@ -261,7 +267,7 @@ export function tokenTest(): ICredentialTestRequest {
 		request: {
 			method: 'GET',
 			url: '={{$credentials.baseUrl}}',
-			headers: { [TEST_HEADER]: TEST_MARK },
+			headers: TEST_HEADERS,
 			ignoreHttpStatusErrors: true,
 		},
 	};

@@ -1,3 +1,6 @@
+import { X509Certificate } from 'node:crypto';
+
+import type { TlsOptions } from '../http/client';
 import { Failure } from '../http/failure';
 import { isLoopback, parseUrl } from '../http/url';
 import type { Fields, ProviderNames } from './provider';
@@ -175,6 +178,19 @@ export class FieldReader {
 			});
 	}
 
+	/** Certificates in PEM (RFC 7468, 2), as OpenSSL reads them; undefined where none was entered. */
+	certificates(name: string, label: string): string | undefined {
+		const text = this.optionalText(name, label).trim();
+		if (text === '') return undefined;
+		const found = [...text.matchAll(PEM)].map(([, base64]) => certificateOf(base64));
+		if (found.length > 0 && found.every((one) => one !== undefined)) return found.join('');
+		throw this.wrong(
+			label,
+			'is not a certificate in PEM format',
+			"Paste it whole, from '-----BEGIN CERTIFICATE-----' to '-----END CERTIFICATE-----'",
+		);
+	}
+
 	/**
 	 * The fields of one group under 'Settings'. A group that was never added has none.
 	 *
@@ -197,6 +213,31 @@ export class FieldReader {
 		}
 		return new FieldReader(value as Fields, this.provider, " under 'Settings'");
 	}
+}
+
+/** A certificate that is written with line breaks, without them, or with `\n` in their place. */
+const PEM = /-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g;
+
+/** One input line of n8n holds no line break, so they are put where OpenSSL wants them. */
+function certificateOf(base64: string): string | undefined {
+	try {
+		const lines = base64.replace(/\s|\\[nr]/g, '').match(/.{1,64}/g) ?? [];
+		const pem = `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+		return new X509Certificate(pem) && pem;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Which certificates of the server are accepted. Throws a Failure that names the field. */
+export function readTls(fields: Fields, provider: Titled): TlsOptions {
+	const read = new FieldReader(fields, provider).settingsGroup('tls', 'TLS');
+	const ignores = read.switch('ignoreSslIssues', 'Ignore SSL Issues (Insecure)', false);
+	const ca = read.certificates('caCertificate', 'CA Certificate');
+	return {
+		...(ignores ? { skipSslCertificateValidation: true } : {}),
+		...(ca === undefined ? {} : { agentOptions: { ca } }),
+	};
 }
 
 /** What a credential holds under 'Settings'. Throws a Failure that names the field. */

@@ -1,4 +1,4 @@
-import { httpSender, type HttpRequestHelper } from '../http/client';
+import { httpSender, type HttpRequestHelper, type SendOptions } from '../http/client';
 import { asFailure, toResult, type Result } from '../http/failure';
 import { clock, sleepUnlessCanceled, unlessCanceled } from '../http/waiting';
 import { withQuery } from '../http/url';
@@ -24,16 +24,17 @@ const MOST_TOKENS = 20;
  * @param title the name users know the API by
  * @param secrets values to keep out of failures. Tokens received on the way are added to them
  * @param httpRequest n8n's request helper
- * @param cancel once it is aborted, waiting ends and nothing more is sent
+ * @param options `cancel`: once it is aborted, waiting ends and nothing more is sent
  */
 export async function withHttpClient<T>(
 	title: string,
 	secrets: string[],
 	httpRequest: HttpRequestHelper,
 	work: (http: HttpClient) => Promise<T>,
-	cancel?: AbortSignal,
+	options: Pick<SendOptions, 'cancel' | 'tls'> = {},
 ): Promise<Result<T>> {
-	const send = httpSender(httpRequest, title, { cancel });
+	const { cancel } = options;
+	const send = httpSender(httpRequest, title, options);
 	const http: HttpClient = {
 		async send(request) {
 			const response = await send(request);

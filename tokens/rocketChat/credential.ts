@@ -3,6 +3,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { toResult } from '../http/failure';
 import { assertAllowedHost } from '../n8n/allowedHosts';
 import { setAuthHeaders } from '../n8n/authHeaders';
+import { isTest } from '../n8n/credentialHooks';
 import { readSettings } from '../provider/fieldReader';
 import { presentLogin, readRocketChatLogin, rocketChat } from './provider';
 
@@ -15,7 +16,9 @@ export async function rocketChatAuthenticate(
 		const login = readRocketChatLogin(credentials);
 		const { otherHosts } = readSettings(credentials, rocketChat);
 		assertAllowedHost(options, [login.baseUrl], otherHosts);
-		return setAuthHeaders(options, presentLogin(login));
+		// Other requests are a user's own, who sets there which certificates are accepted.
+		const target = isTest(options) ? { ...options, ...login.tls } : options;
+		return setAuthHeaders(target, presentLogin(login));
 	});
 	// An error of plain words alone: n8n stores every other property of it.
 	if (failure) throw new Error(failure.message);

@@ -1,8 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { returnTokenToAgent } from '../n8n/nodeFields';
+
 const TOKEN = ['personalAccessToken'];
 /** The operations for which Rocket.Chat may ask for a second factor. */
 const GUARDED = ['delete', 'generate', 'regenerate', 'rotate'];
+/** The operations that output a token. */
+const CREATING = ['generate', 'regenerate', 'rotate'];
 
 /** The name of a token, picked from the account's list or typed. */
 export const tokenPicker: INodeProperties = {
@@ -30,12 +34,9 @@ export const tokenPicker: INodeProperties = {
 
 const tokenNames: INodeProperties[] = [
 	{
-		displayName: 'Token Name',
-		name: 'tokenName',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. n8n-reports',
+		// The editor carries a name over from one operation to another only where both take it in the same modes.
+		...tokenPicker,
+		default: { mode: 'name', value: '' },
 		displayOptions: { show: { resource: TOKEN, operation: ['generate'] } },
 		description: "A name for the token. Each of a user's tokens has its own.",
 	},
@@ -52,12 +53,12 @@ const secondFactor: INodeProperties[] = [
 		displayName: 'Two-Factor Method',
 		name: 'twoFactorMethod',
 		type: 'options',
-		displayOptions: { show: { resource: TOKEN, operation: GUARDED } },
 		options: [
 			{
 				name: 'Authenticator App',
 				value: 'totp',
-				description: "A code of 6 digits, made from the credential's TOTP Secret or given below",
+				description:
+					"A code of 6 digits, made from the credential's TOTP Secret or given as Two-Factor Code",
 			},
 			{
 				name: 'Automatic',
@@ -67,13 +68,13 @@ const secondFactor: INodeProperties[] = [
 			{
 				name: 'Email',
 				value: 'email',
-				description: 'A code that Rocket.Chat sent by email, given below',
+				description: 'A code that Rocket.Chat sent by email, given as Two-Factor Code',
 			},
 			{
 				name: 'Password',
 				value: 'password',
 				description:
-					"The account's password, from the credential or given below; only its SHA-256 digest is sent",
+					"The account's password, from the credential or given as Two-Factor Code; only its SHA-256 digest is sent",
 			},
 		],
 		default: 'automatic',
@@ -85,11 +86,36 @@ const secondFactor: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { password: true },
 		default: '',
-		displayOptions: { show: { resource: TOKEN, operation: GUARDED } },
 		description:
 			'The code for this run: from the email, the app, or a backup code, which works only once. Leave empty to generate it from the credential.',
 	},
 ];
+
+/** What few people need, for the operations it belongs to. */
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions: { show: { resource: TOKEN, operation: GUARDED } },
+	options: [
+		{
+			displayName: 'Bypass Two-Factor',
+			name: 'bypassTwoFactor',
+			type: 'boolean',
+			default: false,
+			displayOptions: { show: { '/operation': ['generate', 'rotate'] } },
+			description:
+				'Whether the new token may be used without two-factor codes. Rotate goes by it only if no token of this name exists yet; a replacement keeps the setting of the old token.',
+		},
+		{
+			...returnTokenToAgent,
+			displayOptions: { show: { '@tool': [true], '/operation': CREATING } },
+		},
+		...secondFactor,
+	],
+};
 
 /** The fields of all operations, in the order in which they are shown. */
 export const rocketChatParameters: INodeProperties[] = [
@@ -103,23 +129,6 @@ export const rocketChatParameters: INodeProperties[] = [
 		displayOptions: { show: { resource: TOKEN, operation: ['rotate'] } },
 		description:
 			'A token at least this many days old is replaced with a new one of the same name. A younger one is left as it is.',
-	},
-	{
-		displayName: 'Bypass Two-Factor',
-		name: 'bypassTwoFactor',
-		type: 'boolean',
-		default: false,
-		displayOptions: { show: { resource: TOKEN, operation: ['generate'] } },
-		description: 'Whether the new token may be used without two-factor codes',
-	},
-	{
-		displayName: 'Bypass Two-Factor',
-		name: 'bypassTwoFactor',
-		type: 'boolean',
-		default: false,
-		displayOptions: { show: { resource: TOKEN, operation: ['rotate'] } },
-		description:
-			'Whether the token may be used without two-factor codes. Applies only if no token of this name exists yet; a replacement keeps the setting of the old token.',
 	},
 	{
 		displayName: 'Return All',
@@ -148,5 +157,5 @@ export const rocketChatParameters: INodeProperties[] = [
 		displayOptions: { show: { resource: ['twoFactorCode'], operation: ['send'] } },
 		description: 'The email address or username of the Rocket.Chat account to send the code to',
 	},
-	...secondFactor,
+	options,
 ];

@@ -4,7 +4,6 @@ import { Failure, type Result } from '../http/failure';
 import { runItems, type ItemPlan } from '../n8n/itemLoop';
 import { assertTokenOutput } from '../operations/outputPolicy';
 import { readSettings } from '../provider/fieldReader';
-import { withHttpClient } from '../provider/httpClient';
 import { RocketChatClient } from './client/client';
 import type { RejectedCodes } from './client/secondFactor';
 import {
@@ -68,9 +67,7 @@ class RocketChatRun {
 
 	private async request(client: RocketChatClient, call: Call): Promise<Result<OperationOutput>> {
 		const { context } = this;
-		const result = await withHttpClient(
-			rocketChat.title,
-			client.secrets,
+		const result = await client.run(
 			context.helpers.httpRequest,
 			async (http) => await call(client, http),
 			context.getExecutionCancelSignal?.(),

@@ -8,9 +8,9 @@ import type { RocketChatClient } from './client/client';
 import type { TwoFactor } from './client/codes';
 import { creationTime, type ListedToken } from './client/responses';
 import {
+	readBypass,
 	readDays,
 	readLimit,
-	readSwitch,
 	readText,
 	readTokenName,
 	readTwoFactor,
@@ -38,7 +38,7 @@ export type RocketChatOperation = (context: IExecuteFunctions, item: number) => 
 
 const generate: RocketChatOperation = (context, item) => {
 	const tokenName = readTokenName(context, item);
-	const bypass = readSwitch(context, item, 'bypassTwoFactor', 'Bypass Two-Factor');
+	const bypass = readBypass(context, item);
 	const twoFactor = readTwoFactor(context, item);
 	return {
 		key: [tokenName, bypass],
@@ -64,7 +64,7 @@ const regenerate: RocketChatOperation = (context, item) => {
 const rotate: RocketChatOperation = (context, item) => {
 	const tokenName = readTokenName(context, item);
 	const period = readDays(context, item) * DAY;
-	const bypass = readSwitch(context, item, 'bypassTwoFactor', 'Bypass Two-Factor');
+	const bypass = readBypass(context, item);
 	const twoFactor = readTwoFactor(context, item);
 	return {
 		key: [tokenName, period],

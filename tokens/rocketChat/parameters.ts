@@ -1,4 +1,5 @@
 import { Failure } from '../http/failure';
+import { readOptions } from '../operations/outputPolicy';
 import type { Parameters } from '../operations/parameters';
 import { TWO_FACTOR_METHODS, type TwoFactor } from './client/codes';
 
@@ -28,17 +29,15 @@ export function readTokenName(context: Parameters, item: number): string {
 	return readText(context, item, 'tokenName', 'Token Name');
 }
 
-/** A switch that is off where it is not shown. */
-export function readSwitch(
-	context: Parameters,
-	item: number,
-	name: string,
-	label: string,
-): boolean {
-	const value: unknown = context.getNodeParameter(name, item, false);
-	if (typeof value !== 'boolean')
-		throw new Failure('INVALID_INPUT', `'${label}' must be on or off`);
-	return value;
+/** Whether a new token may be used without two-factor codes. */
+export function readBypass(context: Parameters, item: number): boolean {
+	const { bypassTwoFactor = false } = readOptions(context, item);
+	return onOrOff(bypassTwoFactor, 'Bypass Two-Factor');
+}
+
+function onOrOff(value: unknown, label: string): boolean {
+	if (typeof value === 'boolean') return value;
+	throw new Failure('INVALID_INPUT', `'${label}' must be on or off`);
 }
 
 /** The age in days from which a token is replaced: 0 to 36,500. */
@@ -50,7 +49,7 @@ export function readDays(context: Parameters, item: number): number {
 
 /** The most entries of a list to output; undefined: all of them. */
 export function readLimit(context: Parameters, item: number): number | undefined {
-	if (readSwitch(context, item, 'returnAll', 'Return All')) return undefined;
+	if (onOrOff(context.getNodeParameter('returnAll', item, false), 'Return All')) return undefined;
 	const limit: unknown = context.getNodeParameter('limit', item, 50);
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
 	throw new Failure('INVALID_INPUT', "'Limit' must be a whole number, 1 or more");
@@ -58,15 +57,15 @@ export function readLimit(context: Parameters, item: number): number | undefined
 
 /** How to answer where the server asks for a second factor. The code is trimmed, unless it is a password. */
 export function readTwoFactor(context: Parameters, item: number): TwoFactor {
-	const chosen: unknown = context.getNodeParameter('twoFactorMethod', item, 'automatic');
-	const method = TWO_FACTOR_METHODS.find((known) => known === chosen);
+	const { twoFactorMethod = 'automatic', twoFactorCode } = readOptions(context, item);
+	const method = TWO_FACTOR_METHODS.find((known) => known === twoFactorMethod);
 	if (method === undefined) {
 		throw new Failure(
 			'INVALID_INPUT',
 			`'Two-Factor Method' must be one of: ${TWO_FACTOR_METHODS.join(', ')}`,
 		);
 	}
-	const given: unknown = context.getNodeParameter('twoFactorCode', item, '') ?? '';
+	const given: unknown = twoFactorCode ?? '';
 	// An expression may return a code as a number, without its leading zeros. A password keeps its length.
 	const digits = method === 'password' ? 0 : 6;
 	const code = typeof given === 'number' ? String(given).padStart(digits, '0') : given;

@@ -1,4 +1,5 @@
-import { FieldReader } from '../provider/fieldReader';
+import type { TlsOptions } from '../http/client';
+import { FieldReader, readTls } from '../provider/fieldReader';
 import type { Fields, PresentedToken, Presentation, ProviderNames } from '../provider/provider';
 import { totp } from '../provider/totp';
 
@@ -21,6 +22,8 @@ export interface RocketChatLogin {
 	totpSecret: string;
 	/** For two-factor authentication by password, or ''. */
 	password: string;
+	/** Which certificates of the server are accepted. */
+	tls: TlsOptions;
 	/** Values that may appear in no error, log or output. */
 	secrets: readonly string[];
 }
@@ -42,7 +45,8 @@ export function readRocketChatLogin(fields: Fields): RocketChatLogin {
 	}
 	// People type the secret with spaces and padding. Errors must repeat neither form.
 	const secrets = [authToken, totpSecret, totpSecret.replace(/[\s=]/g, ''), password];
-	return { baseUrl, userId, authToken, totpSecret, password, secrets };
+	const tls = readTls(fields, rocketChat);
+	return { baseUrl, userId, authToken, totpSecret, password, tls, secrets };
 }
 
 /** `X-Auth-Token` and `X-User-Id` (https://developer.rocket.chat/apidocs/authentication-api). */

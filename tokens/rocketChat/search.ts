@@ -6,7 +6,6 @@ import {
 
 import type { HttpRequestHelper } from '../http/client';
 import { toResult, type Result } from '../http/failure';
-import { withHttpClient } from '../provider/httpClient';
 import type { Fields } from '../provider/provider';
 import { isoTime } from '../provider/timestamps';
 import { RocketChatClient } from './client/client';
@@ -41,9 +40,7 @@ async function listTokens(
 	);
 	if (read.failure) return read;
 	const client = new RocketChatClient(read.value);
-	return await withHttpClient(rocketChat.title, client.secrets, httpRequest, (http) =>
-		client.list(http),
-	);
+	return await client.run(httpRequest, (http) => client.list(http));
 }
 
 /** n8n runs a picked value that begins with `=` as an expression. Such a name becomes an expression that returns it. */

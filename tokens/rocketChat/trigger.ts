@@ -5,7 +5,6 @@ import { assertTokenOutput } from '../operations/outputPolicy';
 import { pollParameters } from '../operations/parameters';
 import type { PollContext } from '../operations/trigger';
 import { readSettings } from '../provider/fieldReader';
-import { withHttpClient } from '../provider/httpClient';
 import type { HttpClient } from '../provider/provider';
 import { RocketChatClient } from './client/client';
 import type { TwoFactor } from './client/codes';
@@ -64,12 +63,7 @@ async function request(
 	const { httpRequest } = context.helpers;
 	const work = async (http: HttpClient) =>
 		poll.isManual ? await look(client, token, http) : await rotate(client, token, poll, http);
-	const { failure, value } = await withHttpClient(
-		rocketChat.title,
-		client.secrets,
-		httpRequest,
-		work,
-	);
+	const { failure, value } = await client.run(httpRequest, work);
 	if (failure) throw failure;
 	return value;
 }

@@ -76,14 +76,14 @@ describe('a code that the user typed', () => {
 	test('as a password digest in upper case is sent in lower case', async () => {
 		server.twoFactor = 'password';
 		const twoFactorCode = sha256(server.password).toUpperCase();
-		itemOf(await run('generate', { twoFactorMethod: 'password', twoFactorCode }));
+		itemOf(await run('generate', { options: { twoFactorMethod: 'password', twoFactorCode } }));
 		expect(codes()).toEqual([['password', sha256(server.password)]]);
 	});
 
 	test("is not sent as the password with 'Automatic' where the credential holds one", async () => {
 		server.twoFactor = 'password';
 		world.save('rocketChat', { password: server.password });
-		itemOf(await run('generate', { twoFactorCode: '123456' }));
+		itemOf(await run('generate', { options: { twoFactorCode: '123456' } }));
 		expect(codes().at(-1)).toEqual(['password', sha256(server.password)]);
 	});
 
@@ -93,7 +93,7 @@ describe('a code that the user typed', () => {
 		['in two groups, as emails show it', '123-456', '123456'],
 	])('%s', async (_name, twoFactorCode, sent) => {
 		server.twoFactor = 'totp';
-		await run('generate', { twoFactorMethod: 'totp', twoFactorCode }, [{}], GOES_ON);
+		await run('generate', { options: { twoFactorMethod: 'totp', twoFactorCode } }, [{}], GOES_ON);
 		expect(codes()).toEqual([['totp', sent]]);
 	});
 });
@@ -108,10 +108,10 @@ test('a challenge that does not say whether it sent an email counts as one that 
 
 test('errors of later items name their own token, not the one whose code was rejected', async () => {
 	server.twoFactor = 'totp';
-	const parameters = { tokenName: '={{ $json.name }}', twoFactorMethod: 'totp' };
+	const options = { twoFactorMethod: 'totp', twoFactorCode: '000000' };
 	const { json } = await run(
 		'generate',
-		{ ...parameters, twoFactorCode: '000000' },
+		{ tokenName: '={{ $json.name }}', options },
 		numbered(3),
 		GOES_ON,
 	);

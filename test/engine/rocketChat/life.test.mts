@@ -46,7 +46,9 @@ describe.each(['newest', 'older'] as const)('on the %s server', (generation) => 
 		expect(await statusOf(first.accessToken)).toBe(200);
 		expect(await names()).toEqual(['nightly']);
 
-		const other = itemOf(await run('generate', { tokenName: 'other', bypassTwoFactor: true }));
+		const other = itemOf(
+			await run('generate', { tokenName: 'other', options: { bypassTwoFactor: true } }),
+		);
 		expect(await statusOf(other.accessToken)).toBe(200);
 		const taken = failureOf(await run('generate', NAME));
 		expect(taken).toContain('A token with this name already exists [error-token-already-exists]');
@@ -95,7 +97,7 @@ describe.each(['newest', 'older'] as const)('on the %s server', (generation) => 
 
 describe('Get Many', () => {
 	test('outputs an item for each token, with everything the list says', async () => {
-		const made = itemOf(await run('generate', { ...NAME, bypassTwoFactor: true }));
+		const made = itemOf(await run('generate', { ...NAME, options: { bypassTwoFactor: true } }));
 		const [item, ...more] = (await run('getMany')).json;
 		expect(more).toEqual([]);
 		expect(Object.keys(item)).toEqual([...KEYS, 'lastTokenPart', 'bypassTwoFactor']);

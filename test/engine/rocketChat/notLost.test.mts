@@ -171,7 +171,7 @@ test('the error for a remembered rejection repeats no earlier code', async () =>
 		const error = `TOTP Invalid ${code} [totp-invalid]`;
 		return { status: 400, body: { success: false, error, errorType: 'totp-invalid', details } };
 	});
-	const parameters = { tokenName: 'a', twoFactorMethod: 'totp' };
+	const parameters = { tokenName: 'a', options: { twoFactorMethod: 'totp' } };
 	for (let time = 0; time < 2; time += 1) {
 		setClock(START + time * 5 * MINUTE);
 		failureOf(await run('generate', parameters));
@@ -300,8 +300,7 @@ describe.each(['totp', 'password'] as const)('a wrong secret for %s codes', (met
 		const item = itemOf(
 			await run('regenerate', {
 				tokenName: 'nightly',
-				twoFactorMethod: method,
-				twoFactorCode: typed,
+				options: { twoFactorMethod: method, twoFactorCode: typed },
 			}),
 		);
 		expect(await statusOf(item.accessToken)).toBe(200);
@@ -312,7 +311,10 @@ test('a password from the credential that was rejected twice is not tried again,
 	setClock(START);
 	server.twoFactor = 'password';
 	world.save('rocketChat', { password: 'not the password' });
-	const parameters = { tokenName: 'a', twoFactorMethod: 'automatic', twoFactorCode: '123456' };
+	const parameters = {
+		tokenName: 'a',
+		options: { twoFactorMethod: 'automatic', twoFactorCode: '123456' },
+	};
 	const said = [];
 	for (let time = 0; time < 4; time += 1) said.push(failureOf(await run('generate', parameters)));
 	expect(codes().filter(([method]) => method === 'password')).toHaveLength(2);
@@ -335,7 +337,9 @@ test('a rejected code no longer counts after one that was accepted', async () =>
 test('a password of digits is sent unchanged, even if it comes as a number', async () => {
 	server.twoFactor = 'password';
 	server.password = '4711';
-	const parameters = { twoFactorMethod: 'password', twoFactorCode: '={{ $json.password }}' };
+	const parameters = {
+		options: { twoFactorMethod: 'password', twoFactorCode: '={{ $json.password }}' },
+	};
 	for (const password of [4711, '4711'])
 		itemOf(
 			await run('generate', { tokenName: `n-${typeof password}`, ...parameters }, [{ password }]),

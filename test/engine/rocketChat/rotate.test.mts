@@ -24,7 +24,8 @@ const rotate = async (parameters: object = {}) =>
 /** A token that was created at a given time, next to the account's own one. */
 async function make(at: number, bypassTwoFactor = false): Promise<string> {
 	setClock(at);
-	const { accessToken } = itemOf(await run('generate', { tokenName: 'nightly', bypassTwoFactor }));
+	const parameters = { tokenName: 'nightly', options: { bypassTwoFactor } };
+	const { accessToken } = itemOf(await run('generate', parameters));
 	server.forget();
 	return String(accessToken);
 }
@@ -32,7 +33,7 @@ async function make(at: number, bypassTwoFactor = false): Promise<string> {
 describe('a token that does not exist', () => {
 	test.each([true, false])('is generated with the chosen bypass: %p', async (bypassTwoFactor) => {
 		setClock(START);
-		const item = itemOf(await rotate({ bypassTwoFactor, olderThanDays: 7 }));
+		const item = itemOf(await rotate({ options: { bypassTwoFactor }, olderThanDays: 7 }));
 		expect(item).toMatchObject({
 			accessToken: server.tokens.get('nightly'),
 			tokenName: 'nightly',
@@ -57,7 +58,7 @@ describe('a token', () => {
 	])('less than %p days old is left alone: %p ms', async (olderThanDays, age) => {
 		const token = await make(START);
 		setClock(START + age);
-		expect(itemOf(await rotate({ olderThanDays, bypassTwoFactor: true }))).toEqual({
+		expect(itemOf(await rotate({ olderThanDays, options: { bypassTwoFactor: true } }))).toEqual({
 			provider: 'rocketChat',
 			accessToken: null,
 			tokenType: 'X-Auth-Token',

@@ -77,9 +77,9 @@ describe.each(OPERATIONS)('%s', (operation) => {
 	test.each([
 		['totp', {}],
 		['password', {}],
-		['password', { twoFactorMethod: 'password', ...TYPED }],
-		['email', { twoFactorMethod: 'email', ...TYPED }],
-		['totp', { twoFactorMethod: 'totp', ...TYPED }],
+		['password', { options: { twoFactorMethod: 'password', ...TYPED } }],
+		['email', { options: { twoFactorMethod: 'email', ...TYPED } }],
+		['totp', { options: { twoFactorMethod: 'totp', ...TYPED } }],
 	] as const)('with %s and %j: what is echoed is masked', async (method, choice) => {
 		server.twoFactor = method;
 		for (const [form, write] of Object.entries(FORMS)) {
@@ -126,7 +126,7 @@ describe.each(OPERATIONS)('%s', (operation) => {
 						},
 					},
 		);
-		const outcome = await run(operation, { ...parameters, twoFactorMethod: 'email' });
+		const outcome = await run(operation, { ...parameters, options: { twoFactorMethod: 'email' } });
 		expect(outcome.error?.message).toContain("by email to '***");
 		expectHidden(outcome, Object.values(FIELDS));
 	});

@@ -46,7 +46,7 @@ describe('a TOTP code with little time left', () => {
 		world.save('rocketChat');
 		const { json } = await run(
 			'generate',
-			{ twoFactorMethod: 'totp', twoFactorCode: '123456' },
+			{ options: { twoFactorMethod: 'totp', twoFactorCode: '123456' } },
 			[{}],
 			GOES_ON,
 		);

@@ -46,7 +46,7 @@ describe.each([
 ] as const)('an account with %s codes', (has, chosen, isTold) => {
 	test(`${isTold ? 'is' : 'is not'} reported to have no codes for ${chosen} where such a code is rejected`, async () => {
 		server.twoFactor = has;
-		const code = { twoFactorMethod: chosen, twoFactorCode: '000000' };
+		const code = { options: { twoFactorMethod: chosen, twoFactorCode: '000000' } };
 		const said = failureOf(await run('generate', { tokenName: 'n8n-reports', ...code }));
 		const advice =
 			"The account seems to have no codes of this kind: choose 'Automatic' in 'Two-Factor Method'.";
@@ -60,27 +60,43 @@ describe.each(GUARDED)('%s', (operation) => {
 
 	test.each([
 		['totp', { totpSecret: SECRET }, {}, [['totp', SIX]]],
-		['totp', { totpSecret: SECRET }, { twoFactorMethod: 'totp' }, [['totp', SIX]]],
+		['totp', { totpSecret: SECRET }, { options: { twoFactorMethod: 'totp' } }, [['totp', SIX]]],
 		['password', { password: PASSWORD }, {}, [NONE, ['password', DIGEST]]],
-		['password', { password: PASSWORD }, { twoFactorMethod: 'password' }, [['password', DIGEST]]],
+		[
+			'password',
+			{ password: PASSWORD },
+			{ options: { twoFactorMethod: 'password' } },
+			[['password', DIGEST]],
+		],
 		[
 			'password',
 			{},
-			{ twoFactorMethod: 'password', twoFactorCode: PASSWORD },
+			{ options: { twoFactorMethod: 'password', twoFactorCode: PASSWORD } },
 			[['password', DIGEST]],
 		],
-		['email', {}, { twoFactorCode: '493817' }, [NONE, ['email', '493817']]],
-		['email', {}, { twoFactorMethod: 'email', twoFactorCode: '493817' }, [['email', '493817']]],
+		['email', {}, { options: { twoFactorCode: '493817' } }, [NONE, ['email', '493817']]],
+		[
+			'email',
+			{},
+			{ options: { twoFactorMethod: 'email', twoFactorCode: '493817' } },
+			[['email', '493817']],
+		],
 		[
 			'password',
 			{ totpSecret: SECRET, password: PASSWORD },
 			{},
 			[['totp', SIX], NONE, ['password', DIGEST]],
 		],
-		['email', { totpSecret: SECRET }, { twoFactorCode: '493817' }, [NONE, ['email', '493817']]],
+		[
+			'email',
+			{ totpSecret: SECRET },
+			{ options: { twoFactorCode: '493817' } },
+			[NONE, ['email', '493817']],
+		],
 	] as const)('follows %s with %j and %j', async (method, fields, parameters, sent) => {
 		server.twoFactor = method;
-		if ('twoFactorMethod' in parameters && method === 'email') server.mailCode();
+		const chosen = 'options' in parameters && 'twoFactorMethod' in parameters.options;
+		if (chosen && method === 'email') server.mailCode();
 		world.save('rocketChat', { ...fields });
 		itemOf(await run(operation, { ...parameters }));
 		expect(codes()).toEqual(sent);
@@ -130,7 +146,7 @@ describe('the method that the user chose', () => {
 	] as const)('goes out as such: %s where the account has %s', async (chosen, has, code) => {
 		server.twoFactor = has;
 		world.save('rocketChat', { password: PASSWORD, totpSecret: SECRET });
-		const parameters = { twoFactorMethod: chosen, twoFactorCode: code };
+		const parameters = { options: { twoFactorMethod: chosen, twoFactorCode: code } };
 		const said = failureOf(await run('generate', parameters));
 		expect(said).toContain('TOTP Invalid [totp-invalid]');
 		const value = chosen === 'password' ? createHash('sha256').update(code).digest('hex') : code;
@@ -139,7 +155,7 @@ describe('the method that the user chose', () => {
 
 	test.each(['sms', '', 'TOTP', null, 7])('refuses the method %j by its name', async (method) => {
 		const item = { method } as never;
-		const parameters = { twoFactorMethod: '={{ $json.method }}' };
+		const parameters = { options: { twoFactorMethod: '={{ $json.method }}' } };
 		expect(failureOf(await run('generate', parameters, [item]))).toContain(
 			"'Two-Factor Method' must be one of: automatic, email, totp, password",
 		);
@@ -147,7 +163,7 @@ describe('the method that the user chose', () => {
 	});
 
 	test('must be given where the code is a password that cannot be any other code', async () => {
-		const said = failureOf(await run('generate', { twoFactorCode: PASSWORD }));
+		const said = failureOf(await run('generate', { options: { twoFactorCode: PASSWORD } }));
 		expect(said).toContain("'Two-Factor Code' holds a space");
 		expect(said).toContain("set 'Two-Factor Method' to 'Password'");
 		expect(said).not.toContain(PASSWORD);
@@ -157,7 +173,11 @@ describe('the method that the user chose', () => {
 	test('gives way where there is no code for it, with one challenge for all items', async () => {
 		server.twoFactor = 'password';
 		world.save('rocketChat', { password: PASSWORD });
-		const { json } = await run('generate', { ...BY_NAME, twoFactorMethod: 'totp' }, numbered(3));
+		const { json } = await run(
+			'generate',
+			{ ...BY_NAME, options: { twoFactorMethod: 'totp' } },
+			numbered(3),
+		);
 		expect(json.map(({ tokenName }) => tokenName)).toEqual(['n0', 'n1', 'n2']);
 		const right = ['password', DIGEST];
 		expect(codes()).toEqual([NONE, right, right, right]);
@@ -209,12 +229,12 @@ describe('the email code', () => {
 		);
 		expect(again).toContain("'Email Code: Send'");
 		expect(server.emails).toHaveLength(1);
-		itemOf(await run('generate', { twoFactorCode: server.emails[0].code }));
+		itemOf(await run('generate', { options: { twoFactorCode: server.emails[0].code } }));
 	});
 
 	test('is valid once: the error of the second item says that it was used', async () => {
 		server.twoFactor = 'email';
-		const parameters = { ...BY_NAME, twoFactorCode: '493817' };
+		const parameters = { ...BY_NAME, options: { twoFactorCode: '493817' } };
 		const { json } = await run('generate', parameters, named('a', 'b', 'c'), GOES_ON);
 		expect(json[0].tokenName).toBe('a');
 		for (const { error } of json.slice(1))
@@ -224,7 +244,10 @@ describe('the email code', () => {
 });
 
 describe('a backup code', () => {
-	const parameters = { ...BY_NAME, twoFactorMethod: 'totp', twoFactorCode: 'aB3dE5gH' };
+	const parameters = {
+		...BY_NAME,
+		options: { twoFactorMethod: 'totp', twoFactorCode: 'aB3dE5gH' },
+	};
 	beforeEach(() => {
 		server.twoFactor = 'totp';
 		server.backupCodes = ['aB3dE5gH'];
@@ -274,15 +297,20 @@ describe('wrong codes', () => {
 			'password typed',
 			'password',
 			{ password: 'nor this' },
-			{ twoFactorMethod: 'password', twoFactorCode: 'not it' },
+			{ options: { twoFactorMethod: 'password', twoFactorCode: 'not it' } },
 		],
-		['code typed', 'totp', {}, { twoFactorCode: '000000' }],
-		['email code', 'email', {}, { twoFactorMethod: 'email', twoFactorCode: '={{ $json.code }}' }],
+		['code typed', 'totp', {}, { options: { twoFactorCode: '000000' } }],
+		[
+			'email code',
+			'email',
+			{},
+			{ options: { twoFactorMethod: 'email', twoFactorCode: '={{ $json.code }}' } },
+		],
 		[
 			'app code',
 			'totp',
 			{ totpSecret: WRONG_SECRET },
-			{ twoFactorMethod: 'totp', twoFactorCode: '={{ $json.code }}' },
+			{ options: { twoFactorMethod: 'totp', twoFactorCode: '={{ $json.code }}' } },
 		],
 	] as const)(
 		'%s: at most two reach the server for 50 items',
@@ -312,8 +340,13 @@ describe('wrong codes', () => {
 
 	test('after a failed run, the right code in the next run is accepted', async () => {
 		server.twoFactor = 'totp';
-		await run('generate', { ...BY_NAME, twoFactorCode: '000000' }, numbered(5), GOES_ON);
+		await run(
+			'generate',
+			{ ...BY_NAME, options: { twoFactorCode: '000000' } },
+			numbered(5),
+			GOES_ON,
+		);
 		const twoFactorCode = authenticator.generate(SECRET);
-		itemOf(await run('generate', { twoFactorCode }));
+		itemOf(await run('generate', { options: { twoFactorCode } }));
 	});
 });

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
+import { selfSigned } from '../../support/certificate.mts';
 import { loopback } from '../../support/server.mts';
-import { selfSigned } from './certificate.mts';
 import { unreachable } from './faults.mts';
 import { POINTS } from './points.mts';
 import { strikeEverywhere } from './proof.mts';

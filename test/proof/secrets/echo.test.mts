@@ -149,7 +149,8 @@ describe.each(Object.keys(FORMS))('secrets that come up on the way, echoed %s', 
 		const { password, totpSecret } = SECRETS.rocketChat;
 		world.save('rocketChat', { email: {}, totp: { totpSecret }, password: { password } }[method]);
 		// A code in the node's parameters would be kept with the workflow; this one comes from the item before.
-		const parameters = method === 'email' ? { twoFactorCode: '={{ $json.a + $json.b }}' } : {};
+		const parameters =
+			method === 'email' ? { options: { twoFactorCode: '={{ $json.a + $json.b }}' } } : {};
 		const outcome = await world.run('rocketChat', parameters, [{ a: '83', b: '6152' }]);
 		expect(outcome.error?.message).toMatch(ECHOED);
 		expect(codes).toHaveLength(1);

@@ -21,7 +21,11 @@ const picked = (value: string) => ({ __rl: true, mode: 'name', value });
 function life(): WorkflowData {
 	return inARow('life', [
 		MANUAL,
-		step('Generate', { operation: 'generate', tokenName: 'reports', bypassTwoFactor: true }),
+		step('Generate', {
+			operation: 'generate',
+			tokenName: picked('reports'),
+			options: { bypassTwoFactor: true },
+		}),
 		step('Get Many', { operation: 'getMany', returnAll: true }),
 		step('Regenerate', { operation: 'regenerate', tokenName: picked('reports') }),
 		step('Rotate', { operation: 'rotate', tokenName: picked('reports'), olderThanDays: 30 }),

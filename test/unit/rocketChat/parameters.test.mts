@@ -1,8 +1,8 @@
 import type { Parameters } from '../../../tokens/operations/parameters';
 import {
+	readBypass,
 	readDays,
 	readLimit,
-	readSwitch,
 	readText,
 	readTwoFactor,
 } from '../../../tokens/rocketChat/parameters';
@@ -33,16 +33,18 @@ describe('a text', () => {
 	});
 });
 
-describe('a boolean', () => {
-	test('is false where it is not shown', () => {
-		expect(readSwitch(given({}), 0, 'bypass', 'Bypass')).toBe(false);
-		expect(readSwitch(given({ bypass: true }), 0, 'bypass', 'Bypass')).toBe(true);
+describe('the bypass of two-factor codes', () => {
+	const read = (options: unknown) => readBypass(given({ options }), 0);
+
+	test('is off where it was not added', () => {
+		expect(readBypass(given({}), 0)).toBe(false);
+		expect(read({})).toBe(false);
+		expect(read({ bypassTwoFactor: undefined })).toBe(false);
+		expect(read({ bypassTwoFactor: true })).toBe(true);
 	});
 
-	test.each(['true', 1, null, {}])('%p is an error that names the parameter', (bypass) => {
-		expect(problem(() => readSwitch(given({ bypass }), 0, 'bypass', 'Bypass'))).toBe(
-			"'Bypass' must be on or off.",
-		);
+	test.each(['true', 1, null, {}])('%p is an error that names the parameter', (bypassTwoFactor) => {
+		expect(problem(() => read({ bypassTwoFactor }))).toBe("'Bypass Two-Factor' must be on or off.");
 	});
 });
 
@@ -50,10 +52,13 @@ test('an age and a limit have defaults', () => {
 	expect(readDays(given({}), 0)).toBe(30);
 	expect(readLimit(given({}), 0)).toBe(50);
 	expect(readLimit(given({ returnAll: true, limit: -1 }), 0)).toBeUndefined();
+	expect(problem(() => readLimit(given({ returnAll: 1 }), 0))).toBe(
+		"'Return All' must be on or off.",
+	);
 });
 
 describe('a two-factor code', () => {
-	const read = (values: Record<string, unknown>) => readTwoFactor(given(values), 0);
+	const read = (options: Record<string, unknown>) => readTwoFactor(given({ options }), 0);
 
 	test('is empty where none is given', () => {
 		const none = { method: 'automatic', code: '' };

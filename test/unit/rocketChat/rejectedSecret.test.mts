@@ -16,6 +16,7 @@ beforeEach(() => {
 		authToken: 'invented-auth-token',
 		totpSecret: 'ABC',
 		password: 'invented',
+		tls: {},
 		secrets: [],
 	};
 });

@@ -1,5 +1,7 @@
+import type { HttpRequestHelper } from '../../http/client';
 import { toResult, type Failure, type Result } from '../../http/failure';
 import { redact } from '../../http/redact';
+import { withHttpClient } from '../../provider/httpClient';
 import type { ApiRequest, ApiResponse, HttpClient, TokenResponse } from '../../provider/provider';
 import { readToken } from '../../provider/response';
 import { REQUEST_TIME, RETRIES, RETRY_DELAY } from '../../tuning';
@@ -47,6 +49,16 @@ export class RocketChatClient {
 
 	get userId(): string {
 		return this.login.userId;
+	}
+
+	/** Runs `work` with an HTTP client for the server. The failure it returns is free of the secrets. */
+	async run<T>(
+		httpRequest: HttpRequestHelper,
+		work: (http: HttpClient) => Promise<T>,
+		cancel?: AbortSignal,
+	): Promise<Result<T>> {
+		const { tls } = this.login;
+		return await withHttpClient(rocketChat.title, this.secrets, httpRequest, work, { cancel, tls });
 	}
 
 	/** The user's tokens, requested once in an execution. Throws a Failure. */
