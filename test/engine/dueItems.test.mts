@@ -140,7 +140,7 @@ describe('a login that fails', () => {
 		const start = Date.now();
 		const first = await renew('genLogs', [early, early]);
 		expect(first.error).toBeUndefined();
-		expect(first.json).toEqual([early, early].map((item) => ({ ...item, renewed: false })));
+		expect(first.json).toEqual([early, early].map((item) => ({ ...item, renewed: false, changed: false })));
 		expect(first.hints).toHaveLength(1);
 		expect(first.hints[0]).toMatch(/due but could not be renewed; it stays in use\. .*down/);
 		const later = row({ renewAt: iso(Date.now() - 1_000), expiresAt: iso(Date.now() + 9_000_000) });
@@ -158,7 +158,7 @@ describe('a login that fails', () => {
 		const early = row({ renewAt: iso(Date.now() - 1_000) });
 		const items = [early, expired(), { ...early, accessToken: null }, {}];
 		const { json } = await renew('genLogs', items, {}, { onError: 'continueRegularOutput' });
-		expect(json[0]).toEqual({ ...early, renewed: false });
+		expect(json[0]).toEqual({ ...early, renewed: false, changed: false });
 		for (const item of json.slice(1))
 			expect(item).toEqual({
 				error: expect.stringMatching(/GenLogs could not process the login/) as unknown,
@@ -171,7 +171,7 @@ test('a provider that hands out old tokens is not asked again in each run', asyn
 	world.save('giro', { maxAge: 6 });
 	const first = await renew('giro', [{ row: 1 }]);
 	const second = await renew('giro', first.json);
-	expect(second.json[0]).toEqual({ ...first.json[0], renewed: false });
+	expect(second.json[0]).toEqual({ ...first.json[0], renewed: false, changed: false });
 	expect(world.giro.logins).toBe(1);
 	setClock(Date.now() + 7 * HOUR);
 	expect((await renew('giro', second.json)).json[0].renewed).toBe(true);

@@ -19,15 +19,15 @@ const renew = async (
 ) => await renewIn(world, name, items, parameters, spec);
 
 describe.each(SESSIONS)('%s: an item', (name) => {
-	test("that is not due passes through unchanged but for 'renewed'", async () => {
+	test("that is not due passes through unchanged but for 'renewed' and 'changed'", async () => {
 		const files = [{ scan: { data: 'aGk=', mimeType: 'text/plain' } }];
 		const item = { z: { deep: [1, null] }, ...row(), headers: { a: 'b' }, a: 'ü' };
 		const { items, error } = await renew(name, [item], {}, { files });
 		expect(error).toBeUndefined();
 		expect(items).toEqual([
-			{ json: { ...item, renewed: false }, binary: files[0], pairedItem: { item: 0 } },
+			{ json: { ...item, renewed: false, changed: false }, binary: files[0], pairedItem: { item: 0 } },
 		]);
-		expect(Object.keys(items[0].json)).toEqual([...Object.keys(item), 'renewed']);
+		expect(Object.keys(items[0].json)).toEqual([...Object.keys(item), 'renewed', 'changed']);
 		expect(world.arrived).toBe(0);
 	});
 
@@ -38,7 +38,13 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 		expect(items).toEqual(
 			[
 				{
-					json: { row: 7, ...json[0], renewed: true, expiresIn: expect.anything() as unknown },
+					json: {
+						row: 7,
+						...json[0],
+						renewed: true,
+						changed: true,
+						expiresIn: expect.anything() as unknown,
+					},
 					binary: files[0],
 					pairedItem: { item: 0 },
 				},
@@ -72,7 +78,12 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 			{ row: 7 },
 		]);
 		for (const item of json) {
-			expect(item).toMatchObject({ row: 7, accessToken: got[0].accessToken, renewed: false });
+			expect(item).toMatchObject({
+				row: 7,
+				accessToken: got[0].accessToken,
+				renewed: false,
+				changed: true,
+			});
 		}
 		expect(world.arrived).toBe(0);
 	});
@@ -201,6 +212,7 @@ describe.each(SESSIONS)('%s: what may be output', (name) => {
 			refreshToken: null,
 			headers: {},
 			renewed: false,
+			changed: false,
 		});
 		expect(json[1]).toMatchObject({
 			row: 7,
@@ -208,6 +220,7 @@ describe.each(SESSIONS)('%s: what may be output', (name) => {
 			refreshToken: null,
 			headers: {},
 			renewed: true,
+			changed: true,
 		});
 		expect(Object.keys(json[2])).not.toContain('headers');
 		const out = JSON.stringify(json);
