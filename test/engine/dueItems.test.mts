@@ -4,6 +4,7 @@ import { setClock } from '../support/clock.mts';
 import type { NodeSpec } from '../support/engine.mts';
 import { expired, iso, renewIn, row } from '../support/held.mts';
 import { type SESSIONS, World } from '../support/world.mts';
+import { wordsOf } from '../support/problem.mts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -120,7 +121,7 @@ describe('an item is due', () => {
 		['expiresAt', 'Expires At', 46_037.5],
 	])('%s that is no date is told as %s: %p', async (key, label, value) => {
 		const { error } = await renew('giro', [row(), row({ [key]: value })]);
-		expect(error?.message).toContain(
+		expect(wordsOf(error)).toContain(
 			`'${label}' is not a date. Give it as in '2026-01-15T12:00:00Z', or as seconds or milliseconds since 1970, or leave it empty.`,
 		);
 		expect(error?.context?.itemIndex).toBe(1);
@@ -140,7 +141,9 @@ describe('a login that fails', () => {
 		const start = Date.now();
 		const first = await renew('genLogs', [early, early]);
 		expect(first.error).toBeUndefined();
-		expect(first.json).toEqual([early, early].map((item) => ({ ...item, renewed: false, changed: false })));
+		expect(first.json).toEqual(
+			[early, early].map((item) => ({ ...item, renewed: false, changed: false })),
+		);
 		expect(first.hints).toHaveLength(1);
 		expect(first.hints[0]).toMatch(/due but could not be renewed; it stays in use\. .*down/);
 		const later = row({ renewAt: iso(Date.now() - 1_000), expiresAt: iso(Date.now() + 9_000_000) });

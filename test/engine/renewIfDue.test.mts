@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { NodeSpec } from '../support/engine.mts';
 import { expired, iso, renewIn, row } from '../support/held.mts';
 import { SESSIONS, World, failureOf } from '../support/world.mts';
+import { wordsOf } from '../support/problem.mts';
 
 let world: World;
 
@@ -25,7 +26,11 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 		const { items, error } = await renew(name, [item], {}, { files });
 		expect(error).toBeUndefined();
 		expect(items).toEqual([
-			{ json: { ...item, renewed: false, changed: false }, binary: files[0], pairedItem: { item: 0 } },
+			{
+				json: { ...item, renewed: false, changed: false },
+				binary: files[0],
+				pairedItem: { item: 0 },
+			},
 		]);
 		expect(Object.keys(items[0].json)).toEqual([...Object.keys(item), 'renewed', 'changed']);
 		expect(world.arrived).toBe(0);
@@ -150,8 +155,8 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 		world[name].forget();
 		for (const item of [items[0], items[2]]) {
 			const { error } = await renew(name, [item]);
-			expect(error?.message).toContain("'userId'");
-			expect(error?.message).toContain(
+			expect(wordsOf(error)).toContain("'userId'");
+			expect(wordsOf(error)).toContain(
 				"Choose the credential of the item's user, or remove 'userId' from the item.",
 			);
 			expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
@@ -166,7 +171,7 @@ test('a user id can be a number, and an empty one is none', async () => {
 	const { json } = await renew('personr', [row({ userId: 42 }), row({ userId: '' })]);
 	expect(json.map(({ renewed }) => renewed)).toEqual([false, false]);
 	const { error } = await renew('personr', [row({ userId: 43 })]);
-	expect(error?.message).toContain("'userId' of this item is not the user");
+	expect(wordsOf(error)).toContain("'userId' of this item is not the user");
 });
 
 test('a credential whose fields are expressions is another account for each item', async () => {

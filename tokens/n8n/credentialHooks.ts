@@ -27,6 +27,7 @@ import { requestToken, sendCheck } from '../provider/httpClient';
 import type { Provider } from '../provider/provider';
 import { assertAllowedHost } from './allowedHosts';
 import { setAuthHeaders } from './authHeaders';
+import { credentialError } from './nodeErrors';
 import { openCredential, type OpenCredential } from './openCredential';
 
 /** What `tokenState` always holds. It must not look empty, or n8n would log in before it calls `authenticate`. */
@@ -51,6 +52,7 @@ type Options = IHttpRequestOptions & { uri?: string; [NODE_REQUEST]?: NodeReques
 /** Where one request is, between the calls that n8n makes for it. */
 interface Progress extends Omit<NodeRequest, 'result'> {
 	node?: NodeRequest;
+	options: Options;
 	/** `sent`: its headers were set; `ended`: nothing can help it. */
 	phase: 'new' | 'acquire' | 'revalidate' | 'acquired' | 'sent' | 'ended';
 	access?: ProviderAccess;
@@ -77,11 +79,11 @@ export function tokenAuthenticate(provider: Provider): IAuthenticate {
 	return async (credentials: ICredentialDataDecryptedObject, options: Options) => {
 		const node = options[NODE_REQUEST];
 		const { failure, value } = await toResult('The credential could not be used', async () => {
-			const progress = progressFor(provider, credentials, node);
+			const progress = progressFor(provider, credentials, options);
 			const acquired = await tokenFor(progress, options);
 			return { acquired, authenticated: acquired && !node && present(progress, acquired, options) };
 		});
-		if (failure) throw ended(credentials, node, failure);
+		if (failure) throw ended(credentials, options, failure);
 		const { acquired, authenticated } = value;
 		if (acquired === undefined) throw new RenewalNeeded('The token has to be renewed first');
 		if (authenticated) return authenticated;
@@ -107,8 +109,9 @@ function present(
 function progressFor(
 	provider: Provider,
 	credentials: ICredentialDataDecryptedObject,
-	node?: NodeRequest,
+	options: Options,
 ): Progress {
+	const node = options[NODE_REQUEST];
 	const known = progressOf.get(credentials);
 	if (known && known !== 'unreadable') return known;
 	progressOf.set(credentials, 'unreadable');
@@ -118,17 +121,18 @@ function progressFor(
 	// A request that is to be revalidated never gets to `ready`, which adopts the token for all others.
 	credential.cache.adopt(stored);
 	const request = node?.request ?? { kind: 'use', policy: settings.policy };
-	const progress: Progress = { credential, stored, request, node, phase: 'new' };
+	const progress: Progress = { credential, stored, request, node, options, phase: 'new' };
 	progressOf.set(credentials, progress);
 	return progress;
 }
 
-/** An error of plain words alone: n8n stores every other property of it. */
-function ended(credentials: object, node: NodeRequest | undefined, failure: Failure): Error {
+/** The error for a request that nothing can help. */
+function ended(credentials: object, options: Options, failure: Failure): Error {
 	const progress = progressOf.get(credentials);
 	if (progress && progress !== 'unreadable') progress.phase = 'ended';
+	const node = options[NODE_REQUEST];
 	if (node) node.result = { failure };
-	return new Error(failure.message);
+	return credentialError(failure, options);
 }
 
 function isTest(options: IHttpRequestOptions): boolean {
@@ -184,7 +188,7 @@ export function tokenPreAuthentication() {
 		// n8n leaves the error as it is where nothing is returned.
 		if (progress === 'unreadable' || progress.phase === 'ended' || progress.notTheToken) return {};
 		const { failure, value } = await advance(progress, this.helpers.httpRequest);
-		if (failure) throw ended(credentials, progress.node, failure);
+		if (failure) throw ended(credentials, progress.options, failure);
 		if ('token' in value) return toBeStored(progress, value);
 		progress.notTheToken = value;
 		return {};

@@ -69,7 +69,7 @@ class RocketChatRun {
 	private async request(client: RocketChatClient, call: Call): Promise<Result<OperationOutput>> {
 		const { context } = this;
 		const result = await withHttpClient(
-			rocketChat.title,
+			rocketChat,
 			client.secrets,
 			context.helpers.httpRequest,
 			async (http) => await call(client, http),

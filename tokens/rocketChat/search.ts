@@ -41,9 +41,7 @@ async function listTokens(
 	);
 	if (read.failure) return read;
 	const client = new RocketChatClient(read.value);
-	return await withHttpClient(rocketChat.title, client.secrets, httpRequest, (http) =>
-		client.list(http),
-	);
+	return await withHttpClient(rocketChat, client.secrets, httpRequest, (http) => client.list(http));
 }
 
 /** n8n runs a picked value that begins with `=` as an expression. Such a name becomes an expression that returns it. */

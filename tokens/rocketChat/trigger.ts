@@ -64,12 +64,7 @@ async function request(
 	const { httpRequest } = context.helpers;
 	const work = async (http: HttpClient) =>
 		poll.isManual ? await look(client, token, http) : await rotate(client, token, poll, http);
-	const { failure, value } = await withHttpClient(
-		rocketChat.title,
-		client.secrets,
-		httpRequest,
-		work,
-	);
+	const { failure, value } = await withHttpClient(rocketChat, client.secrets, httpRequest, work);
 	if (failure) throw failure;
 	return value;
 }
