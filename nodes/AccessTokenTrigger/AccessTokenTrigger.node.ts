@@ -74,7 +74,7 @@ export class AccessTokenTrigger implements INodeType {
 					{ name: 'Personr', value: 'personr' },
 					{ name: 'Rocket.Chat', value: 'rocketChat' },
 				],
-				default: 'giro',
+				default: 'genLogs',
 				description: 'Whose token to keep valid',
 			},
 			{

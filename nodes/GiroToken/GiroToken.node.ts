@@ -8,7 +8,7 @@ import {
 
 import { giro } from '../../tokens/providers/giro';
 import { runTokenNode } from '../../tokens/operations/tokenNode';
-import { heldTokenFields, tokenOptions } from '../../tokens/n8n/nodeFields';
+import { agentNotice, heldTokenFields, tokenOptions } from '../../tokens/n8n/nodeFields';
 
 export class GiroToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,8 +18,7 @@ export class GiroToken implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description:
-			'Get a GIRO access token and keep it valid. An AI agent gets its times and owner; the token itself only if you allow it.',
+		description: 'Get a GIRO access token and keep it valid',
 		defaults: { name: 'GIRO Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -55,6 +54,7 @@ export class GiroToken implements INodeType {
 				],
 				default: 'get',
 			},
+			agentNotice,
 			{
 				displayName:
 					'GIRO also wants the X-Tag with every call. To call its API, choose the credential GIRO API in the HTTP Request node: it sends both, and renews the token by itself.',

@@ -8,7 +8,7 @@ import {
 
 import { personr } from '../../tokens/providers/personr';
 import { runTokenNode } from '../../tokens/operations/tokenNode';
-import { heldTokenFields, tokenOptions } from '../../tokens/n8n/nodeFields';
+import { agentNotice, heldTokenFields, tokenOptions } from '../../tokens/n8n/nodeFields';
 
 export class PersonrToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,8 +18,7 @@ export class PersonrToken implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description:
-			'Get a Personr access token and keep it valid. A new token invalidates the previous one. An AI agent gets its times and owner; the token itself only if you allow it.',
+		description: 'Get a Personr access token and keep it valid',
 		defaults: { name: 'Personr Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -56,6 +55,7 @@ export class PersonrToken implements INodeType {
 				],
 				default: 'get',
 			},
+			agentNotice,
 			{
 				displayName:
 					'To call the API of Personr you need no token as data: choose the credential Personr API in the HTTP Request node, which gets and renews it by itself.',

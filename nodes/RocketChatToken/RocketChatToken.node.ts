@@ -7,6 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { rocketChatAgentNotice } from '../../tokens/n8n/nodeFields';
 import { rocketChatParameters } from '../../tokens/rocketChat/fields';
 import { runRocketChatNode } from '../../tokens/rocketChat/node';
 import { searchTokens } from '../../tokens/rocketChat/search';
@@ -62,8 +63,7 @@ export class RocketChatToken implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ($parameter["resource"] === "twoFactorCode" ? ": email code" : ": personal access token") }}',
-		description:
-			'Create, list, renew and delete personal access tokens in Rocket.Chat. An AI agent can list and delete them, and create or renew them only if you allow it to see them.',
+		description: 'Create, list, renew and delete personal access tokens in Rocket.Chat',
 		defaults: { name: 'Rocket.Chat Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -124,6 +124,7 @@ export class RocketChatToken implements INodeType {
 				],
 				default: 'send',
 			},
+			rocketChatAgentNotice,
 			...rocketChatParameters,
 		],
 	};

@@ -1,4 +1,5 @@
 import { ALL, SESSIONS, World, expectNoSession, failureOf, type Name } from '../support/world.mts';
+import { wordsOf } from '../support/problem.mts';
 
 let world: World;
 
@@ -127,7 +128,7 @@ test.each(ALL)(
 			}));
 			world.save(name, { email: `ops${status}@example.com` });
 			const { error } = await world.run(name);
-			expect(error?.message).toContain(`(${status}): ${words}. `);
+			expect(wordsOf(error)).toContain(`(${status}): ${words}. `);
 			expect(error).toMatchObject({ httpCode: String(status), messages: [] });
 		}
 	},

@@ -4,6 +4,7 @@ import { setClock } from '../support/clock.mts';
 import type { NodeSpec } from '../support/engine.mts';
 import { expired, iso, renewIn, row } from '../support/held.mts';
 import { type SESSIONS, World } from '../support/world.mts';
+import { wordsOf } from '../support/problem.mts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -120,7 +121,7 @@ describe('an item is due', () => {
 		['expiresAt', 'Expires At', 46_037.5],
 	])('%s that is no date is told as %s: %p', async (key, label, value) => {
 		const { error } = await renew('giro', [row(), row({ [key]: value })]);
-		expect(error?.message).toContain(
+		expect(wordsOf(error)).toContain(
 			`'${label}' is not a date. Give it as in '2026-01-15T12:00:00Z', or as seconds or milliseconds since 1970, or leave it empty.`,
 		);
 		expect(error?.context?.itemIndex).toBe(1);
@@ -140,7 +141,9 @@ describe('a login that fails', () => {
 		const start = Date.now();
 		const first = await renew('genLogs', [early, early]);
 		expect(first.error).toBeUndefined();
-		expect(first.json).toEqual([early, early].map((item) => ({ ...item, renewed: false })));
+		expect(first.json).toEqual(
+			[early, early].map((item) => ({ ...item, renewed: false, changed: false })),
+		);
 		expect(first.hints).toHaveLength(1);
 		expect(first.hints[0]).toMatch(/due but could not be renewed; it stays in use\. .*down/);
 		const later = row({ renewAt: iso(Date.now() - 1_000), expiresAt: iso(Date.now() + 9_000_000) });
@@ -158,7 +161,7 @@ describe('a login that fails', () => {
 		const early = row({ renewAt: iso(Date.now() - 1_000) });
 		const items = [early, expired(), { ...early, accessToken: null }, {}];
 		const { json } = await renew('genLogs', items, {}, { onError: 'continueRegularOutput' });
-		expect(json[0]).toEqual({ ...early, renewed: false });
+		expect(json[0]).toEqual({ ...early, renewed: false, changed: false });
 		for (const item of json.slice(1))
 			expect(item).toEqual({
 				error: expect.stringMatching(/GenLogs could not process the login/) as unknown,
@@ -171,7 +174,7 @@ test('a provider that hands out old tokens is not asked again in each run', asyn
 	world.save('giro', { settings: { renewal: { maxAge: 6 } } });
 	const first = await renew('giro', [{ row: 1 }]);
 	const second = await renew('giro', first.json);
-	expect(second.json[0]).toEqual({ ...first.json[0], renewed: false });
+	expect(second.json[0]).toEqual({ ...first.json[0], renewed: false, changed: false });
 	expect(world.giro.logins).toBe(1);
 	setClock(Date.now() + 7 * HOUR);
 	expect((await renew('giro', second.json)).json[0].renewed).toBe(true);

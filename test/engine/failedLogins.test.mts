@@ -32,7 +32,7 @@ describe('failed logins', () => {
 		setClock(now + 2_001);
 		const refused = await bench.request(account, { items: times(200) });
 		expect(refused.json[199].error).toMatch(
-			/Incorrect email or password.*tries again after 60 seconds/,
+			/Incorrect email or password.*isn't sent again for 60 seconds unless you change the credential/,
 		);
 		setClock(now + 62_000);
 		await bench.request(account);

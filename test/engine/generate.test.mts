@@ -4,6 +4,7 @@ import { NodeApiError, NodeOperationError, type IDataObject } from 'n8n-workflow
 
 import { ALL, SESSIONS, World } from '../support/world.mts';
 import { KEYS } from '../support/keys.mts';
+import { wordsOf } from '../support/problem.mts';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 let world: World;
@@ -250,13 +251,13 @@ describe('errors', () => {
 		// What n8n stores is a copy without its class.
 		expect([NodeApiError.name, NodeOperationError.name]).toContain(error?.name);
 		expect(error?.context?.itemIndex).toBe(0);
-		expect(error?.message).toMatch(/refused .*\(40[01]\)/);
+		expect(wordsOf(error)).toMatch(/refused .*\(40[01]\)/);
 		expect(json).toEqual([]);
 	});
 
 	test.each(SESSIONS)('%s: an unknown operation is told, and nothing is sent', async (name) => {
 		const { error } = await world.run(name, { operation: 'destroy' });
-		expect(error?.message).toContain("'Operation'");
+		expect(wordsOf(error)).toContain("'Operation'");
 		expect(world.arrived).toBe(0);
 	});
 });

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { setClock } from '../support/clock.mts';
 import { ALL, SESSIONS, World } from '../support/world.mts';
+import { wordsOf } from '../support/problem.mts';
 
 let world: World;
 
@@ -150,14 +151,14 @@ describe('options.renewBefore', () => {
 		'refuses %p by its name',
 		async (renewBefore) => {
 			const { error } = await world.run('giro', { options: { renewBefore } } as never);
-			expect(error?.message).toContain("'Renew Before Expiry (Minutes)'");
+			expect(wordsOf(error)).toContain("'Renew Before Expiry (Minutes)'");
 			expect(world.arrived).toBe(0);
 		},
 	);
 
 	test("refuses an unknown 'Output'", async () => {
 		const { error } = await world.run('giro', { options: { output: 'everything' } });
-		expect(error?.message).toContain("'Output'");
+		expect(wordsOf(error)).toContain("'Output'");
 		expect(world.arrived).toBe(0);
 	});
 });

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { PersonrSimulator } from '../support/simulators/personr.mts';
 import { ALL, SESSIONS, World, failureOf, type Name } from '../support/world.mts';
+import { wordsOf } from '../support/problem.mts';
 
 let world: World;
 
@@ -216,7 +217,7 @@ describe("Rocket.Chat's token name", () => {
 		const { error } = await world.run('rocketChat', { tokenName: '={{ $json.name }}' }, [
 			{ name } as IDataObject,
 		]);
-		expect(error?.message).toContain("'Token Name'");
+		expect(wordsOf(error)).toContain("'Token Name'");
 		expect(world.arrived).toBe(0);
 	});
 });

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { NodeSpec } from '../support/engine.mts';
 import { expired, iso, renewIn, row } from '../support/held.mts';
 import { SESSIONS, World, failureOf } from '../support/world.mts';
+import { wordsOf } from '../support/problem.mts';
 
 let world: World;
 
@@ -19,15 +20,19 @@ const renew = async (
 ) => await renewIn(world, name, items, parameters, spec);
 
 describe.each(SESSIONS)('%s: an item', (name) => {
-	test("that is not due passes through unchanged but for 'renewed'", async () => {
+	test("that is not due passes through unchanged but for 'renewed' and 'changed'", async () => {
 		const files = [{ scan: { data: 'aGk=', mimeType: 'text/plain' } }];
 		const item = { z: { deep: [1, null] }, ...row(), headers: { a: 'b' }, a: 'ü' };
 		const { items, error } = await renew(name, [item], {}, { files });
 		expect(error).toBeUndefined();
 		expect(items).toEqual([
-			{ json: { ...item, renewed: false }, binary: files[0], pairedItem: { item: 0 } },
+			{
+				json: { ...item, renewed: false, changed: false },
+				binary: files[0],
+				pairedItem: { item: 0 },
+			},
 		]);
-		expect(Object.keys(items[0].json)).toEqual([...Object.keys(item), 'renewed']);
+		expect(Object.keys(items[0].json)).toEqual([...Object.keys(item), 'renewed', 'changed']);
 		expect(world.arrived).toBe(0);
 	});
 
@@ -38,7 +43,13 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 		expect(items).toEqual(
 			[
 				{
-					json: { row: 7, ...json[0], renewed: true, expiresIn: expect.anything() as unknown },
+					json: {
+						row: 7,
+						...json[0],
+						renewed: true,
+						changed: true,
+						expiresIn: expect.anything() as unknown,
+					},
 					binary: files[0],
 					pairedItem: { item: 0 },
 				},
@@ -72,7 +83,12 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 			{ row: 7 },
 		]);
 		for (const item of json) {
-			expect(item).toMatchObject({ row: 7, accessToken: got[0].accessToken, renewed: false });
+			expect(item).toMatchObject({
+				row: 7,
+				accessToken: got[0].accessToken,
+				renewed: false,
+				changed: true,
+			});
 		}
 		expect(world.arrived).toBe(0);
 	});
@@ -139,8 +155,8 @@ describe.each(SESSIONS)('%s: an item', (name) => {
 		world[name].forget();
 		for (const item of [items[0], items[2]]) {
 			const { error } = await renew(name, [item]);
-			expect(error?.message).toContain("'userId'");
-			expect(error?.message).toContain(
+			expect(wordsOf(error)).toContain("'userId'");
+			expect(wordsOf(error)).toContain(
 				"Choose the credential of the item's user, or remove 'userId' from the item.",
 			);
 			expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
@@ -155,7 +171,7 @@ test('a user id can be a number, and an empty one is none', async () => {
 	const { json } = await renew('personr', [row({ userId: 42 }), row({ userId: '' })]);
 	expect(json.map(({ renewed }) => renewed)).toEqual([false, false]);
 	const { error } = await renew('personr', [row({ userId: 43 })]);
-	expect(error?.message).toContain("'userId' of this item is not the user");
+	expect(wordsOf(error)).toContain("'userId' of this item is not the user");
 });
 
 test('a credential whose fields are expressions is another account for each item', async () => {
@@ -201,6 +217,7 @@ describe.each(SESSIONS)('%s: what may be output', (name) => {
 			refreshToken: null,
 			headers: {},
 			renewed: false,
+			changed: false,
 		});
 		expect(json[1]).toMatchObject({
 			row: 7,
@@ -208,6 +225,7 @@ describe.each(SESSIONS)('%s: what may be output', (name) => {
 			refreshToken: null,
 			headers: {},
 			renewed: true,
+			changed: true,
 		});
 		expect(Object.keys(json[2])).not.toContain('headers');
 		const out = JSON.stringify(json);

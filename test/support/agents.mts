@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { makeWorkflow, node, nodeTypes, start, type Engine, type NodeSpec } from './engine.mts';
+import { wordsOf } from './problem.mts';
 
 /** What came of an agent's call of a tool. */
 export interface ToolCall {
@@ -35,7 +36,7 @@ export async function callTool(
 	const run = await engine.runWorkflow(workflow);
 	const { runData, error } = run.data.resultData;
 	const json = runData.Agent.at(-1)?.data?.main?.[0]?.[0]?.json;
-	if (json === undefined) throw new Error(`The agent did not end: ${error?.message}`);
+	if (json === undefined) throw new Error(`The agent did not end: ${wordsOf(error)}`);
 	if (runData.Tool === undefined) throw new Error('The tool did not run');
 	const { description, told } = json as unknown as ToolCall;
 	return { description, told, kept: JSON.stringify(run) };

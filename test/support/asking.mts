@@ -1,5 +1,6 @@
 import type { HttpRequestHelper } from '../../tokens/http/client';
 import type { Failure, Result } from '../../tokens/http/failure';
+import type { ApiNames } from '../../tokens/http/networkErrors';
 import { requestToken, withHttpClient } from '../../tokens/provider/httpClient';
 import type { Fields, HttpClient, Provider, TokenResponse } from '../../tokens/provider/provider';
 
@@ -13,12 +14,12 @@ export interface Requested {
 
 /** Runs `work` with an HTTP client, and expects none of the secrets in its failure. */
 export async function withClient(
-	title: string,
+	api: ApiNames,
 	secrets: readonly string[],
 	httpRequest: HttpRequestHelper,
 	work: (http: HttpClient) => Promise<TokenResponse>,
 ): Promise<Requested> {
-	return requested(await withHttpClient(title, [...secrets], httpRequest, work), secrets);
+	return requested(await withHttpClient(api, [...secrets], httpRequest, work), secrets);
 }
 
 /** Opens a credential and requests a token with it. */

@@ -1,5 +1,12 @@
 import { Failure } from '../../tokens/http/failure';
 
+/** What the editor shows of an error: the headline, and the description below it. */
+export function wordsOf(
+	error: (Error & { description?: string | null }) | undefined,
+): string | undefined {
+	return error && [error.message, error.description].filter(Boolean).join('. ');
+}
+
 /** The message of the failure, redacted; '' where nothing fails. */
 export function messageOf(work: () => unknown): string {
 	return failureOf(work)?.redacted([]).message ?? '';

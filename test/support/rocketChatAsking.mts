@@ -2,7 +2,7 @@ import type { HttpRequestHelper } from '../../tokens/http/client';
 import type { Fields } from '../../tokens/provider/provider';
 import { RocketChatClient } from '../../tokens/rocketChat/client/client';
 import type { TwoFactor } from '../../tokens/rocketChat/client/codes';
-import { readRocketChatLogin } from '../../tokens/rocketChat/provider';
+import { readRocketChatLogin, rocketChat } from '../../tokens/rocketChat/provider';
 import { withClient, type Requested } from './asking.mts';
 import { n8nHttpRequest } from './helpers.mts';
 import { RocketChatSimulator } from './simulators/rocketChat.mts';
@@ -40,7 +40,7 @@ export async function generate(
 	{ tokenName, bypassTwoFactor } = { tokenName: 'nightly', bypassTwoFactor: false },
 ): Promise<Requested> {
 	const client = new RocketChatClient(readRocketChatLogin(fields(changes)));
-	return await withClient('Rocket.Chat', client.secrets, httpRequest, (http) =>
+	return await withClient(rocketChat, client.secrets, httpRequest, (http) =>
 		client.generate(tokenName, bypassTwoFactor, twoFactor, http),
 	);
 }

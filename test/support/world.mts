@@ -5,6 +5,7 @@ import { GiroSimulator } from './simulators/giro.mts';
 import { PersonrSimulator } from './simulators/personr.mts';
 import { RocketChatSimulator } from './simulators/rocketChat.mts';
 import { Engine, nodeTypes, type NodeSpec, type Outcome } from './engine.mts';
+import { wordsOf } from './problem.mts';
 
 export type Name = 'giro' | 'genLogs' | 'personr' | 'rocketChat';
 /** The providers whose tokens are kept in the credential. */
@@ -132,7 +133,7 @@ export class World {
 
 /** The one item or error of a run that must have failed. */
 export function failureOf(outcome: Outcome): string {
-	const said = outcome.error?.message ?? outcome.json[0]?.error;
+	const said = wordsOf(outcome.error) ?? outcome.json[0]?.error;
 	if (typeof said !== 'string') throw new Error(`It did not fail: ${JSON.stringify(outcome.json)}`);
 	return said;
 }

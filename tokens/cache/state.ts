@@ -211,7 +211,7 @@ export function withError(
 ): { state: CacheState; cached: Failure } {
 	const wait = Math.min((failure.details.retryAfter ?? 0) * 1_000, LONGEST_RETRY_AFTER);
 	const span = failure.isRejection ? REJECTION_CACHED : Math.max(ERROR_CACHED, wait);
-	const when = `n8n tries again after ${span / 1_000} seconds, or as soon as the credential is changed`;
+	const when = `The same login isn't sent again for ${span / 1_000} seconds unless you change the credential`;
 	const cached = span > ERROR_CACHED ? failure.with(when) : failure;
 	const error = { failure: cached, at: now, span };
 	const refreshError = isEarly ? { ...error, span: NEXT_REFRESH } : state.refreshError;
@@ -231,8 +231,9 @@ export function withRejection(
 	const rejections = isWithin(obtainedAt, fresh, now) ? [...recent, now] : recent;
 	const counted = { ...state, rejections };
 	if (rejections.length < CONTESTED_AFTER) return counted;
-	const what = `${title} rejected ${CONTESTED_AFTER} fresh tokens within an hour: another system seems to log in with this account`;
-	const advice = 'Give n8n a service account of its own, and use it in one n8n only';
+	const what = `${title} rejected ${CONTESTED_AFTER} fresh tokens within an hour`;
+	const advice =
+		'Another system seems to log in with this account. Give n8n a service account of its own, and use it in one n8n only';
 	const failure = new Failure('ACCOUNT_CONTESTED', what, { advice });
 	return withError(counted, failure, false, now).state;
 }

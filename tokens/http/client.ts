@@ -3,7 +3,7 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { REQUEST_TIME, RESPONSE_SIZE, RETRIES, RETRY_DELAY } from '../tuning';
 import { Failure } from './failure';
 import { clockAhead, readRetryAfter } from './headerTimes';
-import { isRetryable, networkFailure, timedOut } from './networkErrors';
+import { addressOf, isRetryable, networkFailure, timedOut, type ApiNames } from './networkErrors';
 import { parseUrl } from './url';
 import { assertNotCanceled, clock, sleepUnlessCanceled } from './waiting';
 
@@ -55,8 +55,7 @@ export interface SendOptions {
 /** What one request needs to know besides itself. */
 interface Context extends SendOptions {
 	httpRequest: HttpRequestHelper;
-	/** The name users know the API by. */
-	title: string;
+	api: ApiNames;
 	time: number;
 	retries: number;
 }
@@ -71,19 +70,19 @@ type Attempt = { response: ApiResponse } | { error: unknown };
  * Makes a sender on n8n's request helper. It takes 30 s in all and at most 1 MiB, follows no redirect, and repeats a
  * request at most 3 times where the API is busy or the connection breaks. It honours `Retry-After` (RFC 9110, 10.2.3).
  *
- * @param title the name users know the API by, for failures
+ * @param api what failures call it
  */
 export function httpSender(
 	httpRequest: HttpRequestHelper,
-	title: string,
+	api: ApiNames,
 	options: SendOptions = {},
 ): Send {
-	const context = { httpRequest, title, time: REQUEST_TIME, retries: RETRIES, ...options };
+	const context = { httpRequest, api, time: REQUEST_TIME, retries: RETRIES, ...options };
 	return async (request) => await send(request, context);
 }
 
 async function send(request: ApiRequest, context: Context): Promise<ApiResponse> {
-	const { title, time, cancel } = context;
+	const { api, time, cancel } = context;
 	const deadline = clock.now() + time;
 	for (let attempt = 0; ; attempt += 1) {
 		assertNotCanceled(cancel);
@@ -92,8 +91,9 @@ async function send(request: ApiRequest, context: Context): Promise<ApiResponse>
 		const delay = attempt < context.retries ? delayAfter(result, request, attempt) : undefined;
 		const canRetry = delay !== undefined && !signal.aborted && clock.now() + delay < deadline;
 		if (canRetry) await sleepUnlessCanceled(delay, cancel);
-		else if ('response' in result) return unlessRateLimited(result.response, request, title);
-		else throw signal.aborted ? timedOut(title, time) : networkFailure(result.error, title);
+		else if ('response' in result) return unlessRateLimited(result.response, request, api);
+		else if (signal.aborted) throw timedOut(api, request.url, time);
+		else throw networkFailure(result.error, api, request.url);
 	}
 }
 
@@ -110,7 +110,7 @@ function delayAfter(result: Attempt, { once }: ApiRequest, attempt: number): num
 async function sendOnce(
 	request: ApiRequest,
 	signal: AbortSignal,
-	{ httpRequest, title, time, tls }: Context,
+	{ httpRequest, api, time, tls }: Context,
 ): Promise<Attempt> {
 	const sentAt = clock.now();
 	try {
@@ -131,10 +131,10 @@ async function sendOnce(
 		const { statusCode: status, headers } = response;
 		if (REDIRECTS.has(status)) {
 			(response.body as { destroy?: () => void }).destroy?.();
-			return { error: redirected(headers.location, request.url, title) };
+			return { error: redirected(headers.location, request.url, api) };
 		}
 		const ahead = clockAhead(headers, sentAt, clock.now());
-		const text = await readBody(response.body, signal, title);
+		const text = await readBody(response.body, signal, () => tooLarge(api, request.url));
 		const retryAfter = readRetryAfter({ status, headers, text }, clock.now());
 		return { response: { status, text, sentAt, clockAhead: ahead, retryAfter } };
 	} catch (error) {
@@ -142,32 +142,36 @@ async function sendOnce(
 	}
 }
 
-async function readBody(body: unknown, signal: AbortSignal, title: string): Promise<string> {
+async function readBody(
+	body: unknown,
+	signal: AbortSignal,
+	tooLarge: () => Failure,
+): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	for await (const chunk of body as AsyncIterable<Uint8Array>) {
 		signal.throwIfAborted();
 		length += chunk.length;
-		if (length > RESPONSE_SIZE) throw tooLarge(title);
+		if (length > RESPONSE_SIZE) throw tooLarge();
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks).toString('utf8');
 }
 
-function tooLarge(title: string): Failure {
-	return new Failure('BAD_RESPONSE', `${title} cannot be used: the answer is too large`, {
-		advice: 'Check the address in the credential',
+function tooLarge(api: ApiNames, url: string): Failure {
+	return new Failure('BAD_RESPONSE', `${api.title} cannot be used: the answer is too large`, {
+		advice: `Check ${addressOf(api, url)}`,
 		outcomeUnknown: true,
 	});
 }
 
 /** Names no more than the target's origin: the rest of an address can hold secrets. */
-function redirected(location: unknown, url: string, title: string): Failure {
+function redirected(location: unknown, url: string, api: ApiNames): Failure {
 	const target = typeof location === 'string' ? parseUrl(location, url) : undefined;
 	const isNamed = target !== undefined && target.origin !== 'null';
-	return new Failure('REDIRECTED', `${title} cannot be used: it redirects`, {
+	return new Failure('REDIRECTED', `${api.title} cannot be used: it redirects`, {
 		...(isNamed ? { location: target.origin } : {}),
-		advice: 'Nothing was sent there. Check the address in the credential',
+		advice: `Nothing was sent there. Check ${addressOf(api, url)}`,
 	});
 }
 
@@ -175,7 +179,7 @@ function redirected(location: unknown, url: string, title: string): Failure {
 function unlessRateLimited(
 	response: ApiResponse,
 	{ once }: ApiRequest,
-	title: string,
+	{ title }: ApiNames,
 ): ApiResponse {
 	if (response.status !== 429 || response.retryAfter === undefined) return response;
 	const seconds = Math.ceil(response.retryAfter / 1000);

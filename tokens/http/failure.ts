@@ -47,9 +47,11 @@ const TRANSIENT: readonly FailureCode[] = [
 
 /** What else is known of a failure. */
 export interface FailureDetails {
+	/** What the API said, free of secrets. {@link Failure.redacted} takes it from `providerMessage`. */
+	reason?: string;
 	/** What to do about it: a sentence without its full stop. */
 	advice?: string;
-	/** The whole body of the response. {@link Failure.redacted} puts its message into ours. */
+	/** The whole body of the response. */
 	providerMessage?: string;
 	/** An origin that the response named. {@link Failure.redacted} puts it into our message. */
 	location?: string;
@@ -61,16 +63,25 @@ export interface FailureDetails {
 	outcomeUnknown?: boolean;
 }
 
-/** A failure in plain words: what happened, what the API said, what to do. */
+/**
+ * A failure in plain words: what happened, what the API said, what to do. Its message is all of that in one text, for
+ * wherever n8n shows a single text; the headline and the description are its two parts.
+ */
 export class Failure extends Error {
 	constructor(
 		readonly code: FailureCode,
-		/** What happened: a sentence without its full stop. */
-		readonly what: string,
+		/** What happened: a short sentence without its full stop. */
+		readonly headline: string,
 		readonly details: FailureDetails = {},
 	) {
-		super(sentences(what, details.advice));
+		const { reason, advice } = details;
+		super(joined([reason === undefined ? headline : `${headline}: ${reason}`, advice]));
 		this.name = 'Failure';
+	}
+
+	/** What the API said, and what to do; '' where there is neither. */
+	get description(): string {
+		return joined([this.details.reason, this.details.advice]);
 	}
 
 	/** Whether the API clearly said no. */
@@ -83,28 +94,31 @@ export class Failure extends Error {
 		return TRANSIENT.includes(this.code);
 	}
 
-	/** The same failure with the API's own message in ours. Every one of `secrets` is masked in it. */
+	/** The same failure with what the API said. Every one of `secrets` is masked in it. */
 	redacted(secrets: readonly string[]): Failure {
 		const { providerMessage, location, ...rest } = this.details;
 		const place = location === undefined ? '' : redact(location, secrets);
 		const words = providerMessage === undefined ? '' : redact(providerMessage, secrets, messageIn);
-		const what = place ? `${this.what} to ${place}` : this.what;
-		return new Failure(this.code, words ? `${what}: ${words}` : what, rest);
+		const headline = place ? `${this.headline} to ${place}` : this.headline;
+		return new Failure(this.code, headline, words ? { ...rest, reason: words } : rest);
 	}
 
 	/** The same failure with one more sentence of advice, given without its full stop. */
 	with(sentence: string): Failure {
 		const { advice } = this.details;
-		return new Failure(this.code, this.what, {
+		return new Failure(this.code, this.headline, {
 			...this.details,
 			advice: advice === undefined ? sentence : `${advice}. ${sentence}`,
 		});
 	}
 }
 
-function sentences(what: string, advice?: string): string {
-	const first = /[.!?…]$/.test(what) ? what : `${what}.`;
-	return advice === undefined ? first : `${first} ${advice}.`;
+/** Sentences in a row. Each gets a full stop where it has no end of its own. */
+function joined(sentences: Array<string | undefined>): string {
+	return sentences
+		.filter((sentence) => sentence !== undefined)
+		.map((sentence) => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`))
+		.join(' ');
 }
 
 /** A value, or the failure to get it. A result that several callers wait for is returned, so that no rejection goes uncaught. */

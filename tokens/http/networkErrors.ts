@@ -1,4 +1,13 @@
 import { Failure } from './failure';
+import { parseUrl } from './url';
+
+/** What users know an API by. */
+export interface ApiNames {
+	/** Its name. */
+	readonly title: string;
+	/** The label of the credential's field that holds its address, where that is not 'Base URL'. */
+	readonly addressField?: string;
+}
 
 /** There was no connection, so the server cannot have received the request. */
 const NOT_CONNECTED: Record<string, string> = {
@@ -30,13 +39,23 @@ export function isRetryable(error: unknown, once = false): boolean {
 	return code in NOT_CONNECTED || (code in INTERRUPTED && !once);
 }
 
+/**
+ * The field that holds an API's address, and what it says there: scheme, host and port alone, since the rest of an address
+ * can hold secrets.
+ *
+ * @param url where the request went
+ */
+export function addressOf({ addressField = 'Base URL' }: ApiNames, url: string): string {
+	return `'${addressField}' of the credential (${parseUrl(url)?.origin ?? 'not an address'})`;
+}
+
 /** The failure for a request that took too long. `time` is in milliseconds. */
-export function timedOut(title: string, time: number): Failure {
+export function timedOut(api: ApiNames, url: string, time: number): Failure {
 	return new Failure(
 		'TIMEOUT',
-		`${title} did not answer within ${Math.round(time / 1000)} seconds`,
+		`${api.title} did not answer within ${Math.round(time / 1000)} seconds`,
 		{
-			advice: 'Try again later',
+			advice: `Check ${addressOf(api, url)}, or try again later`,
 			outcomeUnknown: true,
 		},
 	);
@@ -46,8 +65,9 @@ export function timedOut(title: string, time: number): Failure {
  * The failure for a request that got no usable response. Its text is made of fixed words: an error of the network layer
  * can contain the whole request.
  */
-export function networkFailure(error: unknown, title: string): Failure {
+export function networkFailure(error: unknown, api: ApiNames, url: string): Failure {
 	if (error instanceof Failure) return error;
+	const { title } = api;
 	const code = errorCode(error);
 	const words = NOT_CONNECTED[code] ?? INTERRUPTED[code];
 	if (words !== undefined) {
@@ -55,7 +75,7 @@ export function networkFailure(error: unknown, title: string): Failure {
 			words === TOO_LATE ? 'TIMEOUT' : 'UNREACHABLE',
 			`${title} could not be reached: ${words}`,
 			{
-				advice: 'Check the address in the credential, or try again later',
+				advice: `Check ${addressOf(api, url)}, or try again later`,
 				outcomeUnknown: !(code in NOT_CONNECTED),
 			},
 		);
@@ -70,7 +90,7 @@ export function networkFailure(error: unknown, title: string): Failure {
 	const shown = /^[A-Z_]{3,40}$/.test(code) ? ` (${code})` : '';
 	const reason = certificate ? 'its certificate is not trusted' : `the request was stopped${shown}`;
 	return new Failure('UNREACHABLE', `${title} could not be reached: ${reason}`, {
-		advice: "Check the address in the credential and n8n's proxy and network rules",
+		advice: `Check ${addressOf(api, url)} and n8n's proxy and network rules`,
 		outcomeUnknown: !certificate,
 	});
 }

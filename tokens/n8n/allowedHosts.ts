@@ -21,9 +21,9 @@ export function assertAllowedHost(
 	const url = resolve(target);
 	const bases = baseUrls.map((base) => new URL(base));
 	if (url !== undefined && isAllowed(url, bases, otherHosts)) return;
-	throw new Failure('HOST_NOT_ALLOWED', whyNot(url, bases, otherHosts), {
-		advice:
-			"Check the URL, or add its host to 'Additional Allowed Domains' under 'Settings' of the credential",
+	const { headline, allowed } = whyNot(url, bases, otherHosts);
+	throw new Failure('HOST_NOT_ALLOWED', headline, {
+		advice: `${allowed}. Check the URL, or add its host to 'Additional Allowed Domains' under 'Settings' of the credential`,
 	});
 }
 
@@ -31,7 +31,7 @@ function whyNot(
 	url: URL | undefined,
 	bases: readonly URL[],
 	otherHosts: readonly string[],
-): string {
+): { headline: string; allowed: string } {
 	const hosts = [...bases.map(({ host }) => host), ...otherHosts];
 	const host = url === undefined ? 'an address that cannot be read' : url.host || url.protocol;
 	const isNamed = url !== undefined && (url.username !== '' || url.password !== '');
@@ -40,7 +40,10 @@ function whyNot(
 	const how = isNamed ? ' with a user name in its URL' : isKnown ? ` over ${url.protocol}//` : '';
 	const by = bases.find((base) => base.host === url?.host)?.protocol ?? 'https:';
 	const only = how === '' ? '' : `, over ${by}// and without a user name`;
-	return `The request goes to ${host}${how}, but this credential's token is only sent to ${hosts.join(', ')}${only}`;
+	return {
+		headline: `This credential's token may not be sent to ${host}${how}`,
+		allowed: `It is only sent to ${hosts.join(', ')}${only}`,
+	};
 }
 
 function isAllowed(url: URL, bases: readonly URL[], otherHosts: readonly string[]): boolean {

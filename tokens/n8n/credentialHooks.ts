@@ -29,6 +29,7 @@ import type { Provider } from '../provider/provider';
 import { FOUND_GOOD } from '../tuning';
 import { assertAllowedHost } from './allowedHosts';
 import { setAuthHeaders } from './authHeaders';
+import { credentialError } from './nodeErrors';
 import { openCredential, type OpenCredential } from './openCredential';
 import { tokenStatus } from './tokenStatus';
 
@@ -60,6 +61,7 @@ type Options = IHttpRequestOptions & {
 /** Where one request is, between the calls that n8n makes for it. */
 interface Progress extends Omit<NodeRequest, 'result'> {
 	node?: NodeRequest;
+	options: Options;
 	/** `sent`: its headers were set; `ended`: nothing can help it. */
 	phase: 'new' | 'acquire' | 'revalidate' | 'acquired' | 'sent' | 'ended';
 	access?: ProviderAccess;
@@ -90,7 +92,7 @@ export function tokenAuthenticate(provider: Provider): IAuthenticate {
 			const acquired = await tokenFor(progress, options);
 			return { acquired, authenticated: acquired && !node && present(progress, acquired, options) };
 		});
-		if (failure) throw ended(credentials, node, failure);
+		if (failure) throw ended(credentials, options, failure);
 		const { acquired, authenticated } = value;
 		if (acquired === undefined) throw new RenewalNeeded('The token has to be renewed first');
 		if (authenticated) return authenticated;
@@ -118,17 +120,17 @@ function progressFor(
 	credentials: ICredentialDataDecryptedObject,
 	options: Options,
 ): Progress {
+	const node = options[NODE_REQUEST];
 	const known = progressOf.get(credentials);
 	if (known && known !== 'unreadable') return known;
 	progressOf.set(credentials, 'unreadable');
-	const node = options[NODE_REQUEST];
 	const credential = node?.credential ?? openCredential(provider, credentials);
 	const { source } = credential;
 	const stored = node?.stored ?? readStoredToken(credentials.tokenSession, source.identity);
 	// A request that is to be revalidated never gets to `ready`, which adopts the token for all others.
 	credential.cache.adopt(stored);
 	const request = node?.request ?? httpRequest(credential, options);
-	const progress: Progress = { credential, stored, request, node, phase: 'new' };
+	const progress: Progress = { credential, stored, request, node, options, phase: 'new' };
 	progressOf.set(credentials, progress);
 	return progress;
 }
@@ -143,12 +145,13 @@ function httpRequest({ source, settings }: OpenCredential, options: Options): To
 	return { kind: 'use', policy, foundGoodWithin: Math.min(...spans) };
 }
 
-/** An error of plain words alone: n8n stores every other property of it. */
-function ended(credentials: object, node: NodeRequest | undefined, failure: Failure): Error {
+/** The error for a request that nothing can help. */
+function ended(credentials: object, options: Options, failure: Failure): Error {
 	const progress = progressOf.get(credentials);
 	if (progress && progress !== 'unreadable') progress.phase = 'ended';
+	const node = options[NODE_REQUEST];
 	if (node) node.result = { failure };
-	return new Error(failure.message);
+	return credentialError(failure, options);
 }
 
 /** Whether n8n sends this to test a credential. */
@@ -205,7 +208,7 @@ export function tokenPreAuthentication() {
 		// n8n leaves the error as it is where nothing is returned.
 		if (progress === 'unreadable' || progress.phase === 'ended' || progress.notTheToken) return {};
 		const { failure, value } = await advance(progress, this.helpers.httpRequest);
-		if (failure) throw ended(credentials, progress.node, failure);
+		if (failure) throw ended(credentials, progress.options, failure);
 		if ('token' in value) return toBeStored(progress, value);
 		progress.notTheToken = value;
 		return {};

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { asFailure, type Result } from '../http/failure';
 import { unlessCanceled } from '../http/waiting';
 import { ITEMS_READ_AT_ONCE } from '../tuning';
-import { nodeError } from './nodeErrors';
+import { errorText, nodeError } from './nodeErrors';
 
 /** What one input item asks for, and how its output is made of the result. */
 export interface ItemPlan<T> {
@@ -95,7 +95,6 @@ function firstOfEach<T>(planned: Array<Planned<T>>): Array<[ItemPlan<T>, number]
 }
 
 function failedItem(context: IExecuteFunctions, error: unknown, item: number): INodeExecutionData {
-	const told = nodeError(context.getNode(), error, item);
-	if (!context.continueOnFail()) throw told;
-	return { json: { error: told.message }, pairedItem: { item } };
+	if (!context.continueOnFail()) throw nodeError(context.getNode(), error, item);
+	return { json: { error: errorText(error) }, pairedItem: { item } };
 }

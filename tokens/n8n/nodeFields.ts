@@ -1,14 +1,35 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Shown only where an AI agent runs the node as its tool. */
+/** Where an AI agent runs the node as its tool. */
+const asTool = { show: { '@tool': [true] } };
+
+/** Says why an agent gets no token. */
+export const agentNotice: INodeProperties = {
+	displayName:
+		"The AI agent gets everything except the token: 'accessToken' is null, so that the token reaches neither the model nor the chat. To change that, switch on 'Return Token to Agent' under Options.",
+	name: 'agentNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: asTool,
+};
+
+/** The same for Rocket.Chat, whose tokens can be read only when they are made. */
+export const rocketChatAgentNotice: INodeProperties = {
+	...agentNotice,
+	displayName:
+		"The AI agent gets no token: 'accessToken' is null in what Get Many lists. Generate, Regenerate and Rotate fail, since nobody could read the new token afterwards. To change that, switch on 'Return Token to Agent' under Options.",
+};
+
+/** Lets an agent see tokens. A person has to switch it on: an expression could be filled in by the agent. */
 export const returnTokenToAgent: INodeProperties = {
 	displayName: 'Return Token to Agent',
 	name: 'returnTokenToAgent',
 	type: 'boolean',
+	noDataExpression: true,
 	default: false,
-	displayOptions: { show: { '@tool': [true] } },
+	displayOptions: asTool,
 	description:
-		'Whether the AI agent may see the token. When off, it gets everything except the token. Must be set by hand, not by an expression.',
+		'Whether the AI agent may see the token. When off, it gets everything except the token.',
 };
 
 /** The options of the nodes whose tokens are kept in the credential. */

@@ -55,7 +55,7 @@ export class RenewIfDue {
 			output: (acquired) =>
 				acquired === undefined
 					? unchanged(json, output === 'metadata')
-					: { ...json, ...this.run.item(acquired, input) },
+					: { ...json, ...this.run.item(acquired, input), changed: isReplaced(token, acquired) },
 			keepsFiles: true,
 		};
 	}
@@ -146,9 +146,14 @@ function isUsable(token: HeldToken): boolean {
 	return token.hasToken && !isExpired(token, clock.now());
 }
 
-/** An item that is not due; as metadata without what a token item has of the token. */
+/** Whether an item gets another token than the one it held. */
+function isReplaced({ fingerprint: held }: HeldToken, { token }: AcquiredToken): boolean {
+	return held !== fingerprint(token.response.accessToken);
+}
+
+/** An item that keeps its token; as metadata without what a token item has of the token. */
 function unchanged(json: IDataObject, metadata: boolean): IDataObject {
-	const passed = { ...json, renewed: false };
+	const passed = { ...json, renewed: false, changed: false };
 	if (!metadata) return passed;
 	const hidden = {
 		accessToken: null,

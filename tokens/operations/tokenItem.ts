@@ -8,19 +8,22 @@ import type { Presentation, ProviderNames, TokenResponse, TokenSource } from '..
 import { isoTime } from '../provider/timestamps';
 import type { OutputMode } from './outputPolicy';
 
-/** What a node emits, the same flat keys for every provider. Times are ISO 8601 in UTC. */
+/**
+ * What a node emits, the same flat keys for every provider. Times are ISO 8601 in UTC. The keys are in the order of the
+ * editor's columns: what users look for comes first.
+ */
 export interface TokenItem {
 	provider: string;
 	accessToken: string | null;
+	expiresAt: string | null;
+	renewAt: string | null;
+	/** Whole seconds left at the time of output. */
+	expiresIn: number | null;
 	tokenType: string;
 	tokenName: string | null;
 	userId: string | null;
 	accountId: string | null;
 	issuedAt: string;
-	expiresAt: string | null;
-	/** Whole seconds left at the time of output. */
-	expiresIn: number | null;
-	renewAt: string | null;
 	refreshToken: string | null;
 	refreshTokenExpiresAt: string | null;
 	/** Whether this run requested it from the provider. */
@@ -54,14 +57,14 @@ export function tokenItem(token: KnownToken, options: ItemOptions): TokenItem {
 	return {
 		provider: options.provider,
 		accessToken: isShown ? accessToken : null,
+		expiresAt: isoTime(expiresAt),
+		renewAt: isoTime(options.renewAt),
+		expiresIn: expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / 1000)),
 		tokenType: presentation.tokenType,
 		tokenName: token.tokenName,
 		userId: token.userId,
 		accountId: token.accountId,
 		issuedAt: new Date(token.issuedAt).toISOString(),
-		expiresAt: isoTime(expiresAt),
-		expiresIn: expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / 1000)),
-		renewAt: isoTime(options.renewAt),
 		refreshToken: metadata ? null : token.refreshToken,
 		refreshTokenExpiresAt: metadata ? null : isoTime(token.refreshTokenExpiresAt),
 		renewed: options.renewed,

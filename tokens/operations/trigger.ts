@@ -8,7 +8,7 @@ import {
 import { readStoredToken } from '../cache/storedToken';
 import { Failure } from '../http/failure';
 import { clock } from '../http/waiting';
-import { nodeError } from '../n8n/nodeErrors';
+import { errorText, nodeError } from '../n8n/nodeErrors';
 import { openCredential } from '../n8n/openCredential';
 import { requestToken } from '../n8n/requestToken';
 import { fingerprint } from '../provider/presentation';
@@ -48,9 +48,8 @@ export async function runTrigger(
 		const item = await pollOnce(context, polls);
 		return item === null ? null : [[{ json: item }]];
 	} catch (thrown) {
-		const error = nodeError(context.getNode(), thrown);
-		if (!isStart) throw error;
-		LoggerProxy.warn(`Access Token Trigger: ${error.message} It tries again at its next poll.`);
+		if (!isStart) throw nodeError(context.getNode(), thrown);
+		LoggerProxy.warn(`Access Token Trigger: ${errorText(thrown)} It tries again at its next poll.`);
 		return null;
 	}
 }

@@ -1,4 +1,5 @@
 import { httpSender, type HttpRequestHelper, type SendOptions } from '../http/client';
+import type { ApiNames } from '../http/networkErrors';
 import { asFailure, toResult, type Result } from '../http/failure';
 import { clock, sleepUnlessCanceled, unlessCanceled } from '../http/waiting';
 import { withQuery } from '../http/url';
@@ -21,20 +22,20 @@ const MOST_TOKENS = 20;
 /**
  * Runs `work` with an HTTP client. The failure it returns is free of the secrets.
  *
- * @param title the name users know the API by
+ * @param api what failures call it
  * @param secrets values to keep out of failures. Tokens received on the way are added to them
  * @param httpRequest n8n's request helper
  * @param options `cancel`: once it is aborted, waiting ends and nothing more is sent
  */
 export async function withHttpClient<T>(
-	title: string,
+	api: ApiNames,
 	secrets: string[],
 	httpRequest: HttpRequestHelper,
 	work: (http: HttpClient) => Promise<T>,
 	options: Pick<SendOptions, 'cancel' | 'tls'> = {},
 ): Promise<Result<T>> {
 	const { cancel } = options;
-	const send = httpSender(httpRequest, title, options);
+	const send = httpSender(httpRequest, api, options);
 	const http: HttpClient = {
 		async send(request) {
 			const response = await send(request);
@@ -50,7 +51,7 @@ export async function withHttpClient<T>(
 	try {
 		return { value: await work(http) };
 	} catch (error) {
-		const what = `The request to ${title} could not be completed`;
+		const what = `The request to ${api.title} could not be completed`;
 		return { failure: asFailure(error, what).redacted(secrets) };
 	}
 }
@@ -69,7 +70,7 @@ export async function requestToken(
 	httpRequest: HttpRequestHelper,
 ): Promise<Result<TokenResponse>> {
 	const known = [...source.secrets, ...secrets];
-	return await withHttpClient(source.title, known, httpRequest, async (http) => {
+	return await withHttpClient(source, known, httpRequest, async (http) => {
 		const refreshed = current && (await refresh(source, current, http));
 		return refreshed ?? (await source.requestToken(http));
 	});
@@ -105,7 +106,7 @@ export async function sendCheck(
 	token: PresentedToken,
 	httpRequest: HttpRequestHelper,
 ): Promise<CheckResult> {
-	const send = httpSender(httpRequest, source.title, { retries: 0, time: CHECK_TIME });
+	const send = httpSender(httpRequest, source, { retries: 0, time: CHECK_TIME });
 	const { value } = await toResult('The check could not be sent', () => {
 		const request = source.check?.(token);
 		return request && send(withToken(request, source.present(token)));

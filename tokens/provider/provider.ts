@@ -1,4 +1,5 @@
 import type { ApiRequest, Send } from '../http/client';
+import type { ApiNames } from '../http/networkErrors';
 
 export type { ApiRequest, ApiResponse, Send } from '../http/client';
 
@@ -57,11 +58,9 @@ export interface Presentation {
 }
 
 /** What users and n8n know a provider by. */
-export interface ProviderNames {
+export interface ProviderNames extends ApiNames {
 	/** What token items call it, such as `personr`. */
 	readonly name: string;
-	/** The name users know it by. */
-	readonly title: string;
 	/** The credential type's name. */
 	readonly credentialType: string;
 	/** The credential type's display name. */
@@ -75,9 +74,7 @@ export interface Provider extends ProviderNames {
 }
 
 /** Requests tokens for one set of login details, and knows how to present and check them. */
-export interface TokenSource {
-	/** The name users know the provider by, for failures. */
-	readonly title: string;
+export interface TokenSource extends ApiNames {
 	/** A digest of everything the login depends on. A token of another identity is never used. */
 	readonly identity: string;
 	/** Values that may appear in no error, log or output. */

@@ -4,13 +4,14 @@ import { toResult } from '../http/failure';
 import { assertAllowedHost } from '../n8n/allowedHosts';
 import { setAuthHeaders } from '../n8n/authHeaders';
 import { isTest } from '../n8n/credentialHooks';
+import { credentialError } from '../n8n/nodeErrors';
 import { readSettings } from '../provider/fieldReader';
 import { presentLogin, readRocketChatLogin, rocketChat } from './provider';
 
 /** The credential type's `authenticate`. It presents the token that the credential was given. */
 export async function rocketChatAuthenticate(
 	credentials: ICredentialDataDecryptedObject,
-	options: IHttpRequestOptions,
+	options: IHttpRequestOptions & { uri?: string },
 ): Promise<IHttpRequestOptions> {
 	const { failure, value } = await toResult('The credential could not be used', () => {
 		const login = readRocketChatLogin(credentials);
@@ -20,7 +21,6 @@ export async function rocketChatAuthenticate(
 		const target = isTest(options) ? { ...options, ...login.tls } : options;
 		return setAuthHeaders(target, presentLogin(login));
 	});
-	// An error of plain words alone: n8n stores every other property of it.
-	if (failure) throw new Error(failure.message);
+	if (failure) throw credentialError(failure, options);
 	return value;
 }

@@ -114,8 +114,10 @@ const getMany: RocketChatOperation = (context, item) => {
 		async run(client, http) {
 			const tokens = (await client.list(http)).slice(0, limit);
 			const items = tokens.map((listed) => ({
-				...listedItem(client, listed),
+				// First, as the editor's first columns.
+				tokenName: listed.tokenName,
 				lastTokenPart: listed.lastTokenPart,
+				...listedItem(client, listed),
 				bypassTwoFactor: listed.bypassTwoFactor,
 			}));
 			return { items, hints: [] };

@@ -7,6 +7,7 @@ import { totp } from '../provider/totp';
 export const rocketChat = {
 	name: 'rocketChat',
 	title: 'Rocket.Chat',
+	addressField: 'Server URL',
 	credentialType: 'rocketChatTokenApi',
 	credentialTitle: 'Rocket.Chat Token API',
 } as const satisfies ProviderNames;

@@ -2,11 +2,13 @@ import type { Case } from './run.mts';
 import type { Fault } from './faults.mts';
 import { OLD, TOKEN_NAME, type Point } from './points.mts';
 import { isAt } from './run.mts';
+import { wordsOf } from '../../support/problem.mts';
 
 const TITLES = { giro: 'GIRO', genLogs: 'GenLogs', personr: 'Personr', rocketChat: 'Rocket.Chat' };
 /** Attempts at one request, the first included. */
 const ATTEMPTS = 4;
-const ASKS_AGAIN = 'n8n tries again after 60 seconds, or as soon as the credential is changed';
+const ASKS_AGAIN =
+	"The same login isn't sent again for 60 seconds unless you change the credential";
 
 /** What has to come of a case. */
 interface Expected {
@@ -93,7 +95,7 @@ function wrongRequests({ point, fault, asked, world }: Case, expected: Expected)
 function notWell({ point, outcome, world }: Case): string[] {
 	const [item, ...others] = outcome.json;
 	if (outcome.error || item === undefined || others.length > 0)
-		return [`it did not end well: ${outcome.error?.message}`];
+		return [`it did not end well: ${wordsOf(outcome.error)}`];
 	const { accessToken } = item;
 	const kept = world.row(point.provider).accessToken;
 	const good = {
@@ -111,7 +113,8 @@ function notWell({ point, outcome, world }: Case): string[] {
 	return good[point.provider]() ? [] : [`not the right token: ${JSON.stringify(item)}`];
 }
 
-function wrongError({ point, fault, outcome, world, row }: Case, expected: Expected): string[] {
+function wrongError(made: Case, expected: Expected): string[] {
+	const { point, fault, outcome, world, row } = made;
 	const { error, json } = outcome;
 	if (error === undefined) return [`no error: ${JSON.stringify(json)}`];
 	const { httpCode = null } = error;
@@ -119,7 +122,7 @@ function wrongError({ point, fault, outcome, world, row }: Case, expected: Expec
 	const code = fault.status === undefined ? null : String(fault.status);
 	const after = JSON.stringify(world.row(point.provider));
 	return [
-		...wrongWords(error.message, point, fault, expected),
+		...wrongWords(wordsOf(error) ?? '', made, expected),
 		...(error.name === kind ? [] : [`a ${error.name}`]),
 		...(httpCode === code ? [] : [`the status ${httpCode}`]),
 		...(after === JSON.stringify(row) ? [] : [`stored ${after}`]),
@@ -127,7 +130,8 @@ function wrongError({ point, fault, outcome, world, row }: Case, expected: Expec
 }
 
 /** The token of before is output, the item says that it is not new, and a hint says why. */
-function notOld({ point, fault, outcome }: Case, expected: Expected): string[] {
+function notOld(made: Case, expected: Expected): string[] {
+	const { point, outcome } = made;
 	const { error, json, hints } = outcome;
 	const title = TITLES[point.provider];
 	const hint = hints.find((text) => text.startsWith(`${title}: the token is due but could not be`));
@@ -136,17 +140,19 @@ function notOld({ point, fault, outcome }: Case, expected: Expected): string[] {
 	if (hint === undefined) return [`no hint: ${JSON.stringify(hints)}`];
 	return [
 		...(item.accessToken === OLD && item.renewed === false ? [] : [JSON.stringify(item)]),
-		...wrongWords(hint.slice(hint.indexOf(`. ${title}`) + 2), point, fault, expected),
+		...wrongWords(hint.slice(hint.indexOf(`. ${title}`) + 2), made, expected),
 	];
 }
 
 /** The provider's name, what happened, what it said, what became of it, and what to do; nothing else. */
 function wrongWords(
 	message: string,
-	{ provider, request }: Point,
-	{ says, advice, status, refused }: Fault,
+	{ point: { provider, request }, fault, world }: Case,
 	{ adds }: Expected,
 ): string[] {
+	const { says, advice, status, refused, origin = world[provider].origin } = fault;
+	const field = provider === 'rocketChat' ? 'Server URL' : 'Base URL';
+	const address = `'${field}' of the credential (${origin})`;
 	const rest = message.slice(TITLES[provider].length + 1);
 	const begins =
 		typeof says === 'string'
@@ -154,7 +160,7 @@ function wrongWords(
 			: rest.search(says) === 0;
 	const base = status === 404 ? 'Check the address in the credential. ' : '';
 	const own = status === 403 ? (request.forbidden ?? request.check) : request.check;
-	const told = advice ?? `${status === 403 ? '' : base}${own}`;
+	const told = advice?.replace('{address}', address) ?? `${status === 403 ? '' : base}${own}`;
 	const withMinute = refused && provider !== 'rocketChat' ? `. ${ASKS_AGAIN}` : '';
 	const problems = [
 		...(message.startsWith(TITLES[provider]) && begins ? [] : [`it does not begin with '${says}'`]),

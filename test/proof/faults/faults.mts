@@ -36,7 +36,7 @@ export function echo({ method, target, headers, body }: Arrived): string {
 
 /** The provider is not reached at this address. */
 export function unreachable(name: string, origin: string, ending: Partial<Ending>): Fault {
-	const advice = `${BASE_URL}, or try again later`;
+	const advice = `${ADDRESS}, or try again later`;
 	const reply = (): Reply => ({ status: 500 });
 	return { name, origin, says: '', advice, again: 'all', unclear: false, reply, ...ending };
 }
@@ -54,10 +54,11 @@ export function writing(send: (outgoing: ServerResponse) => void): Reply {
 }
 
 const RETRY = 'Try again later';
-const BASE_URL = 'Check the address in the credential';
+/** `{address}` stands for the field that holds the address, and what it says. */
+const ADDRESS = 'Check {address}';
 export const broken: Ending = {
 	says: 'could not be reached: it broke the connection',
-	advice: `${BASE_URL}, or try again later`,
+	advice: `${ADDRESS}, or try again later`,
 	again: 'harmless',
 	unclear: true,
 };
@@ -70,20 +71,20 @@ export const unusable: Ending = {
 };
 export const tooLarge: Ending = {
 	says: 'cannot be used: the answer is too large',
-	advice: BASE_URL,
+	advice: ADDRESS,
 	again: 'none',
 	unclear: true,
 };
 export const tooSlow: Ending = {
 	says: 'did not answer within 30 seconds',
-	advice: RETRY,
+	advice: `${ADDRESS}, or try again later`,
 	again: 'none',
 	unclear: true,
 };
 export function redirected(origin: string): Ending {
 	return {
 		says: `cannot be used: it redirects to ${origin}`,
-		advice: `Nothing was sent there. ${BASE_URL}`,
+		advice: `Nothing was sent there. ${ADDRESS}`,
 		again: 'none',
 		unclear: false,
 	};

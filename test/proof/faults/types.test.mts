@@ -5,6 +5,7 @@ import { OLD, POINTS, TOKEN_NAME, type Point } from './points.mts';
 import { prove } from './proof.mts';
 import { runCase, type Case } from './run.mts';
 import { unusable } from './faults.mts';
+import { wordsOf } from '../../support/problem.mts';
 
 type Path = Array<string | number>;
 
@@ -69,7 +70,7 @@ function judge({ point, outcome, world, row }: Case, answered: unknown): void {
 	const { error, json, hints } = outcome;
 	const title = TITLES[point.provider];
 	const told =
-		error?.message ?? hints.find((hint) => hint.startsWith(`${title}: the token is due`));
+		wordsOf(error) ?? hints.find((hint) => hint.startsWith(`${title}: the token is due`));
 	if (told !== undefined) {
 		expect(told.startsWith(title)).toBe(true);
 		expect(told).toMatch(/Check|Try again|Fill in|Choose|use an account|run this again|put it/);

@@ -7,7 +7,7 @@ import { unreachable } from './faults.mts';
 import { POINTS } from './points.mts';
 import { strikeEverywhere } from './proof.mts';
 
-const TLS_ADVICE = "Check the address in the credential and n8n's proxy and network rules";
+const TLS_ADVICE = "Check {address} and n8n's proxy and network rules";
 /** Connections: the first request of each operation, and what a regeneration sends although its list failed. */
 const FIRST = POINTS.filter(({ before }) => before.length === 0).length + 1;
 

@@ -30,12 +30,12 @@ describe('rows of a table', () => {
 	it.each(['Personr', 'GenLogs'])('%s: those that are due are renewed, with one login', (name) => {
 		expect(execution.error).toBeUndefined();
 		const items = execution.items[name].map(({ json }) => json);
-		expect(items.map(({ row, renewed }) => [row, renewed])).toEqual([
-			[1, true],
-			[2, false],
-			[3, true],
+		expect(items.map(({ row, renewed, changed }) => [row, renewed, changed])).toEqual([
+			[1, true, true],
+			[2, false, false],
+			[3, true, true],
 		]);
-		expect(Object.keys(items[1])).toEqual(['row', 'renewed']);
+		expect(Object.keys(items[1])).toEqual(['row', 'renewed', 'changed']);
 		expect(items[0].accessToken).toBe(items[2].accessToken);
 		const { personr, genLogs } = world.providers;
 		expect([personr.logins, genLogs.logins]).toEqual([1, 1]);

@@ -30,7 +30,7 @@ import {
 useStillClock();
 
 const CONTESTED =
-	'Provider rejected 3 fresh tokens within an hour: another system seems to log in with this account. Give n8n a service account of its own, and use it in one n8n only. n8n tries again after 60 seconds, or as soon as the credential is changed.';
+	"Provider rejected 3 fresh tokens within an hour. Another system seems to log in with this account. Give n8n a service account of its own, and use it in one n8n only. The same login isn't sent again for 60 seconds unless you change the credential.";
 const DOWN = new Failure('SERVER_ERROR', 'It is down');
 const WRONG_PASSWORD = new Failure('LOGIN_REJECTED', 'Wrong password');
 const empty = deepFreeze(emptyState);
@@ -59,7 +59,7 @@ describe('a failed login', () => {
 		(code) => {
 			const { state, cached } = failed(new Failure(code, 'The login was rejected'));
 			expect(cached.message).toBe(
-				'The login was rejected. n8n tries again after 60 seconds, or as soon as the credential is changed.',
+				"The login was rejected. The same login isn't sent again for 60 seconds unless you change the credential.",
 			);
 			expect(cached.code).toBe(code);
 			expectCachedFor(state, cached, REJECTION_CACHED);
@@ -86,7 +86,7 @@ describe('a failed login', () => {
 		expect(cached.message).toBe(
 			seconds === 2
 				? 'It is busy.'
-				: `It is busy. n8n tries again after ${seconds} seconds, or as soon as the credential is changed.`,
+				: `It is busy. The same login isn't sent again for ${seconds} seconds unless you change the credential.`,
 		);
 		expectCachedFor(state, cached, seconds * SECOND);
 	});

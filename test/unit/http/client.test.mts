@@ -40,7 +40,7 @@ function request(origin: string, more: Partial<ApiRequest> = {}): ApiRequest {
 }
 
 async function send(what: ApiRequest, options?: SendOptions) {
-	return await httpSender(httpRequest, 'Example', options)(what);
+	return await httpSender(httpRequest, { title: 'Example' }, options)(what);
 }
 
 async function failureOf(what: ApiRequest, options?: SendOptions): Promise<Failure> {
@@ -99,7 +99,7 @@ describe('limits', () => {
 		expect(Date.now() - start).toBeLessThan(1_500);
 		expect(failure.code).toBe('TIMEOUT');
 		expect(failure.message).toMatch(
-			/^Example did not answer within .* seconds\. Try again later\.$/,
+			/^Example did not answer within .* seconds\. Check 'Base URL' of the credential \(http:\/\/127\.0\.0\.1:\d+\), or try again later\.$/,
 		);
 		expect(server.arrivals).toHaveLength(1);
 	});
@@ -155,7 +155,7 @@ describe('a redirect', () => {
 		expect(failure.code).toBe('REDIRECTED');
 		expect(failure.details.outcomeUnknown).toBeFalsy();
 		expect(failure.message).toBe(
-			`Example cannot be used: it redirects to ${other.origin}. Nothing was sent there. Check the address in the credential.`,
+			`Example cannot be used: it redirects to ${other.origin}. Nothing was sent there. Check 'Base URL' of the credential (${server.origin}).`,
 		);
 	});
 

@@ -39,10 +39,7 @@ async function send(origin: string, more: Partial<ApiRequest> = {}): Promise<Sen
 		headers: { 'x-api-key': 's3cret-key' },
 		...more,
 	};
-	return await httpSender(
-		httpRequest,
-		'Example',
-	)(request).then(
+	return await httpSender(httpRequest, { title: 'Example' })(request).then(
 		(response) => ({ response }),
 		(failure: Failure) => {
 			expect(failure).toBeInstanceOf(Failure);
@@ -227,7 +224,7 @@ describe('a broken connection', () => {
 		expect(server.arrivals).toHaveLength(4);
 		expect(failure?.code).toBe('UNREACHABLE');
 		expect(failure?.message).toBe(
-			'Example could not be reached: it broke the connection. Check the address in the credential, or try again later.',
+			`Example could not be reached: it broke the connection. Check 'Base URL' of the credential (${server.origin}), or try again later.`,
 		);
 	});
 
@@ -276,7 +273,7 @@ describe('a canceled execution', () => {
 			stop.abort();
 			response.writeHead(503).end();
 		});
-		const send = httpSender(httpRequest, 'Example', { cancel: stop.signal });
+		const send = httpSender(httpRequest, { title: 'Example' }, { cancel: stop.signal });
 		const request: ApiRequest = { method: 'GET', url: server.origin, headers: {} };
 		await expect(send(request)).rejects.toMatchObject({ code: 'CANCELED' });
 		await expect(send(request)).rejects.toMatchObject({ code: 'CANCELED' });

@@ -19,10 +19,10 @@ async function broken(error: unknown, request: Partial<ApiRequest> = {}) {
 		sent += 1;
 		return await Promise.reject(error as Error);
 	}) as HttpRequestHelper;
-	const failure = await httpSender(
-		httpRequest,
-		'Example',
-	)({ ...REQUEST, ...request }).then(
+	const failure = await httpSender(httpRequest, { title: 'Example' })({
+		...REQUEST,
+		...request,
+	}).then(
 		() => undefined,
 		(thrown: unknown) => thrown as Failure,
 	);
@@ -33,8 +33,9 @@ async function broken(error: unknown, request: Partial<ApiRequest> = {}) {
 
 const withCode = (code: string) => Object.assign(new Error('s3cret-pass'), { code });
 
-const ADDRESS = 'Check the address in the credential, or try again later.';
-const NETWORK = "Check the address in the credential and n8n's proxy and network rules.";
+const BASE_URL = "Check 'Base URL' of the credential (https://api.example.com)";
+const ADDRESS = `${BASE_URL}, or try again later.`;
+const NETWORK = `${BASE_URL} and n8n's proxy and network rules.`;
 
 describe('a connection that was never made', () => {
 	test.each([
@@ -146,7 +147,7 @@ describe('an error that no further attempt can help', () => {
 		const server = await loopback((_request, response) =>
 			response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('{"token":"x"}'),
 		);
-		const send = httpSender(await n8nHttpRequest(), 'Example');
+		const send = httpSender(await n8nHttpRequest(), { title: 'Example' });
 		const failure: Failure = await send({ ...REQUEST, url: server.origin }).then(
 			() => undefined as never,
 			(thrown: unknown) => thrown as Failure,
@@ -155,4 +156,18 @@ describe('an error that no further attempt can help', () => {
 		expect(failure.message).toBe('Example gave an answer that cannot be read. Try again later.');
 		expect(server.arrivals).toHaveLength(1);
 	});
+});
+
+test('the field is named as the credential calls it, with scheme, host and port and nothing else of the address', async () => {
+	const api = { title: 'Example', addressField: 'Server URL' };
+	const httpRequest = async () => await Promise.reject(withCode('ECONNREFUSED'));
+	const url = 'http://ops:s3cret@chat.example.com:3000/s3cret?key=s3cret#s3cret';
+	const failure = (await httpSender(
+		httpRequest,
+		api,
+	)({ ...REQUEST, url }).catch((thrown: unknown) => thrown)) as Failure;
+	expect(failure.headline).toBe('Example could not be reached: it refused the connection');
+	expect(failure.description).toBe(
+		"Check 'Server URL' of the credential (http://chat.example.com:3000), or try again later.",
+	);
 });

@@ -162,30 +162,32 @@ describe('a request may not go', () => {
 
 describe('why a request may not go is told', () => {
 	const files = ['files.example.com'];
-	const only = "but this credential's token is only sent to api.example.com, files.example.com";
+	const only = 'It is only sent to api.example.com, files.example.com';
 	const advice =
 		"Check the URL, or add its host to 'Additional Allowed Domains' under 'Settings' of the credential.";
 
 	test.each([
-		['another host', 'https://evil.example/v1?x=1', `evil.example, ${only}. ${advice}`],
+		['another host', 'https://evil.example/v1?x=1', `evil.example. ${only}. ${advice}`],
 		[
 			'its own host by http',
 			'http://api.example.com/v1',
-			`api.example.com over http://, ${only}, over https:// and without a user name. ${advice}`,
+			`api.example.com over http://. ${only}, over https:// and without a user name. ${advice}`,
 		],
 		[
 			'an other host by http',
 			'http://files.example.com/',
-			`files.example.com over http://, ${only}, over https:// and without a user name. ${advice}`,
+			`files.example.com over http://. ${only}, over https:// and without a user name. ${advice}`,
 		],
 		[
 			'a user name',
 			'https://ops:pa55@api.example.com/',
-			`api.example.com with a user name in its URL, ${only}, over https:// and without a user name. ${advice}`,
+			`api.example.com with a user name in its URL. ${only}, over https:// and without a user name. ${advice}`,
 		],
-		['no address', '/v1', `an address that cannot be read, ${only}. ${advice}`],
+		['no address', '/v1', `an address that cannot be read. ${only}. ${advice}`],
 	])('of %s', (_name, url, expected) => {
-		expect(problem(url, BASE, files)).toBe(`The request goes to ${expected}`);
+		expect(problem(url, BASE, files)).toBe(
+			`This credential's token may not be sent to ${expected}`,
+		);
 	});
 
 	test('with a code that says so', () => {
@@ -204,7 +206,7 @@ describe('a provider with several base URLs', () => {
 
 	test('each keeps its own scheme', () => {
 		expect(() => assertAllowedHost({ url: 'https://127.0.0.1:8080/' }, bases, [])).toThrow(
-			/over https:\/\/, but .* only sent to api\.example\.com, 127\.0\.0\.1:8080, over http:\/\//,
+			/over https:\/\/\. It is only sent to api\.example\.com, 127\.0\.0\.1:8080, over http:\/\//,
 		);
 	});
 });

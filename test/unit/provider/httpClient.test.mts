@@ -22,7 +22,9 @@ async function run<T>(
 	secrets: string[] = [],
 	cancel?: AbortSignal,
 ) {
-	return await withHttpClient('Example', secrets, await n8nHttpRequest(), work, { cancel });
+	return await withHttpClient({ title: 'Example' }, secrets, await n8nHttpRequest(), work, {
+		cancel,
+	});
 }
 
 /** Fails with a message of the API that repeats a text. */

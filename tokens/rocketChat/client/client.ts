@@ -58,7 +58,7 @@ export class RocketChatClient {
 		cancel?: AbortSignal,
 	): Promise<Result<T>> {
 		const { tls } = this.login;
-		return await withHttpClient(rocketChat.title, this.secrets, httpRequest, work, { cancel, tls });
+		return await withHttpClient(rocketChat, this.secrets, httpRequest, work, { cancel, tls });
 	}
 
 	/** The user's tokens, requested once in an execution. Throws a Failure. */
