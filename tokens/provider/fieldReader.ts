@@ -223,7 +223,7 @@ function certificateOf(base64: string): string | undefined {
 	try {
 		const lines = base64.replace(/\s|\\[nr]/g, '').match(/.{1,64}/g) ?? [];
 		const pem = `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
-		return new X509Certificate(pem) && pem;
+		return new X509Certificate(pem).toString();
 	} catch {
 		return undefined;
 	}

@@ -223,6 +223,21 @@ export class EditorPage {
 		for (const [name, value] of Object.entries(values)) await this.field(name).fill(String(value));
 	}
 
+	/** A field under the settings in the dialog. */
+	setting(name: string): Locator {
+		const settings = this.dialog.getByTestId('fixed-collection-wrapper');
+		return settings.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** Picks a group from the menu of settings in the dialog. */
+	async addSetting(group: string): Promise<void> {
+		const settings = this.dialog.getByTestId('fixed-collection-wrapper');
+		const menu = settings.getByPlaceholder('Add Setting').or(settings.getByText('Add Setting'));
+		await menu.last().click();
+		const offered = this.page.locator('.el-popper:visible, [role="menu"]:visible');
+		await offered.getByText(group, { exact: true }).click();
+	}
+
 	async save(): Promise<void> {
 		await this.dialog.getByTestId('credential-save-button').click();
 	}

@@ -61,6 +61,9 @@ describe('a new user of GenLogs', () => {
 		await user.dialog.waitFor({ state: 'detached' });
 		await user.editCredential();
 		await user.dialog.getByText('Connection tested successfully').waitFor();
+		await user.dialog
+			.getByText(/^As of \d{4}-\d\d-\d\d .*: valid until .*, renewed from /)
+			.waitFor();
 		await user.dialog.getByRole('button', { name: 'Close this dialog' }).click();
 		await user.dialog.waitFor({ state: 'detached' });
 		expect(genLogs.logins).toBe(2);

@@ -4,9 +4,17 @@ import { BrowserWorld } from './world.mts';
 const world = new BrowserWorld();
 const { rocketChat } = world.providers;
 const CREDENTIALS = ['giroApi', 'rocketChatTokenApi', 'personrApi', 'genLogsApi'];
-const RENEWAL = ['Renew Before Expiry (Minutes)', 'Maximum Token Age (Hours)'];
-const SAFETY = ['Other Hosts', 'Allow Token Output'];
-const SECOND_FACTOR = ['Two-Factor Method', 'Two-Factor Code'];
+/** The groups of the menu 'Add Setting', and a field of each. */
+const SETTINGS: Array<[string, string]> = [
+	['Additional Allowed Domains', 'otherHosts'],
+	['Token Output', 'allowTokenOutput'],
+];
+const RENEWED_SETTINGS: Array<[string, string]> = [
+	['Renewal', 'maxAge'],
+	['Check Before Use', 'every'],
+	...SETTINGS,
+];
+const RENEWED = ['Settings', 'Token Status'];
 /** What anything in a page must not look like: a value that is missing, an object, a template or a key. */
 const NO_ENGLISH = /undefined|\bnull\b|NaN|\[object|\{\{|\b[a-z]+[A-Z]\w*|\w\.\w+\.\w/;
 /** Expressions that take a value from the item. */
@@ -25,14 +33,11 @@ const NODES = [
 		},
 	]),
 	...[
-		{ operation: 'delete', labels: ['Token Name', ...SECOND_FACTOR] },
-		{ operation: 'generate', labels: ['Token Name', 'Bypass Two-Factor', ...SECOND_FACTOR] },
+		{ operation: 'delete', labels: ['Token Name', 'Options'] },
+		{ operation: 'generate', labels: ['Token Name', 'Options'] },
 		{ operation: 'getMany', labels: ['Return All', 'Limit'] },
-		{ operation: 'regenerate', labels: ['Token Name', ...SECOND_FACTOR] },
-		{
-			operation: 'rotate',
-			labels: ['Token Name', 'Older Than (Days)', 'Bypass Two-Factor', ...SECOND_FACTOR],
-		},
+		{ operation: 'regenerate', labels: ['Token Name', 'Options'] },
+		{ operation: 'rotate', labels: ['Token Name', 'Older Than (Days)', 'Options'] },
 	].map(({ operation, labels }) => ({
 		type: 'rocketChatToken',
 		operation,
@@ -66,6 +71,13 @@ async function openAllNodes(): Promise<void> {
 	await user.node('Node 0').waitFor();
 }
 
+/** Opens the dialog of a credential that was made before, and waits for the end of its test. */
+async function openCredential(type: string): Promise<void> {
+	await user.open('/home/credentials');
+	await user.page.getByText(type, { exact: true }).click();
+	await user.dialog.getByText('Connection tested successfully').waitFor();
+}
+
 beforeAll(async () => {
 	await world.start();
 	for (const type of CREDENTIALS) await world.makeCredential(type);
@@ -78,21 +90,28 @@ afterAll(() => world.stop());
 
 describe('the credentials', () => {
 	it.each([
-		['giroApi', ['Base URL', 'X-Tag', 'Sign In With', 'Email', 'Password', ...RENEWAL, ...SAFETY]],
+		['giroApi', ['X-Tag', 'Sign In With', 'Email', 'Password', 'Base URL', ...RENEWED]],
 		[
 			'rocketChatTokenApi',
-			['Server URL', 'User ID', 'Auth Token', 'TOTP Secret', 'Password', ...SAFETY],
+			['Server URL', 'User ID', 'Auth Token', 'TOTP Secret', 'Password', 'Settings'],
 		],
-		['personrApi', ['Base URL', 'Email', 'Password', ...RENEWAL, ...SAFETY]],
-		[
-			'genLogsApi',
-			['Base URL', 'API Key', 'Email', 'Password', 'Send Credentials In', ...RENEWAL, ...SAFETY],
-		],
+		['personrApi', ['Email', 'Password', 'Base URL', ...RENEWED]],
+		['genLogsApi', ['API Key', 'Email', 'Password', 'Base URL', 'Send Credentials In', ...RENEWED]],
 	])('%s: has these fields, each with a label in English', async (type, expected) => {
-		await user.open('/home/credentials');
-		await user.page.getByText(type, { exact: true }).click();
-		await user.dialog.getByText('Connection tested successfully').waitFor();
+		await openCredential(type);
 		expect(await labels(user.dialog)).toEqual(expected);
+	});
+
+	it.each([
+		...['giroApi', 'personrApi', 'genLogsApi'].map((type) => [type, RENEWED_SETTINGS] as const),
+		['rocketChatTokenApi', [...SETTINGS, ['TLS', 'caCertificate']]] as const,
+	])('%s: a setting is shown once it is picked', async (type, groups) => {
+		await openCredential(type);
+		for (const [group, field] of groups) {
+			expect(await user.setting(field).count()).toBe(0);
+			await user.addSetting(group);
+			await user.setting(field).waitFor();
+		}
 	});
 });
 
@@ -147,6 +166,18 @@ describe('Access Token Trigger', () => {
 });
 
 describe('Rocket.Chat Token', () => {
+	it('keeps a name that was typed when another operation is picked', async () => {
+		await user.openEmptyWorkflow();
+		await user.searchNodes('Rocket.Chat');
+		await user.pickNode('Rocket.Chat Token', 'Generate a personal access token');
+		const name = user.panel.getByTestId('rlc-input').locator('input').first();
+		await name.fill('n8n-nightly');
+		await user.choose('operation', 'Rotate');
+		const mode = user.panel.getByTestId('rlc-mode-selector').locator('input').first();
+		expect(await mode.inputValue()).toBe('By Name');
+		expect(await name.inputValue()).toBe('n8n-nightly');
+	});
+
 	it('picks a token of the account from the list, and works on it', async () => {
 		await user.openEmptyWorkflow();
 		await user.searchNodes('Rocket.Chat');
