@@ -18,7 +18,7 @@ export class GenLogsApi implements ICredentialType {
 		dark: 'file:../nodes/GenLogsToken/genLogs.dark.svg',
 	};
 
-	documentationUrl = 'https://www.genlogs.io';
+	documentationUrl = 'https://n8n-nodes-access-tokens.example/README.md#genlogs-api';
 
 	hideDomainRestrictionFields = true;
 

@@ -18,7 +18,7 @@ export class GiroApi implements ICredentialType {
 		dark: 'file:../nodes/GiroToken/giro.dark.svg',
 	};
 
-	documentationUrl = 'https://mygiro.co';
+	documentationUrl = 'https://n8n-nodes-access-tokens.example/README.md#giro-api';
 
 	hideDomainRestrictionFields = true;
 

@@ -50,7 +50,7 @@ export class RocketChatTokenApi implements ICredentialType {
 		dark: 'file:../nodes/RocketChatToken/rocketChat.dark.svg',
 	};
 
-	documentationUrl = 'https://developer.rocket.chat/apidocs';
+	documentationUrl = 'https://n8n-nodes-access-tokens.example/README.md#rocketchat-token-api';
 
 	hideDomainRestrictionFields = true;
 

@@ -121,9 +121,7 @@ describe.each(SESSIONS)('%s as a tool of an AI agent', (name) => {
 
 	test.each(ways)('(%s) the model is told what it gets', async (way) => {
 		const { description } = await callTool(world.engine, way, tool(name, { operation: 'get' }));
-		expect(description).toBe(
-			`Get a ${TITLES[name]} access token and keep it valid. ${name === 'personr' ? 'A new token invalidates the previous one. ' : ''}An AI agent gets its times and owner; the token itself only if you allow it.`,
-		);
+		expect(description).toBe(`Get a ${TITLES[name]} access token and keep it valid`);
 	});
 });
 

@@ -128,7 +128,7 @@ test.each(ALL)(
 			}));
 			world.save(name, { email: `ops${status}@example.com` });
 			const { error } = await world.run(name);
-			expect(wordsOf(error)).toContain(`(${status}): ${words}. `);
+			expect(wordsOf(error)).toContain(`(${status}). ${words}. `);
 			expect(error).toMatchObject({ httpCode: String(status), messages: [] });
 		}
 	},

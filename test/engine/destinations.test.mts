@@ -28,7 +28,7 @@ describe('where a token goes', () => {
 				helper,
 			});
 			expect(out.json[0].error).toContain(
-				`The request goes to ${new URL(other.simulator.baseUrl).host}`,
+				`This credential's token may not be sent to ${new URL(other.simulator.baseUrl).host}`,
 			);
 			expect(other.simulator.arrived).toEqual([]);
 			expect(account.simulator.arrived).toEqual([]);
@@ -87,7 +87,7 @@ describe('where a token goes', () => {
 		bench.engine.save('c', account.fields);
 		const headers = { 'x-access-token-test': 'true' };
 		const out = await bench.request(account, { url: `${other.simulator.baseUrl}/things`, headers });
-		expect(out.json[0].error).toContain('The request goes to');
+		expect(out.json[0].error).toContain('may not be sent to');
 		expect([...account.simulator.arrived, ...other.simulator.arrived]).toEqual([]);
 		expect((await bench.request(account, { headers })).json[0]).toEqual({ path: '/things' });
 	});

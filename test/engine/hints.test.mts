@@ -45,6 +45,31 @@ describe('in the editor', () => {
 	});
 });
 
+describe('as a tool of an AI agent', () => {
+	test.each([...SESSIONS, 'rocketChat' as const])(
+		"%s: a notice says why 'accessToken' is null and how to change that, and only there",
+		(name) => {
+			const description = world.description(name);
+			const [notice] = description.properties.filter(({ displayName }) =>
+				/'accessToken' is null.*'Return Token to Agent'/.test(displayName),
+			);
+			const values = { resource: 'personalAccessToken', operation: 'get' };
+			const shown = (type: string) =>
+				NodeHelpers.displayParameter(
+					values,
+					notice,
+					{ typeVersion: 1 },
+					{ ...description, name: type },
+				);
+			expect([notice.type, shown(`${name}TokenTool`), shown(`${name}Token`)]).toEqual([
+				'notice',
+				true,
+				false,
+			]);
+		},
+	);
+});
+
 describe('after a run', () => {
 	test('a token without an expiry says once that only a refusal renews it', async () => {
 		for (const output of ['token', 'metadata']) {

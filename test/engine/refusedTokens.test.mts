@@ -183,7 +183,7 @@ describe('refusals', () => {
 			const { failed } = await bench.request(account, { items: times(5) });
 			expect(failed).toHaveLength(minute < 3 ? 0 : 5);
 			if (minute === 3)
-				expect(failed[0].error).toMatch(/another system seems to log in.*service account/);
+				expect(failed[0].error).toMatch(/Another system seems to log in.*service account/);
 		}
 		expect(account.simulator.logins).toBe(3);
 		setClock(now + 5 * MINUTE);

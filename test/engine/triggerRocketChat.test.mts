@@ -6,6 +6,7 @@ import { setClock } from '../support/clock.mts';
 import { PolledWorkflow } from '../support/triggers.mts';
 import { World } from '../support/world.mts';
 import { gate } from '../support/simulators/simulator.mts';
+import { wordsOf } from '../support/problem.mts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -135,7 +136,7 @@ test('a token that was created elsewhere is not output, since it cannot be read,
 
 test('a test run outputs what the list says, and creates no token', async () => {
 	const trigger = polled();
-	const { message } = await trigger.failure('manual');
+	const message = wordsOf(await trigger.failure('manual'));
 	expect(message).toContain(`'${NAME}'`);
 	expect(message).toContain('It is created once the workflow is active');
 	await madeElsewhere('generate');
@@ -206,7 +207,7 @@ test('a token whose response was lost is replaced at the next poll', async () =>
 		void made.then(open);
 		return wait.then(() => ({ status: 200, reset: true }));
 	});
-	const { message } = await trigger.failure();
+	const message = wordsOf(await trigger.failure());
 	expect(message).toContain('never arrived');
 	later(HOUR);
 	expect(await trigger.poll()).toMatchObject({ accessToken: current(), renewed: true });

@@ -8,6 +8,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { wordsOf } from './problem.mts';
 
 const common = {
 	group: ['transform'] as INodeTypeDescription['group'],
@@ -97,7 +98,7 @@ export class ApiRequest implements INodeType {
 			settled.map((result, item) => ({
 				json: (result.status === 'fulfilled'
 					? result.value
-					: { error: (result.reason as Error).message }) as IDataObject,
+					: { error: wordsOf(result.reason as Error) }) as IDataObject,
 				pairedItem: { item },
 			})),
 		];

@@ -44,6 +44,40 @@ test('a link to a missing file or heading is noticed', () => {
 	expect(links.filter((link) => isRight('README.md', link))).toEqual(['README.md#usage']);
 });
 
+/** The addresses that the editor links to: of each credential, and of each node. */
+function editorLinks(): Array<[string, string]> {
+	const sources = ['credentials', 'nodes'].flatMap((folder) =>
+		readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+			.filter((name) => /\.credentials\.ts$|\.node\.json$/.test(name))
+			.map((name) => join(folder, name)),
+	);
+	return sources.flatMap((source) => {
+		const found = [...read(source).matchAll(/(?:documentationUrl = '|"url": ")([^'"]+)/g)];
+		return found.map(([, address]): [string, string] => [source, address]);
+	});
+}
+
+test('every credential and every node has its link', () => {
+	const { n8n } = JSON.parse(read('package.json')) as { n8n: Record<string, string[]> };
+	const sources = [
+		...n8n.credentials.map((file) => file.replace(/^dist\/(.*)\.js$/, '$1.ts')),
+		...n8n.nodes.flatMap((file) => Array(2).fill(file.replace(/^dist\/(.*)\.js$/, '$1.json'))),
+	] as string[];
+	expect(
+		editorLinks()
+			.map(([source]) => source)
+			.sort(),
+	).toEqual(sources.sort());
+});
+
+test.each(editorLinks())('%s links to a heading of this repository: %s', (_source, address) => {
+	const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
+	expect(address.slice(0, homepage.length + 1)).toBe(`${homepage}/`);
+	const target = address.slice(homepage.length + 1);
+	expect(target).toMatch(/^[\w./-]+\.md#[\w-]+$/);
+	expect(isRight('README.md', target)).toBe(true);
+});
+
 /** The commands that a page names. */
 function scriptsIn(page: string): string[] {
 	return [...read(page).matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script]) => script);

@@ -12,8 +12,11 @@ export function nodeError(
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof Failure) {
-		const { headline: message, description, details } = error;
-		const { status } = details;
+		// Of an error of its tool, an agent is told the message alone.
+		const isTool = node.type.endsWith('Tool');
+		const message = isTool ? error.message : error.headline;
+		const description = isTool ? '' : error.description;
+		const { status } = error.details;
 		const made =
 			status === undefined
 				? new NodeOperationError(node, message, { description, itemIndex })

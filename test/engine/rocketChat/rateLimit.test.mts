@@ -183,7 +183,7 @@ describe('a limit that does not end', () => {
 	test('without a time is an error after four requests', async () => {
 		server.behave(() => ({ status: 429, body: { success: false, error: 'Slow down' } }));
 		expect(failureOf(await run('generate'))).toContain(
-			'(429): Slow down. It is limiting requests right now',
+			'(429). Slow down. It is limiting requests right now',
 		);
 		expect(server.arrived).toHaveLength(4);
 	});

@@ -100,7 +100,7 @@ describe.each(SPECS)('stopping the execution: %j', (spec) => {
 		const body = 'said by the server';
 		server.behave(() => ({ status: 429, headers: { 'Retry-After': '5' }, body }));
 		const { error, run: kept } = await run('generate', {}, [{}], { ...spec, stop: stop.signal });
-		expect(error?.message).toBe('The execution was canceled.');
+		expect(error?.message).toBe('The execution was canceled');
 		expect(JSON.stringify(kept)).not.toContain(body);
 	});
 });

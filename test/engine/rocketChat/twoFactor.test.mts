@@ -130,7 +130,7 @@ describe.each(GUARDED)('%s', (operation) => {
 						},
 			);
 			const said = failureOf(await run(operation));
-			expect(said).toContain('asks for a second factor and does not say which: TOTP Required');
+			expect(said).toContain('asks for a second factor and does not say which. TOTP Required');
 			expect(said).toContain("'Two-Factor Method'");
 			expect(said).toContain("'Two-Factor Code'");
 			expect(codes()).toEqual([NONE]);

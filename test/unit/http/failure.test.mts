@@ -28,6 +28,16 @@ describe('the message of a failure', () => {
 		expect(new Failure('LOGIN_REJECTED', 'It broke').with('Wait').message).toBe('It broke. Wait.');
 	});
 
+	test('is its headline and its description in one text', () => {
+		const details = { reason: 'no such user', advice: 'Mend it' };
+		const failure = new Failure('LOGIN_REJECTED', 'It broke', details);
+		expect(failure.message).toBe('It broke: no such user. Mend it.');
+		expect(failure.headline).toBe('It broke');
+		expect(failure.description).toBe('no such user. Mend it.');
+		expect(failure.with('Wait').description).toBe('no such user. Mend it. Wait.');
+		expect(new Failure('LOGIN_REJECTED', 'It broke').description).toBe('');
+	});
+
 	test('contains the API’s own message, redacted, and the details no longer hold it', () => {
 		const providerMessage = JSON.stringify({ error: 'no such invented-secret' });
 		const redacted = new Failure('LOGIN_REJECTED', 'It broke', {
@@ -35,7 +45,9 @@ describe('the message of a failure', () => {
 			status: 401,
 		}).redacted(SECRETS);
 		expect(redacted.message).toBe('It broke: no such ***.');
-		expect(redacted.details).toEqual({ status: 401 });
+		expect(redacted.headline).toBe('It broke');
+		expect(redacted.description).toBe('no such ***.');
+		expect(redacted.details).toEqual({ reason: 'no such ***', status: 401 });
 		expect(new Failure('LOGIN_REJECTED', 'It broke').redacted(SECRETS).message).toBe('It broke.');
 		expect(
 			new Failure('LOGIN_REJECTED', 'It broke', { providerMessage: '' }).redacted(SECRETS).message,
