@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { homepage, isRight, leadsToSteps, read } from '../support/docLinks.mts';
 
 const ROOT = join(__dirname, '..', '..');
 const PAGES = ['.', 'docs'].flatMap((folder) =>
@@ -8,31 +10,10 @@ const PAGES = ['.', 'docs'].flatMap((folder) =>
 		.map((name) => join(folder, name)),
 );
 
-const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
-
 /** The targets of a page's links and pictures that lead to this repository. */
 function targetsIn(page: string): string[] {
 	const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
 	return targets.filter((target) => !/^(https?|mailto):/.test(target));
-}
-
-/** What GitHub calls a page's headings in links. */
-function anchorsIn(page: string): string[] {
-	const headings = [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
-	return headings.map((heading) =>
-		heading
-			.toLowerCase()
-			.replace(/[^\p{L}\p{N} _-]/gu, '')
-			.replaceAll(' ', '-'),
-	);
-}
-
-/** Whether a link leads to a file or folder that exists, and to a heading that its page has. */
-function isRight(page: string, target: string): boolean {
-	const [path, anchor] = target.split('#');
-	const file = path === '' ? page : join(dirname(page), path);
-	if (!existsSync(join(ROOT, file))) return false;
-	return anchor === undefined || anchorsIn(file).includes(anchor);
 }
 
 test.each(PAGES)('the links of %s lead somewhere', (page) => {
@@ -44,15 +25,18 @@ test('a link to a missing file or heading is noticed', () => {
 	expect(links.filter((link) => isRight('README.md', link))).toEqual(['README.md#usage']);
 });
 
-/** The addresses that the editor links to: of each credential, and of each node. */
+/**
+ * The addresses that the editor links to: of each credential, and of each node. A node says its own twice: the editor appends
+ * a query to the one in the codex file, behind the heading.
+ */
 function editorLinks(): Array<[string, string]> {
 	const sources = ['credentials', 'nodes'].flatMap((folder) =>
 		readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-			.filter((name) => /\.credentials\.ts$|\.node\.json$/.test(name))
+			.filter((name) => /\.credentials\.ts$|\.node\.(ts|json)$/.test(name))
 			.map((name) => join(folder, name)),
 	);
 	return sources.flatMap((source) => {
-		const found = [...read(source).matchAll(/(?:documentationUrl = '|"url": ")([^'"]+)/g)];
+		const found = [...read(source).matchAll(/(?:documentationUrl(?: =|:)\s+'|"url": ")([^'"]+)/g)];
 		return found.map(([, address]): [string, string] => [source, address]);
 	});
 }
@@ -61,8 +45,10 @@ test('every credential and every node has its link', () => {
 	const { n8n } = JSON.parse(read('package.json')) as { n8n: Record<string, string[]> };
 	const sources = [
 		...n8n.credentials.map((file) => file.replace(/^dist\/(.*)\.js$/, '$1.ts')),
-		...n8n.nodes.flatMap((file) => Array(2).fill(file.replace(/^dist\/(.*)\.js$/, '$1.json'))),
-	] as string[];
+		...n8n.nodes.flatMap((file) =>
+			['ts', 'json', 'json'].map((end) => file.replace(/^dist\/(.*)\.js$/, `$1.${end}`)),
+		),
+	];
 	expect(
 		editorLinks()
 			.map(([source]) => source)
@@ -71,11 +57,14 @@ test('every credential and every node has its link', () => {
 });
 
 test.each(editorLinks())('%s links to a heading of this repository: %s', (_source, address) => {
-	const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
-	expect(address.slice(0, homepage.length + 1)).toBe(`${homepage}/`);
-	const target = address.slice(homepage.length + 1);
-	expect(target).toMatch(/^[\w./-]+\.md#[\w-]+$/);
-	expect(isRight('README.md', target)).toBe(true);
+	expect(leadsToSteps(address)).toBe(true);
+});
+
+test('an address that leads elsewhere is noticed', () => {
+	const page = `${homepage}/README.md`;
+	const elsewhere = ['https://example.com/README.md#usage', page, `${page}#missing`];
+	expect([...elsewhere, `${page}#usage?utm_source=n8n_app`].filter(leadsToSteps)).toEqual([]);
+	expect(leadsToSteps(`${page}#usage`)).toBe(true);
 });
 
 /** The commands that a page names. */

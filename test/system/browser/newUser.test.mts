@@ -5,8 +5,8 @@ const world = new BrowserWorld();
 const { genLogs, personr } = world.providers;
 const WRONG = 'not-the-password';
 const TOKEN_ITEM = [
-	...['provider', 'accessToken', 'tokenType', 'tokenName', 'userId', 'accountId'],
-	...['issuedAt', 'expiresAt', 'expiresIn', 'renewAt', 'refreshToken', 'refreshTokenExpiresAt'],
+	...['provider', 'accessToken', 'expiresAt', 'renewAt', 'expiresIn', 'tokenType', 'tokenName'],
+	...['userId', 'accountId', 'issuedAt', 'refreshToken', 'refreshTokenExpiresAt'],
 	...['renewed', 'fingerprint', 'headers'],
 ];
 /** The editor keeps what it shows in any order in the page. */

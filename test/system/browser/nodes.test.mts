@@ -1,3 +1,6 @@
+import type { Locator } from 'playwright-core';
+
+import { homepage, leadsToSteps } from '../../support/docLinks.mts';
 import { labels, type EditorPage } from './editorPage.mts';
 import { BrowserWorld } from './world.mts';
 
@@ -53,7 +56,18 @@ const NODES = [
 	},
 ];
 
+/** What people type who look for this package's nodes. */
+const WORDS = [
+	...['refresh token', 'renew token', 'token expired', 'keep token valid'],
+	...['authentication token', 'session', 'login', 'renew', 'refresh', 'token'],
+];
+
 let user: EditorPage;
+
+/** Where the link to documentation leads that a part of the page shows. */
+async function docsLink(part: Locator): Promise<string> {
+	return String(await part.locator(`a[href^="${homepage}"]`).first().getAttribute('href'));
+}
 
 /** Makes a workflow with one node for each operation, and opens it. */
 async function openAllNodes(): Promise<void> {
@@ -100,6 +114,8 @@ describe('the credentials', () => {
 	])('%s: has these fields, each with a label in English', async (type, expected) => {
 		await openCredential(type);
 		expect(await labels(user.dialog)).toEqual(expected);
+		const link = await docsLink(user.dialog);
+		expect([link, leadsToSteps(link)]).toEqual([link, true]);
 	});
 
 	it.each([
@@ -128,6 +144,8 @@ describe('the nodes', () => {
 			await user.openNode(name);
 			const first = type === 'rocketChatToken' ? ['Credential', 'Resource'] : ['Credential'];
 			expect(await labels(user.parameters)).toEqual([...first, 'Operation', ...expected]);
+			const link = await docsLink(user.panel);
+			expect([link, leadsToSteps(link)]).toEqual([link, true]);
 			const text = await user.parameters.innerText();
 			expect(text.replace(OF_THE_ITEM, '')).not.toMatch(NO_ENGLISH);
 		},
@@ -135,14 +153,19 @@ describe('the nodes', () => {
 });
 
 describe('Access Token Trigger', () => {
-	it("is found by typing 'token', beside the nodes", async () => {
+	it.each(WORDS)("is found by typing '%s', beside the nodes", async (typed) => {
 		await user.openEmptyWorkflow();
-		const found = await user.searchNodes('token');
+		const found = await user.searchNodes(typed);
 		await found.getByText('Access Token Trigger', { exact: true }).waitFor();
 		const names = await found.getByTestId('node-creator-item-name').allInnerTexts();
 		for (const name of ['GenLogs', 'GIRO', 'Personr', 'Rocket.Chat'])
 			expect(names).toContain(`${name} Token`);
+	});
+
+	it('is picked, and leads to the steps that set it up', async () => {
 		await user.pickNode('Access Token Trigger', 'Add to workflow');
+		const link = await docsLink(user.panel);
+		expect([link, leadsToSteps(link)]).toEqual([link, true]);
 	});
 
 	it.each([
