@@ -107,7 +107,7 @@ test.each([
 	});
 });
 
-test.each([undefined, 'never', -1])('an expiry of %j is none', async (expires) => {
+test.each([undefined, 'never', {}])('an expiry of %j is none', async (expires) => {
 	const expiry = { path: 'expires', as: 'seconds' } as const;
 	const { response } = await asked(
 		{

@@ -161,7 +161,7 @@ describe('the response', () => {
 		},
 	);
 
-	test.each([undefined, null, '', 'never', true, {}, [YEAR], 1e300, '1e999', 0, -5, '-1', 1e-9])(
+	test.each([undefined, null, '', 'never', true, {}, [YEAR], 1e300, '1e999', 1e-9])(
 		'whose expiry is %j has a token nevertheless: the one before is dead by then',
 		async (expires) => {
 			answering(success({ expires }));
@@ -170,6 +170,13 @@ describe('the response', () => {
 			expect(response).toMatchObject({ accessToken: 'bus|1|x', expiresAt: null });
 		},
 	);
+
+	test.each([0, -5, '-1'])('whose lifetime of %j is over is refused', async (expires) => {
+		answering(success({ expires }));
+		const { response, message } = await ask(personr, fields(), httpRequest);
+		expect(message).toContain('its token has already expired');
+		expect(response).toBeUndefined();
+	});
 
 	test.each([
 		[
