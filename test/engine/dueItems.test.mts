@@ -180,3 +180,14 @@ test('a provider that hands out old tokens is not asked again in each run', asyn
 	expect((await renew('giro', second.json)).json[0].renewed).toBe(true);
 	expect(world.giro.logins).toBe(2);
 });
+
+test('a provider whose login gives the same token again has not changed it', async () => {
+	const held = row({ renewAt: iso(Date.now() - 1_000) });
+	world.giro.data = { token: held.accessToken };
+	const { json } = await renew('giro', [held]);
+	expect(json[0]).toMatchObject({
+		accessToken: held.accessToken,
+		renewed: true,
+		changed: false,
+	});
+});
