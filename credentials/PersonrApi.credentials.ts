@@ -1,6 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { tokenFields, tokenSettings } from '../tokens/n8n/credentialFields';
+import { tokenFields, tokenSettings } from '../tokens/n8n/fields/credentialFields';
 import {
 	tokenAuthenticate,
 	tokenPreAuthentication,

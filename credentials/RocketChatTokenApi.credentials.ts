@@ -1,6 +1,6 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { givenTokenSettings } from '../tokens/n8n/credentialFields';
+import { givenTokenSettings } from '../tokens/n8n/fields/credentialFields';
 import { TEST_HEADERS } from '../tokens/n8n/credentialHooks';
 import { rocketChatAuthenticate } from '../tokens/rocketChat/credential';
 

@@ -8,7 +8,7 @@ import {
 
 import { genLogs } from '../../tokens/providers/genLogs';
 import { runTokenNode } from '../../tokens/operations/tokenNode';
-import { agentNotice, heldTokenFields, tokenOptions } from '../../tokens/n8n/nodeFields';
+import { agentNotice, heldTokenFields, tokenOptions } from '../../tokens/n8n/fields/nodeFields';
 
 export class GenLogsToken implements INodeType {
 	description: INodeTypeDescription = {

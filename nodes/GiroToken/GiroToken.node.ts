@@ -8,7 +8,7 @@ import {
 
 import { giro } from '../../tokens/providers/giro';
 import { runTokenNode } from '../../tokens/operations/tokenNode';
-import { agentNotice, heldTokenFields, tokenOptions } from '../../tokens/n8n/nodeFields';
+import { agentNotice, heldTokenFields, tokenOptions } from '../../tokens/n8n/fields/nodeFields';
 
 export class GiroToken implements INodeType {
 	description: INodeTypeDescription = {

@@ -8,7 +8,7 @@ import {
 
 import { personr } from '../../tokens/providers/personr';
 import { runTokenNode } from '../../tokens/operations/tokenNode';
-import { agentNotice, heldTokenFields, tokenOptions } from '../../tokens/n8n/nodeFields';
+import { agentNotice, heldTokenFields, tokenOptions } from '../../tokens/n8n/fields/nodeFields';
 
 export class PersonrToken implements INodeType {
 	description: INodeTypeDescription = {

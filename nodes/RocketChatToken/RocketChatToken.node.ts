@@ -7,7 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { rocketChatAgentNotice } from '../../tokens/n8n/nodeFields';
+import { rocketChatAgentNotice } from '../../tokens/n8n/fields/nodeFields';
 import { rocketChatParameters } from '../../tokens/rocketChat/fields';
 import { runRocketChatNode } from '../../tokens/rocketChat/node';
 import { searchTokens } from '../../tokens/rocketChat/search';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { tokenOptions } from '../n8n/nodeFields';
+import { tokenOptions } from '../n8n/fields/nodeFields';
 
 /** GIRO declares no expiry, so the trigger renews its token only by the age that the user sets. */
 export const endlessNotice: INodeProperties = {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { returnTokenToAgent } from '../n8n/nodeFields';
+import { returnTokenToAgent } from '../n8n/fields/nodeFields';
 
 const TOKEN = ['personalAccessToken'];
 /** The operations for which Rocket.Chat may ask for a second factor. */

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
-import { TOKEN_STATE } from './credentialHooks';
+import { TOKEN_STATE } from '../credentialHooks';
 
 /** GIRO's tag: masked like a key, though nothing in its name says that it is one. */
 export const xTagField: INodeProperties = {
