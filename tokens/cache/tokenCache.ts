@@ -39,6 +39,8 @@ export class TokenCache {
 	/** One request at a time checks a token before it is used. */
 	private readonly check = new Turn<Result<AcquiredToken>>();
 	private readonly writeTurns = new WriteTurns();
+	/** The last token that was found in a credential. */
+	private lastAdopted?: string;
 
 	/** @param title the provider's name, for errors */
 	constructor(source: Pick<TokenSource, 'identity' | 'revokesPrevious'>, title: string) {
@@ -73,11 +75,14 @@ export class TokenCache {
 		const { revokesPrevious } = parts.source;
 		if (kind !== 'own') return;
 		if (revokesPrevious && token.order < parts.state.lastOrder) {
-			parts.workers.olderTokenFound(token.response);
+			// A request may have read the credential before the newer token was written.
+			if (token.response.accessToken !== this.lastAdopted)
+				parts.workers.olderTokenFound(token.response);
 			return;
 		}
 		const adopted = withStored(parts.state, token, Math.random());
 		if (adopted === parts.state) return;
+		this.lastAdopted = token.response.accessToken;
 		parts.state = revokesPrevious ? withOtherWorker(adopted, token.response) : adopted;
 		parts.workers.tokenFound();
 	}

@@ -206,6 +206,14 @@ describe('while other workers may log in', () => {
 		expect(workers.world.good).toContain(tokenOf(await recovering).response.accessToken);
 	});
 
+	test('is not known by the token that a login has just replaced: a request may have read it before', async () => {
+		const stored = await workers.login(workers.second);
+		workers.first.adopt(own(stored));
+		await workers.login(workers.first);
+		workers.first.adopt(own(stored));
+		expect(workers.first.workers.areOthersKnown).toBe(false);
+	});
+
 	test('is known by an older token that it stored at the same moment, and not by an older one of this process', async () => {
 		const theirs = await workers.login(workers.second);
 		const replaced = await workers.login(workers.first);
