@@ -10,7 +10,7 @@ import tseslint from 'typescript-eslint';
 const ROOMS = [
 	['http'],
 	['provider'],
-	['providers', 'cache'],
+	['providers', 'custom', 'cache'],
 	['n8n'],
 	['operations'],
 	['rocketChat'],
