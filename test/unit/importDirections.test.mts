@@ -6,12 +6,22 @@ const MAY_IMPORT: Record<string, string[]> = {
 	http: [],
 	provider: ['http'],
 	providers: ['http', 'provider'],
+	custom: ['http', 'provider'],
 	cache: ['http', 'provider'],
-	n8n: ['http', 'provider', 'providers', 'cache'],
-	operations: ['http', 'provider', 'providers', 'cache', 'n8n'],
-	rocketChat: ['http', 'provider', 'providers', 'cache', 'n8n', 'operations'],
-	nodes: ['http', 'provider', 'providers', 'cache', 'n8n', 'operations', 'rocketChat'],
-	credentials: ['http', 'provider', 'providers', 'cache', 'n8n', 'operations', 'rocketChat'],
+	n8n: ['http', 'provider', 'providers', 'custom', 'cache'],
+	operations: ['http', 'provider', 'providers', 'custom', 'cache', 'n8n'],
+	rocketChat: ['http', 'provider', 'providers', 'custom', 'cache', 'n8n', 'operations'],
+	nodes: ['http', 'provider', 'providers', 'custom', 'cache', 'n8n', 'operations', 'rocketChat'],
+	credentials: [
+		'http',
+		'provider',
+		'providers',
+		'custom',
+		'cache',
+		'n8n',
+		'operations',
+		'rocketChat',
+	],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
 
