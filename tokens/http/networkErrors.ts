@@ -7,6 +7,8 @@ export interface ApiNames {
 	readonly title: string;
 	/** The label of the credential's field that holds its address, where that is not 'Base URL'. */
 	readonly addressField?: string;
+	/** Whether the credential says which certificates are accepted. */
+	readonly hasTlsSettings?: boolean;
 }
 
 /** There was no connection, so the server cannot have received the request. */
@@ -89,8 +91,12 @@ export function networkFailure(error: unknown, api: ApiNames, url: string): Fail
 	const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/.test(code);
 	const shown = /^[A-Z_]{3,40}$/.test(code) ? ` (${code})` : '';
 	const reason = certificate ? 'its certificate is not trusted' : `the request was stopped${shown}`;
+	const own =
+		certificate && api.hasTlsSettings
+			? ". If the server has a certificate of its own, say so in 'TLS' under 'Settings'"
+			: '';
 	return new Failure('UNREACHABLE', `${title} could not be reached: ${reason}`, {
-		advice: `Check ${addressOf(api, url)} and n8n's proxy and network rules`,
+		advice: `Check ${addressOf(api, url)} and n8n's proxy and network rules${own}`,
 		outcomeUnknown: !certificate,
 	});
 }

@@ -8,6 +8,7 @@ export const rocketChat = {
 	name: 'rocketChat',
 	title: 'Rocket.Chat',
 	addressField: 'Server URL',
+	hasTlsSettings: true,
 	credentialType: 'rocketChatTokenApi',
 	credentialTitle: 'Rocket.Chat Token API',
 } as const satisfies ProviderNames;

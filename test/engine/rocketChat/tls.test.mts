@@ -50,7 +50,9 @@ test.each([
 	['the certificate of another server', () => ({ caCertificate: selfSigned().cert })],
 ])('with %s, the server is not trusted', async (_name, tls) => {
 	save(tls());
-	expect(failureOf(await run('getMany'))).toContain('its certificate is not trusted');
+	const said = failureOf(await run('getMany'));
+	expect(said).toContain('its certificate is not trusted');
+	expect(said).toContain("in 'TLS' under 'Settings'");
 	expect((await tested()).status).toBe('Error');
 	expect(server.arrived).toEqual([]);
 });

@@ -153,6 +153,10 @@ function wrongWords(
 	const { says, advice, status, refused, origin = world[provider].origin } = fault;
 	const field = provider === 'rocketChat' ? 'Server URL' : 'Base URL';
 	const address = `'${field}' of the credential (${origin})`;
+	const settings =
+		provider === 'rocketChat'
+			? ". If the server has a certificate of its own, say so in 'TLS' under 'Settings'"
+			: '';
 	const rest = message.slice(TITLES[provider].length + 1);
 	const begins =
 		typeof says === 'string'
@@ -160,7 +164,9 @@ function wrongWords(
 			: rest.search(says) === 0;
 	const base = status === 404 ? 'Check the address in the credential. ' : '';
 	const own = status === 403 ? (request.forbidden ?? request.check) : request.check;
-	const told = advice?.replace('{address}', address) ?? `${status === 403 ? '' : base}${own}`;
+	const told =
+		advice?.replace('{address}', address).replace('{certificate}', settings) ??
+		`${status === 403 ? '' : base}${own}`;
 	const withMinute = refused && provider !== 'rocketChat' ? `. ${ASKS_AGAIN}` : '';
 	const problems = [
 		...(message.startsWith(TITLES[provider]) && begins ? [] : [`it does not begin with '${says}'`]),

@@ -54,7 +54,10 @@ export function writing(send: (outgoing: ServerResponse) => void): Reply {
 }
 
 const RETRY = 'Try again later';
-/** `{address}` stands for the field that holds the address, and what it says. */
+/**
+ * `{address}` stands for the field that holds the address, and what it says; `{certificate}` for what Rocket.Chat's says of
+ * its settings.
+ */
 const ADDRESS = 'Check {address}';
 export const broken: Ending = {
 	says: 'could not be reached: it broke the connection',
