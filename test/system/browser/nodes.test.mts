@@ -193,7 +193,9 @@ describe('Rocket.Chat Token', () => {
 		await user.openEmptyWorkflow();
 		await user.searchNodes('Rocket.Chat');
 		await user.pickNode('Rocket.Chat Token', 'Generate a personal access token');
-		const name = user.panel.getByTestId('rlc-input').locator('input').first();
+		const name = user.panel
+			.locator('input[data-test-id=rlc-input], [data-test-id=rlc-input] input')
+			.first();
 		await name.fill('n8n-nightly');
 		await user.choose('operation', 'Rotate');
 		const mode = user.panel.getByTestId('rlc-mode-selector').locator('input').first();
