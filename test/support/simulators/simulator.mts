@@ -47,6 +47,8 @@ export abstract class Simulator {
 	private readonly server: Server;
 	private readonly sockets = new Set<Socket>();
 	private override?: Behaviour;
+	/** Of the last start, so that what was sent there can be judged after the end. */
+	private port = 0;
 
 	constructor() {
 		this.server = createServer((request, response) => void this.serve(request, response));
@@ -68,6 +70,7 @@ export abstract class Simulator {
 			this.server.once('error', reject);
 			this.server.listen(port, '127.0.0.1', resolve);
 		});
+		this.port = (this.server.address() as AddressInfo).port;
 		return this;
 	}
 
@@ -77,7 +80,7 @@ export abstract class Simulator {
 	}
 
 	get origin(): string {
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+		return `http://127.0.0.1:${this.port}`;
 	}
 
 	/** Answers with what `behaviour` returns, and as usual where it returns nothing; undefined ends it. */
