@@ -77,3 +77,9 @@ export class CustomSimulator extends Simulator {
 		return { status: 200, body: { data: { session, user: { id: this.userId } } } };
 	}
 }
+
+/** What a user would fill in, and the address that tells whether a token is accepted. */
+export function customFields({ baseUrl, email, password }: CustomSimulator) {
+	const settings = { check: { by: 'url', url: '/me' } };
+	return { baseUrl, loginUrl: '/login', username: email, password, settings };
+}
