@@ -135,7 +135,7 @@ describe('any value arrives as it is', () => {
 				const text = `]${x}]]${x}>`;
 				expect(readXml(fill())).toEqual({ elements: ['a', 'b'], attribute: x, text });
 			}),
-			{ numRuns: 300 },
+			{ numRuns: 500, examples: [[']'], ['>'], [']]>'], ['\r\n\t']] },
 		);
 	});
 

@@ -44,7 +44,8 @@ export function escapeFor(place: Place, placeholder: Placeholder, label: string)
 			return value.replace(/[&<>"'\t\n\r]/g, (char) => `&#${char.charCodeAt(0)};`);
 		case 'cdata':
 			check(XML_TEXT, 'a control character');
-			return value.replace(/[>\r]/g, (char) => `]]>&#${char.charCodeAt(0)};<![CDATA[`);
+			// Neither the value nor what stands around it may end the section.
+			return value.replace(/[\]>\r]/g, (char) => `]]>&#${char.charCodeAt(0)};<![CDATA[`);
 		case 'form':
 		case 'path':
 		case 'query':
