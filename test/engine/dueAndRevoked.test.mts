@@ -89,3 +89,21 @@ describe.each(SESSION_PROVIDERS)('%s: a token that is due', (provider) => {
 		expect(bench.engine.credentials.writes).toBe(writes);
 	});
 });
+
+test.each(SESSION_PROVIDERS)(
+	'%s: a token refused by a check that has not proved itself is no reason for a login more than once a minute',
+	async (provider) => {
+		account = await sessionAccount(provider);
+		bench.keep(account.simulator);
+		bench.engine.save('c', account.fields as never);
+		await bench.request(account);
+		account.simulator.forget();
+		simulator().revoke();
+		failLogins();
+		for (const pause of [2_000, 10_000, 10_000, 10_000]) {
+			later(pause);
+			await bench.token(account, 'get', times(3), { check: 'always' });
+		}
+		expect(simulator().logins).toBe(1);
+	},
+);

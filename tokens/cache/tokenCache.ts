@@ -12,6 +12,7 @@ import {
 	isDue,
 	isInvalidated,
 	isOwn,
+	isSuspect,
 	knownTokens,
 	replacementOf,
 	usableFor,
@@ -232,8 +233,10 @@ export class TokenCache {
 		{ token }: Pick<AcquiredToken, 'token'>,
 		{ foundGoodWithin }: TokenRequest,
 	): boolean {
-		if (foundGoodWithin === undefined) return false;
-		return this.parts.validation.isCheckNeeded(token.response, foundGoodWithin);
+		const { state, validation } = this.parts;
+		// Another check would say the same of a suspect token, and be believed no more than the first.
+		if (foundGoodWithin === undefined || isSuspect(state, token)) return false;
+		return validation.isCheckNeeded(token.response, foundGoodWithin);
 	}
 
 	/** n8n does not send a request again that only writes a token, so the API is asked about that token first. */
