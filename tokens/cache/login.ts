@@ -3,7 +3,14 @@ import { clock } from '../http/waiting';
 import type { TokenResponse, TokenSource } from '../provider/provider';
 import { CLAIM, RECENT } from '../tuning';
 import { isExpired, isWithin } from './renewal';
-import { cachedError, usable, withError, withResponse, type CacheState } from './state';
+import {
+	cachedError,
+	refreshableToken,
+	usable,
+	withError,
+	withResponse,
+	type CacheState,
+} from './state';
 import type { CachedToken } from './storedToken';
 import { takesAnyToken, type TokenRequest } from './tokenRequest';
 import type { CheckToken, TokenValidation } from './validation';
@@ -139,7 +146,7 @@ export class Login {
 			const found = usable(parts.state, clock.now());
 			if (found && found !== before) return { value: found };
 		}
-		const { failure, value: response } = await access.requestToken(parts.state.current?.response);
+		const { failure, value: response } = await access.requestToken(refreshableToken(parts.state));
 		if (failure) return this.failed(request, failure);
 		parts.state = withResponse(parts.state, source.identity, response, clock.now(), Math.random());
 		const token = parts.state.current as CachedToken;

@@ -12,6 +12,7 @@ import {
 	isDue,
 	isInvalidated,
 	isOwn,
+	isSuspect,
 	knownTokens,
 	replacementOf,
 	usableFor,
@@ -139,14 +140,20 @@ export class TokenCache {
 			if (step.do === 'fail') return { failure: step.failure };
 			if (step.do === 'use' || step.do === 'persist') {
 				const acquired = this.acquired(step, request);
-				if (!this.isToCheck(step, this.whenWritten(request))) return { value: acquired };
+				if (!this.isToCheck(acquired, this.whenWritten(step, request))) return { value: acquired };
 				const other = this.check.current;
 				if (!other) return await this.check.run(() => this.checked(acquired, request, access));
 				await other;
 				continue;
 			}
 			const { failure, value: token } = await this.login.run(request, access);
-			if (failure) return this.withoutLogin(request, failure, isFirst);
+			if (failure) {
+				const old = this.withoutLogin(request, failure, isFirst);
+				if (!old.value || !this.isToCheck(old.value, request)) return old;
+				// The others find the reason why the token is still used, and its check.
+				if (!isFirst) continue;
+				return await this.check.run(() => this.checked(old.value, request, access));
+			}
 			if (isFirst || this.suits(token, request))
 				return { value: { token, renewed: isOwn(this.parts.state, token) } };
 		}
@@ -190,7 +197,7 @@ export class TokenCache {
 			// A verdict from before that may be older than another worker's login.
 			const found = await this.parts.validation.validateAnew(newest.response, access.checkToken);
 			const verdict = found === 'rejected' ? found : 'inconclusive';
-			return await this.afterVerdict(verdict, newest, request, access);
+			return await this.afterVerdict(verdict, { token: newest, renewed: false }, request, access);
 		});
 	}
 
@@ -222,14 +229,20 @@ export class TokenCache {
 			: isNewEnough(token.response, request);
 	}
 
-	private isToCheck(step: Step, { foundGoodWithin }: TokenRequest): boolean {
-		if (step.do !== 'use' || step.isDue || foundGoodWithin === undefined) return false;
-		return this.parts.validation.isCheckNeeded(step.token.response, foundGoodWithin);
+	private isToCheck(
+		{ token }: Pick<AcquiredToken, 'token'>,
+		{ foundGoodWithin }: TokenRequest,
+	): boolean {
+		const { state, validation } = this.parts;
+		// Another check would say the same of a suspect token, and be believed no more than the first.
+		if (foundGoodWithin === undefined || isSuspect(state, token)) return false;
+		return validation.isCheckNeeded(token.response, foundGoodWithin);
 	}
 
 	/** n8n does not send a request again that only writes a token, so the API is asked about that token first. */
-	private whenWritten(request: TokenRequest): TokenRequest {
-		if (request.kind !== 'use' || this.login.isFresh) return request;
+	private whenWritten(step: Step, request: TokenRequest): TokenRequest {
+		const isDue = step.do === 'use' && step.isDue;
+		if (request.kind !== 'use' || isDue || this.login.isFresh) return request;
 		const { foundGoodWithin = Infinity } = request;
 		return { ...request, foundGoodWithin: Math.min(foundGoodWithin, VERDICT_BELIEVED) };
 	}
@@ -244,7 +257,7 @@ export class TokenCache {
 		const { validation } = this.parts;
 		const found = await validation.validate(token.response, access.checkToken);
 		const verdict = validation.isTelling(found) ? found : 'inconclusive';
-		const result = await this.afterVerdict(verdict, token, request, access);
+		const result = await this.afterVerdict(verdict, acquired, request, access);
 		if (result.value?.token === token) validation.noteChecked(token.response, found === 'accepted');
 		return result;
 	}
@@ -259,27 +272,27 @@ export class TokenCache {
 		checkToken: CheckToken | undefined,
 	): Promise<CachedToken | undefined> {
 		await this.check.current;
-		const token = this.atHand(request);
-		const step = token && ({ do: 'use', token, isDue: false } as const);
-		if (!step || !this.isToCheck(step, request)) return undefined;
+		const now = { request, isLoginRunning: this.login.isClaimed, isToPersist: false };
+		const step = nextStep({ ...factsOf(this.parts), ...now });
+		if (step.do !== 'use' || !this.isToCheck(step, request)) return undefined;
 		const { validation } = this.parts;
-		const found = await validation.validate(step.token.response, checkToken);
+		const { token } = step;
+		const found = await validation.validate(token.response, checkToken);
 		if (validation.isTelling(found)) return token;
-		validation.noteChecked(step.token.response, found === 'accepted');
+		validation.noteChecked(token.response, found === 'accepted');
 		return undefined;
 	}
 
 	/** What to use after a verdict on a token that no request has failed with: that token, or another one. */
 	private async afterVerdict(
 		verdict: Verdict,
-		token: CachedToken,
+		acquired: AcquiredToken,
 		request: TokenRequest,
 		access: ProviderAccess,
 	): Promise<Result<AcquiredToken>> {
+		const { token } = acquired;
 		const { failure, value } = await this.recovery.recover(token, request, access, verdict);
 		if (value && 'token' in value) return { value };
-		return failure
-			? this.withoutLogin(request, failure, true)
-			: { value: { token, renewed: false } };
+		return failure ? this.withoutLogin(request, failure, true) : { value: acquired };
 	}
 }

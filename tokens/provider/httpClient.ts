@@ -70,10 +70,11 @@ export async function requestToken(
 	httpRequest: HttpRequestHelper,
 ): Promise<Result<TokenResponse>> {
 	const known = [...source.secrets, ...secrets];
-	return await withHttpClient(source, known, httpRequest, async (http) => {
+	const work = async (http: HttpClient) => {
 		const refreshed = current && (await refresh(source, current, http));
 		return refreshed ?? (await source.requestToken(http));
-	});
+	};
+	return await withHttpClient(source, known, httpRequest, work, { tls: source.tls });
 }
 
 /** undefined where the source cannot refresh, or the API rejects it. */
@@ -106,7 +107,11 @@ export async function sendCheck(
 	token: PresentedToken,
 	httpRequest: HttpRequestHelper,
 ): Promise<CheckResult> {
-	const send = httpSender(httpRequest, source, { retries: 0, time: CHECK_TIME });
+	const send = httpSender(httpRequest, source, {
+		retries: 0,
+		time: CHECK_TIME,
+		tls: source.tls,
+	});
 	const { value } = await toResult('The check could not be sent', () => {
 		const request = source.check?.(token);
 		return request && send(withToken(request, source.present(token)));
