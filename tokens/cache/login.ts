@@ -1,12 +1,13 @@
 import { Failure, type Result } from '../http/failure';
 import { clock } from '../http/waiting';
+import type { JudgeMemory } from '../provider/check/judges';
 import type { TokenResponse, TokenSource } from '../provider/provider';
 import { CLAIM, RECENT } from '../tuning';
 import { isExpired, isWithin } from './renewal';
 import { cachedError, usable, withError, withResponse, type CacheState } from './state';
 import type { CachedToken } from './storedToken';
 import { takesAnyToken, type TokenRequest } from './tokenRequest';
-import type { CheckToken, TokenValidation } from './validation';
+import type { TokenCheck, TokenValidation } from './validation';
 import type { WorkerCoordination } from './workers/coordination';
 
 /** How one request reaches the provider. */
@@ -14,7 +15,7 @@ export interface ProviderAccess {
 	/** Requests a token. `current` may be traded for it where the provider allows that. */
 	requestToken(current?: TokenResponse): Promise<Result<TokenResponse>>;
 	/** undefined: the provider has no check. */
-	checkToken?: CheckToken;
+	checkToken?: TokenCheck;
 }
 
 /** What the logins of one set of login details work with. */
@@ -24,6 +25,7 @@ export interface CacheParts {
 	/** The provider's name, for errors. */
 	readonly title: string;
 	readonly validation: TokenValidation;
+	readonly judges: JudgeMemory;
 	readonly workers: WorkerCoordination;
 }
 
@@ -146,7 +148,7 @@ export class Login {
 		workers.tokenAcquired(response.accessToken);
 		validation.noteChecked(response, true);
 		const { areOthersKnown } = workers;
-		if (learns || areOthersKnown)
+		if (learns || areOthersKnown || validation.learnsFromLogins(access.checkToken))
 			await validation.learnFrom(response, access.checkToken, areOthersKnown);
 		if (!isExpired(response, clock.now())) return { value: token };
 		const what = `${title} gave a token that expired before it could be used`;

@@ -1,7 +1,9 @@
 import { Failure, type Result } from '../http/failure';
 import { clock } from '../http/waiting';
+import { emptyJudgeMemory, type JudgeMemory } from '../provider/check/judges';
 import type { TokenSource } from '../provider/provider';
 import { UNPROVEN_LOGIN, VERDICT_BELIEVED } from '../tuning';
+import { notesOf, type TokenNotes } from './judged/notes';
 import { Login, Turn, factsOf, type CacheParts, type ProviderAccess } from './login';
 import { nextStep, type Step } from './nextStep';
 import { Recovery } from './recovery';
@@ -27,7 +29,7 @@ import {
 	type NotTheToken,
 	type TokenRequest,
 } from './tokenRequest';
-import { TokenValidation, type CheckToken, type Verdict } from './validation';
+import { TokenValidation, type TokenCheck, type Verdict } from './validation';
 import { noCoordination, type WorkerCoordination } from './workers/coordination';
 import { QueueCoordination } from './workers/queueCoordination';
 
@@ -46,7 +48,8 @@ export class TokenCache {
 	constructor(source: Pick<TokenSource, 'identity' | 'revokesPrevious'>, title: string) {
 		const workers = source.revokesPrevious ? new QueueCoordination() : noCoordination;
 		const validation = new TokenValidation();
-		this.parts = { state: emptyState, source, title, validation, workers };
+		const judges = emptyJudgeMemory();
+		this.parts = { state: emptyState, source, title, validation, judges, workers };
 		this.login = new Login(this.parts);
 		this.recovery = new Recovery(this.parts, this.login);
 	}
@@ -84,7 +87,19 @@ export class TokenCache {
 		if (adopted === parts.state) return;
 		this.lastAdopted = token.response.accessToken;
 		parts.state = revokesPrevious ? withOtherWorker(adopted, token.response) : adopted;
+		if (token.notes) this.takeNotes(token.notes);
 		parts.workers.tokenFound();
+	}
+
+	/** A token as it is stored: with what is known of the API by now. */
+	withNotes(token: CachedToken): CachedToken {
+		const { state, judges } = this.parts;
+		return { ...token, notes: notesOf(judges.proven, state.suspicion) };
+	}
+
+	/** What is known of the judges of these login details. */
+	get judges(): JudgeMemory {
+		return this.parts.judges;
 	}
 
 	/** A token that is neither expired nor due. */
@@ -176,7 +191,9 @@ export class TokenCache {
 		const lastError = cachedError(state, clock.now());
 		// Without a verdict, a login that has just gone well speaks for the details.
 		if (!lastError && isWithin(state.lastLoginAt, UNPROVEN_LOGIN, clock.now())) return acquired;
-		return { failure: lastError ?? undecided(title) };
+		if (lastError || !request.judged) return { failure: lastError ?? undecided(title) };
+		const { policy } = request;
+		return await this.acquire({ kind: 'forceRefresh', since: state.logins, policy }, access);
 	}
 
 	/** The token for a request that n8n does not send again. */
@@ -192,6 +209,13 @@ export class TokenCache {
 			const verdict = found === 'rejected' ? found : 'inconclusive';
 			return await this.afterVerdict(verdict, newest, request, access);
 		});
+	}
+
+	/** Another process has stored them with its token. */
+	private takeNotes({ proven, suspicion }: TokenNotes): void {
+		const { parts } = this;
+		if (proven) parts.judges.proven = proven;
+		parts.state = { ...parts.state, suspicion };
 	}
 
 	private acquired(step: Step & { do: 'use' | 'persist' }, request: TokenRequest): AcquiredToken {
@@ -222,9 +246,15 @@ export class TokenCache {
 			: isNewEnough(token.response, request);
 	}
 
-	private isToCheck(step: Step, { foundGoodWithin }: TokenRequest): boolean {
+	private isToCheck(step: Step, { foundGoodWithin, judged }: TokenRequest): boolean {
 		if (step.do !== 'use' || step.isDue || foundGoodWithin === undefined) return false;
-		return this.parts.validation.isCheckNeeded(step.token.response, foundGoodWithin);
+		const span = Math.max(foundGoodWithin, judged?.askedAtMostEvery ?? 0);
+		return this.parts.validation.isCheckNeeded(step.token.response, span);
+	}
+
+	/** Whether a request wanted the token checked, and nothing could be found out about it. */
+	isUnchecked({ response }: CachedToken, { foundGoodWithin }: TokenRequest): boolean {
+		return foundGoodWithin !== undefined && this.parts.validation.isUnchecked(response);
 	}
 
 	/** n8n does not send a request again that only writes a token, so the API is asked about that token first. */
@@ -256,7 +286,7 @@ export class TokenCache {
 	 */
 	async checkForOutput(
 		request: TokenRequest,
-		checkToken: CheckToken | undefined,
+		checkToken: TokenCheck | undefined,
 	): Promise<CachedToken | undefined> {
 		await this.check.current;
 		const token = this.atHand(request);

@@ -118,7 +118,7 @@ export async function sendCheck(
 }
 
 /** A request with all that presents a token. */
-function withToken(request: ApiRequest, presentation: Presentation): ApiRequest {
+export function withToken(request: ApiRequest, presentation: Presentation): ApiRequest {
 	const url = withQuery(request.url, presentation.query ?? {});
 	const headers = { ...request.headers, ...requestHeaders(presentation) };
 	return { ...request, url, headers };
