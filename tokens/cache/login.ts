@@ -4,10 +4,18 @@ import type { JudgeMemory } from '../provider/check/judges';
 import type { TokenResponse, TokenSource } from '../provider/provider';
 import { CLAIM, RECENT } from '../tuning';
 import { isExpired, isWithin } from './renewal';
-import { cachedError, usable, withError, withResponse, type CacheState } from './state';
+import {
+	cachedError,
+	isDue,
+	usable,
+	usableFor,
+	withError,
+	withResponse,
+	type CacheState,
+} from './state';
 import type { CachedToken } from './storedToken';
-import { takesAnyToken, type TokenRequest } from './tokenRequest';
-import type { TokenCheck, TokenValidation } from './validation';
+import { dueToken, takesAnyToken, type AcquiredToken, type TokenRequest } from './tokenRequest';
+import type { TokenCheck, TokenValidation } from './check/validation';
 import type { WorkerCoordination } from './workers/coordination';
 
 /** How one request reaches the provider. */
@@ -164,4 +172,24 @@ export class Login {
 		parts.state = state;
 		return { failure: cached };
 	}
+}
+
+/** A token that is neither expired nor due. */
+export function tokenAtHand({ state }: CacheParts, request: TokenRequest): CachedToken | undefined {
+	const token = usableFor(state, request, clock.now());
+	return token && !isDue(state, token, request, clock.now()) ? token : undefined;
+}
+
+/** What a request gets whose login failed: the old token, if that still works. */
+export function withoutLogin(
+	{ state, title }: CacheParts,
+	request: TokenRequest,
+	failure: Failure,
+	isFirst: boolean,
+): Result<AcquiredToken> {
+	const token = usableFor(state, request, clock.now());
+	if (token === undefined || request.kind === 'forceRefresh') return { failure };
+	// Another worker's token may have been found meanwhile.
+	if (!isDue(state, token, request, clock.now())) return { value: { token, renewed: false } };
+	return { value: dueToken(title, token, failure, isFirst) };
 }

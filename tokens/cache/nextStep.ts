@@ -1,5 +1,5 @@
 import type { Failure } from '../http/failure';
-import { isPausing, isPromising, type Judged } from './judged/suspicion';
+import { isPausing, isPromising, type Judged } from './check/suspicion';
 import { isExpired } from './renewal';
 import {
 	cachedError,
@@ -15,7 +15,7 @@ import {
 } from './state';
 import type { CachedToken } from './storedToken';
 import type { TokenRequest } from './tokenRequest';
-import type { Verdict } from './validation';
+import type { Verdict } from './check/validation';
 
 /** What a token cache does for a request. */
 export type Step =

@@ -1,6 +1,6 @@
 import type { Result } from '../http/failure';
 import { clock } from '../http/waiting';
-import { afterLoginInVain, type Judged } from './judged/suspicion';
+import { afterLoginInVain, type Judged } from './check/suspicion';
 import { factsOf, type CacheParts, type Login, type ProviderAccess } from './login';
 import { afterFailure } from './nextStep';
 import {
@@ -13,7 +13,7 @@ import {
 } from './state';
 import type { CachedToken } from './storedToken';
 import type { AcquiredToken, NotTheToken, TokenRequest } from './tokenRequest';
-import type { Verdict } from './validation';
+import type { Verdict } from './check/validation';
 
 /** A use of a token after which a login was made. */
 interface JudgedUse {

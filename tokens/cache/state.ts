@@ -12,7 +12,7 @@ import {
 	REJECTION_CACHED,
 	UNPROVEN_LOGIN,
 } from '../tuning';
-import type { Suspicion } from './judged/suspicion';
+import type { Suspicion } from './check/suspicion';
 import { isExpired, isWithin, longestJitter, renewAt } from './renewal';
 import type { CachedToken } from './storedToken';
 import { isNewEnough, type TokenRequest } from './tokenRequest';

@@ -2,7 +2,7 @@ import { isJson, jsonOf } from '../http/json';
 import { clock } from '../http/waiting';
 import type { TokenResponse } from '../provider/provider';
 import { MOST_REMEMBERED, REWRITE, REWRITE_FOREIGN } from '../tuning';
-import { readNotes, type TokenNotes } from './judged/notes';
+import { readNotes, type TokenNotes } from './check/notes';
 import { isWithin } from './renewal';
 
 /** A token response kept in memory and in the credential, bound to the login details it was requested with. */

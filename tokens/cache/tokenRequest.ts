@@ -2,10 +2,10 @@ import { Failure } from '../http/failure';
 import { fingerprint } from '../provider/presentation';
 import type { TokenResponse } from '../provider/provider';
 import { isoTime } from '../provider/timestamps';
-import type { Judged } from './judged/suspicion';
+import type { Judged } from './check/suspicion';
 import type { RenewalPolicy } from './renewal';
 import type { CachedToken } from './storedToken';
-import type { Verdict } from './validation';
+import type { Verdict } from './check/validation';
 
 /**
  * What a token cache is asked for:

@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Judged } from '../cache/judged/suspicion';
-import type { TokenCheck } from '../cache/validation';
+import type { Judged } from '../cache/check/suspicion';
+import type { TokenCheck } from '../cache/check/validation';
 import { httpSender, type HttpRequestHelper } from '../http/client';
 import { toResult } from '../http/failure';
 import { withQuery } from '../http/url';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-import { clock } from '../http/waiting';
-import type { Judges, ValidatedToken, Verdict } from '../provider/check/judges';
-import type { CheckResult } from '../provider/httpClient';
-import type { PresentedToken } from '../provider/provider';
+import { clock } from '../../http/waiting';
+import type { Judges, ValidatedToken, Verdict } from '../../provider/check/judges';
+import type { CheckResult } from '../../provider/httpClient';
+import type { PresentedToken } from '../../provider/provider';
 import {
 	CHECKED_IN_VAIN,
 	CONTROL_BELIEVED,
@@ -11,10 +11,10 @@ import {
 	RECENT,
 	VERDICT_BELIEVED,
 	VERDICT_SHARED,
-} from '../tuning';
-import { isWithin } from './renewal';
+} from '../../tuning';
+import { isWithin } from '../renewal';
 
-export type { ValidatedToken, Verdict } from '../provider/check/judges';
+export type { ValidatedToken, Verdict } from '../../provider/check/judges';
 
 /** Sends the cheap request with a token. */
 export type CheckToken = (token: PresentedToken) => Promise<CheckResult>;
