@@ -7,6 +7,7 @@ import { isExpired, isWithin } from './renewal';
 import {
 	cachedError,
 	isDue,
+	refreshableToken,
 	usable,
 	usableFor,
 	withError,
@@ -149,7 +150,7 @@ export class Login {
 			const found = usable(parts.state, clock.now());
 			if (found && found !== before) return { value: found };
 		}
-		const { failure, value: response } = await access.requestToken(parts.state.current?.response);
+		const { failure, value: response } = await access.requestToken(refreshableToken(parts.state));
 		if (failure) return this.failed(request, failure);
 		parts.state = withResponse(parts.state, source.identity, response, clock.now(), Math.random());
 		const token = parts.state.current as CachedToken;
@@ -172,12 +173,6 @@ export class Login {
 		parts.state = state;
 		return { failure: cached };
 	}
-}
-
-/** A token that is neither expired nor due. */
-export function tokenAtHand({ state }: CacheParts, request: TokenRequest): CachedToken | undefined {
-	const token = usableFor(state, request, clock.now());
-	return token && !isDue(state, token, request, clock.now()) ? token : undefined;
 }
 
 /** What a request gets whose login failed: the old token, if that still works. */

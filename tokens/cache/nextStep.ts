@@ -53,7 +53,7 @@ export interface Situation {
  * | yes, the new one that is requested | | | | persist |
  * | yes | no | | | use or persist |
  * | yes | yes | | failed just now | use |
- * | yes | yes | yes | | join if it revokes the token, else use |
+ * | yes | yes | yes | | join if it revokes the token, or that is checked before use; else use |
  * | yes | yes | no | | login |
  */
 export function nextStep(situation: Situation): Step {
@@ -74,7 +74,9 @@ export function nextStep(situation: Situation): Step {
 	const refreshFailure = notYet ?? cachedError(state, now);
 	if (refreshFailure) return { do: 'use', token, isDue: true, refreshFailure };
 	if (!isLoginRunning) return { do: 'login' };
-	return situation.revokesPrevious ? { do: 'join' } : { do: 'use', token, isDue: true };
+	// A request that cannot report a rejected token would send it unchecked.
+	const waits = situation.revokesPrevious || request.foundGoodWithin !== undefined;
+	return waits ? { do: 'join' } : { do: 'use', token, isDue: true };
 }
 
 function stepToLogin({ state, isLoginRunning, now }: Situation): Step {

@@ -36,8 +36,13 @@ export function readStoredToken(text: unknown, digest: string): StoredToken {
 
 /** The token values in what a credential holds. None of them may be repeated in an error. */
 export function tokensIn({ token }: StoredToken): string[] {
-	const { accessToken, refreshToken } = token?.response ?? {};
-	return [accessToken, refreshToken].filter((value) => typeof value === 'string');
+	return token === undefined ? [] : secretsIn(token.response);
+}
+
+/** The values in a token response that no error may repeat. */
+export function secretsIn({ accessToken, refreshToken, found }: TokenResponse): string[] {
+	const kept = Object.values(found?.values ?? {});
+	return [accessToken, ...(refreshToken === null ? [] : [refreshToken]), ...kept];
 }
 
 /**
@@ -61,7 +66,7 @@ export class WriteTurns {
 	}
 }
 
-/** What a token is written over: another token, or none. A token may have any name, but no space in it. */
+/** What a token is written over: another token, or none. */
 function writtenOver({ kind, token }: StoredToken): string {
 	return kind === 'own' ? `${kind} ${token.response.accessToken}` : kind;
 }
@@ -80,15 +85,29 @@ function cachedTokenIn({
 
 function isTokenResponse(value: unknown): value is TokenResponse {
 	if (!isJson(value)) return false;
+	const isCookie = isJson(value.found) && value.found.isCookie === true;
+	const token = isCookie ? /^[\x21-\x7e]+(; [\x21-\x7e]+)*$/ : /^[\x21-\x7e]+$/;
 	const isNullOr = (is: (part: unknown) => boolean) => (key: string) =>
 		value[key] === null || is(value[key]);
 	const isText = (part: unknown) => typeof part === 'string';
 	return (
 		typeof value.accessToken === 'string' &&
-		/^[\x21-\x7e]+$/.test(value.accessToken) &&
+		token.test(value.accessToken) &&
 		['issuedAt', 'obtainedAt'].every((key) => isTimestamp(value[key])) &&
 		['userId', 'accountId', 'tokenName', 'refreshToken'].every(isNullOr(isText)) &&
-		['expiresAt', 'refreshTokenExpiresAt'].every(isNullOr(isTimestamp))
+		['expiresAt', 'refreshTokenExpiresAt'].every(isNullOr(isTimestamp)) &&
+		(value.found === undefined || isFound(value.found))
+	);
+}
+
+function isFound(value: unknown): boolean {
+	if (!isJson(value)) return false;
+	const { isCookie = false, values = {}, where = '', hint = '' } = value;
+	const isText = (part: unknown) => typeof part === 'string';
+	return (
+		typeof isCookie === 'boolean' &&
+		isJson(values) &&
+		[where, hint, ...Object.values(values)].every(isText)
 	);
 }
 

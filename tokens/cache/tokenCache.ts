@@ -6,24 +6,19 @@ import { UNPROVEN_LOGIN } from '../tuning';
 import { CheckBeforeUse } from './check/beforeUse';
 import { notesOf, type TokenNotes } from './check/notes';
 import { TokenValidation, type TokenCheck, type Verdict } from './check/validation';
-import {
-	Login,
-	factsOf,
-	tokenAtHand,
-	withoutLogin,
-	type CacheParts,
-	type ProviderAccess,
-} from './login';
+import { Login, factsOf, withoutLogin, type CacheParts, type ProviderAccess } from './login';
 import { nextStep, type Step } from './nextStep';
 import { Recovery } from './recovery';
 import { isWithin } from './renewal';
 import {
 	cachedError,
 	emptyState,
+	isDue,
 	isInvalidated,
 	isOwn,
 	knownTokens,
 	replacementOf,
+	usableFor,
 	withOtherWorker,
 	withStored,
 } from './state';
@@ -110,7 +105,9 @@ export class TokenCache {
 
 	/** A token that is neither expired nor due. */
 	atHand(request: TokenRequest): CachedToken | undefined {
-		return tokenAtHand(this.parts, request);
+		const { state } = this.parts;
+		const token = usableFor(state, request, clock.now());
+		return token && !isDue(state, token, request, clock.now()) ? token : undefined;
 	}
 
 	/** See {@link CheckBeforeUse.forOutput}. */
@@ -171,14 +168,20 @@ export class TokenCache {
 			if (step.do === 'fail') return { failure: step.failure };
 			if (step.do === 'use' || step.do === 'persist') {
 				const acquired = this.acquired(step, request);
-				if (!this.check.isNeededWhenWritten(step, request)) return { value: acquired };
+				if (!this.check.isNeededWhenWritten(step, acquired, request)) return { value: acquired };
 				const other = this.check.turn.current;
 				if (!other) return await this.check.run(acquired, request, access);
 				await other;
 				continue;
 			}
 			const { failure, value: token } = await this.login.run(request, access);
-			if (failure) return withoutLogin(this.parts, request, failure, isFirst);
+			if (failure) {
+				const old = withoutLogin(this.parts, request, failure, isFirst);
+				if (!old.value || !this.check.isNeeded(old.value, request)) return old;
+				// The others find the reason why the token is still used, and its check.
+				if (!isFirst) continue;
+				return await this.check.run(old.value, request, access);
+			}
 			if (isFirst || this.suits(token, request))
 				return { value: { token, renewed: isOwn(this.parts.state, token) } };
 		}
@@ -224,7 +227,8 @@ export class TokenCache {
 			// A verdict from before that may be older than another worker's login.
 			const found = await this.parts.validation.validateAnew(newest.response, access.checkToken);
 			const verdict = found === 'rejected' ? found : 'inconclusive';
-			return await this.check.afterVerdict(verdict, newest, request, access);
+			const acquiredNewest = { token: newest, renewed: false };
+			return await this.check.afterVerdict(verdict, acquiredNewest, request, access);
 		});
 	}
 

@@ -28,7 +28,7 @@ import { requestToken } from '../provider/httpClient';
 import type { Provider } from '../provider/provider';
 import { FOUND_GOOD } from '../tuning';
 import { assertAllowedHost } from './allowedHosts';
-import { setAuthHeaders } from './authHeaders';
+import { setAuthHeaders, withFilledAddress } from './authHeaders';
 import { credentialError } from './nodeErrors';
 import { openCredential, type OpenCredential } from './openCredential';
 import { canCheck, checkOf, judgedBy, type UserOptions } from './tokenCheck';
@@ -109,10 +109,13 @@ function present(
 ): IHttpRequestOptions {
 	progress.phase = 'sent';
 	progress.acquired = acquired;
-	const { source } = progress.credential;
+	const { source, settings } = progress.credential;
 	const { response } = acquired.token;
-	const target = isTest(options) ? { ...options, ...source.check?.(response) } : options;
-	return setAuthHeaders(target, source.present(response));
+	const target = isTest(options)
+		? { ...options, ...source.check?.(response), ...source.tls }
+		: withFilledAddress(options, source, response);
+	assertAllowedHost(target, source.baseUrls, settings.otherHosts);
+	return setAuthHeaders(target, source.present(response), source.followsRedirects);
 }
 
 function progressFor(

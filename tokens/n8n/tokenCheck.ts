@@ -32,7 +32,7 @@ export function checkOf(
 ): TokenCheck | undefined {
 	const { judging, check, baseUrls } = source;
 	if (!judging) return check && (async (token) => await sendCheck(source, token, httpRequest));
-	const limits = { retries: 0, time: CHECK_TIME, cutAt: JUDGE_SIZE };
+	const limits = { retries: 0, time: CHECK_TIME, cutAt: JUDGE_SIZE, tls: source.tls };
 	const send = httpSender(httpRequest, source, limits);
 	return judging.open({
 		user: user && userRequest(user),

@@ -3,15 +3,15 @@ import { clock } from '../../http/waiting';
 import { VERDICT_BELIEVED } from '../../tuning';
 import {
 	Turn,
-	tokenAtHand,
+	factsOf,
 	withoutLogin,
 	type CacheParts,
 	type Login,
 	type ProviderAccess,
 } from '../login';
-import type { Step } from '../nextStep';
+import { nextStep, type Step } from '../nextStep';
 import type { Recovery } from '../recovery';
-import { replacementOf } from '../state';
+import { isSuspect, replacementOf } from '../state';
 import type { CachedToken } from '../storedToken';
 import type { AcquiredToken, TokenRequest } from '../tokenRequest';
 import type { TokenCheck, Verdict } from './validation';
@@ -28,18 +28,25 @@ export class CheckBeforeUse {
 	) {}
 
 	/** Whether a token has to be checked for this request. */
-	isNeeded(step: Step, { foundGoodWithin, judged }: TokenRequest): boolean {
-		if (step.do !== 'use' || step.isDue || foundGoodWithin === undefined) return false;
+	isNeeded(
+		{ token }: Pick<AcquiredToken, 'token'>,
+		{ foundGoodWithin, judged }: TokenRequest,
+	): boolean {
+		const { state, validation } = this.parts;
+		// Another check would say the same of a suspect token, and be believed no more than the first.
+		if (foundGoodWithin === undefined || isSuspect(state, token)) return false;
 		const span = Math.max(foundGoodWithin, judged?.askedAtMostEvery ?? 0);
-		return this.parts.validation.isCheckNeeded(step.token.response, span);
+		return validation.isCheckNeeded(token.response, span);
 	}
 
 	/** n8n does not send a request again that only writes a token, so the API is asked about that token first. */
-	isNeededWhenWritten(step: Step, request: TokenRequest): boolean {
-		if (request.kind !== 'use' || this.login.isFresh) return this.isNeeded(step, request);
+	isNeededWhenWritten(step: Step, acquired: AcquiredToken, request: TokenRequest): boolean {
+		const isDue = step.do === 'use' && step.isDue;
+		if (request.kind !== 'use' || isDue || this.login.isFresh)
+			return this.isNeeded(acquired, request);
 		const { foundGoodWithin = Infinity } = request;
 		const span = Math.min(foundGoodWithin, VERDICT_BELIEVED);
-		return this.isNeeded(step, { ...request, foundGoodWithin: span });
+		return this.isNeeded(acquired, { ...request, foundGoodWithin: span });
 	}
 
 	/** Whether a request wanted the token checked, and nothing could be found out about it. */
@@ -66,8 +73,10 @@ export class CheckBeforeUse {
 		check: TokenCheck | undefined,
 	): Promise<CachedToken | undefined> {
 		await this.turn.current;
-		const token = tokenAtHand(this.parts, request);
-		if (!token || !this.isNeeded({ do: 'use', token, isDue: false }, request)) return undefined;
+		const now = { request, isLoginRunning: this.login.isClaimed, isToPersist: false };
+		const step = nextStep({ ...factsOf(this.parts), ...now });
+		if (step.do !== 'use' || !this.isNeeded(step, request)) return undefined;
+		const { token } = step;
 		const { validation } = this.parts;
 		const found = await validation.validate(token.response, check);
 		if (validation.isTelling(found)) return token;
@@ -78,16 +87,17 @@ export class CheckBeforeUse {
 	/** What to use after a verdict on a token that no request has failed with: that token, or another one. */
 	async afterVerdict(
 		verdict: Verdict,
-		token: CachedToken,
+		acquired: AcquiredToken,
 		request: TokenRequest,
 		access: ProviderAccess,
 	): Promise<Result<AcquiredToken>> {
+		const { token } = acquired;
 		const { failure, value } = await this.recovery.recover(token, request, access, verdict);
 		if (failure) return withoutLogin(this.parts, request, failure, true);
 		if ('token' in value) return { value };
 		// A login that proved nothing may have given a newer one all the same.
 		const newest = request.judged && replacementOf(this.parts.state, token, clock.now());
-		return { value: { token: newest ?? token, renewed: false } };
+		return { value: newest ? { token: newest, renewed: false } : acquired };
 	}
 
 	private async checked(
@@ -99,7 +109,7 @@ export class CheckBeforeUse {
 		const { validation } = this.parts;
 		const found = await validation.validate(token.response, access.checkToken);
 		const verdict = validation.isTelling(found) ? found : 'inconclusive';
-		const result = await this.afterVerdict(verdict, token, request, access);
+		const result = await this.afterVerdict(verdict, acquired, request, access);
 		if (result.value?.token === token) validation.noteChecked(token.response, found === 'accepted');
 		return result;
 	}
