@@ -6,6 +6,7 @@ import { afterFailure } from './nextStep';
 import {
 	isInvalidated,
 	isOwn,
+	replacementOf,
 	withPrevious,
 	withRejection,
 	withUnprovenLogin,
@@ -43,7 +44,7 @@ export class Recovery {
 		verdict?: Verdict,
 	): Promise<Result<AcquiredToken | NotTheToken>> {
 		await this.login.settle();
-		if (verdict === 'rejected') this.invalidate(used);
+		if (verdict === 'rejected') this.rejected(used);
 		let previousVerdict: Verdict | undefined;
 		for (;;) {
 			const { judged } = request;
@@ -59,7 +60,7 @@ export class Recovery {
 			else previousVerdict = found;
 			// Nothing is awaited from here to the next step, or all who waited for the verdict would go by an old state.
 			await this.login.settle();
-			if (found === 'rejected') this.invalidate(step.token);
+			if (found === 'rejected') this.rejected(step.token);
 		}
 	}
 
@@ -149,6 +150,13 @@ export class Recovery {
 		parts.state = withUnprovenLogin(parts.state, suspect, mayRepeat, clock.now());
 		// A check that accepts the fresh token was right about the old one.
 		if (isSuspect && acceptsFresh) this.invalidate(used);
+	}
+
+	/** A login that replaced the token while the API was asked has revoked it: that says nothing of other systems. */
+	private rejected(token: CachedToken): void {
+		const { source, state } = this.parts;
+		const isRevoked = source.revokesPrevious && replacementOf(state, token, clock.now());
+		if (!isRevoked) this.invalidate(token);
 	}
 
 	private invalidate(token: CachedToken): void {
