@@ -58,6 +58,46 @@ export interface LoginDescription {
 	oneTimeCode?: OneTimeCode;
 	/** Sent on every call, the login included; the values are templates. */
 	requestHeaders: Array<{ name: string; value: string }>;
+	/** Whether a new login ends the old token. Then a login whose outcome is unknown is not repeated. */
+	revokesPrevious?: boolean;
+}
+
+/** A request before the login. Its cookies go along with the login, and values of its answer can be kept. */
+export interface FirstRequestDescription {
+	/** An absolute address. Its path and query are templates. */
+	url: string;
+	method: 'GET' | 'POST';
+}
+
+/** A request that renews the token: with the refresh token, or with the current token where there is none. */
+export interface RefreshDescription {
+	/** An absolute address. Its path and query are templates. */
+	url: string;
+	method: 'POST' | 'GET' | 'PUT' | 'PATCH';
+	/** Where it holds that token. `token`: presented as on every call. */
+	sendIn: 'json' | 'form' | 'query' | 'token';
+	/** The field's name; with `json`, a dot path builds nested objects. '': `refresh_token`. */
+	field: string;
+}
+
+/** A request of the user's that tells whether a token is accepted. */
+export interface CheckDescription {
+	/** An absolute address. Its path and query are templates. */
+	url: string;
+	method: 'GET' | 'POST';
+	/** A template; sent with POST. */
+	body: string;
+	/** Its content type; '': by what the body looks like. */
+	contentType: string;
+}
+
+/** How every call carries the token. */
+export interface SendDescription {
+	in: 'header' | 'query' | 'cookie';
+	/** The header's, parameter's or cookie's name. '': `Authorization`; a cookie's own name. */
+	name: string;
+	/** A template. '': `Bearer {token}` for `Authorization` and `X-Authorization`, else `{token}`. */
+	value: string;
 }
 
 /** A time-based code (RFC 6238) that is made at each login. */

@@ -12,22 +12,31 @@ export type HttpRequestHelper = (options: IHttpRequestOptions) => Promise<unknow
 
 /** One request to an API. */
 export interface ApiRequest {
-	method: 'GET' | 'POST';
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH';
 	/** Absolute, with every part already percent-encoded. */
 	url: string;
 	headers: Record<string, string>;
-	/** An object is sent as JSON, a form as multipart/form-data. */
-	body?: Record<string, unknown> | FormData;
+	/**
+	 * An object or a list is sent as JSON, URLSearchParams as a form, FormData as multipart/form-data. Text is sent as it is,
+	 * with the content type in `headers`.
+	 */
+	body?: Record<string, unknown> | unknown[] | FormData | URLSearchParams | string;
 	/** Headers made anew for each attempt, such as a one-time code. */
 	freshHeaders?(): Record<string, string>;
 	/** True where a second request could create a second token that does harm: it is not repeated after an unclear break. */
 	once?: boolean;
+	/** `answer`: a redirect is returned like any other response. Otherwise it is a Failure. It is never followed. */
+	redirects?: 'answer';
 }
 
-/** The status and the whole body, not parsed. */
+/** The status, the headers and the whole body, not parsed. */
 export interface ApiResponse {
 	status: number;
 	text: string;
+	/** By names in lower case. Repeated ones are joined by `, ` (RFC 9110, 5.3); Set-Cookie can't be, and is left out. */
+	headers: Record<string, string>;
+	/** The value of each Set-Cookie header (RFC 6265, 4.1). */
+	setCookies: string[];
 	/** Epoch milliseconds just before the request was sent. Lifetimes count from here. */
 	sentAt: number;
 	/** How many milliseconds the API's clock is ahead of ours, by its `Date` header. Absent or 0: they agree. */
@@ -118,7 +127,7 @@ async function sendOnce(
 			method: request.method,
 			url: request.url,
 			headers: { ...request.headers, ...request.freshHeaders?.() },
-			...(request.body === undefined ? {} : { body: request.body }),
+			...(request.body === undefined ? {} : { body: encoded(request) }),
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -129,17 +138,38 @@ async function sendOnce(
 			...tls,
 		} as IHttpRequestOptions)) as IN8nHttpFullResponse;
 		const { statusCode: status, headers } = response;
-		if (REDIRECTS.has(status)) {
+		if (REDIRECTS.has(status) && request.redirects !== 'answer') {
 			(response.body as { destroy?: () => void }).destroy?.();
 			return { error: redirected(headers.location, request.url, api) };
 		}
 		const ahead = clockAhead(headers, sentAt, clock.now());
 		const text = await readBody(response.body, signal, () => tooLarge(api, request.url));
 		const retryAfter = readRetryAfter({ status, headers, text }, clock.now());
-		return { response: { status, text, sentAt, clockAhead: ahead, retryAfter } };
+		const received = { status, text, ...readHeaders(headers), sentAt };
+		return { response: { ...received, clockAhead: ahead, retryAfter } };
 	} catch (error) {
 		return { error };
 	}
+}
+
+/** JSON text goes out as bytes: n8n's helper trims a string, and quotes one that it can't parse. */
+function encoded({ body, headers }: ApiRequest): unknown {
+	const isJson = Object.entries(headers).some(
+		([name, value]) => /^content-type$/i.test(name) && /json/i.test(value),
+	);
+	return typeof body === 'string' && isJson ? Buffer.from(body) : body;
+}
+
+function readHeaders(received: Readonly<Record<string, unknown>>) {
+	const headers: ApiResponse['headers'] = {};
+	const setCookies: string[] = [];
+	for (const [name, value] of Object.entries(received)) {
+		const values = [value].flat().map(String);
+		const key = name.toLowerCase();
+		if (key === 'set-cookie') setCookies.push(...values);
+		else headers[key] = values.join(', ');
+	}
+	return { headers, setCookies };
 }
 
 async function readBody(

@@ -78,11 +78,79 @@ describe('a response', () => {
 		expect(sentAt).toBeGreaterThanOrEqual(server.arrivals[0] + 500);
 	});
 
+	test('has its headers by names in lower case, and every cookie by itself', async () => {
+		const server = await serve((_incoming, response) => {
+			response.setHeader('X-Auth-Token', 'invented');
+			response.setHeader('X-Realm', ['a', 'b']);
+			response.setHeader('Set-Cookie', ['sid=1, 2; Path=/', 'csrf=3']);
+			response.end();
+		});
+		const { headers, setCookies } = await send(request(server.origin));
+		expect(headers).toMatchObject({ 'x-auth-token': 'invented', 'x-realm': 'a, b' });
+		expect(headers).not.toHaveProperty('set-cookie');
+		expect(setCookies).toEqual(['sid=1, 2; Path=/', 'csrf=3']);
+	});
+
+	test('without cookies has none', async () => {
+		const server = await serve((_incoming, response) => response.end());
+		expect((await send(request(server.origin))).setCookies).toEqual([]);
+	});
+
 	test('that is compressed is read', async () => {
 		const server = await serve((_incoming, response) =>
 			response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('{"token":"x"}')),
 		);
 		expect((await send(request(server.origin))).text).toBe('{"token":"x"}');
+	});
+});
+
+/** What a server receives of a request: method, content type and body. */
+async function received(more: Partial<ApiRequest>): Promise<string[]> {
+	const seen: string[] = [];
+	const server = await serve((incoming, response) => {
+		seen.push(incoming.method ?? '', incoming.headers['content-type'] ?? '');
+		let body = '';
+		incoming.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+		incoming.on('end', () => {
+			seen.push(body);
+			response.end();
+		});
+	});
+	await send({ ...request(server.origin), ...more });
+	return seen;
+}
+
+describe('a request', () => {
+	test.each(['POST', 'PUT', 'PATCH'] as const)('with %s has its body', async (method) => {
+		const json = { a: 'ü', b: [1] };
+		expect(await received({ method, body: json })).toEqual([
+			method,
+			'application/json',
+			JSON.stringify(json),
+		]);
+	});
+
+	test('with a list sends it as JSON', async () => {
+		expect(await received({ body: [{ a: 1 }] })).toEqual(['POST', 'application/json', '[{"a":1}]']);
+	});
+
+	test('with a form is encoded as one', async () => {
+		const body = new URLSearchParams({ 'a b': 'c&d=é+' });
+		const [, type, text] = await received({ body });
+		expect(type).toMatch(/^application\/x-www-form-urlencoded\b/);
+		expect(text).toBe('a+b=c%26d%3D%C3%A9%2B');
+	});
+
+	test.each([
+		['application/json', '{"big":12345678901234567890} '],
+		['application/json', '{"broken":'],
+		['application/json', '{}'],
+		['application/x-www-form-urlencoded', 'a=%7B&b'],
+		['text/xml; charset=utf-8', '<a>é</a>\n'],
+		['text/plain', '   '],
+	])('with %s sends the text %j as it is', async (type, body) => {
+		const headers = { 'Content-Type': type };
+		expect(await received({ headers, body })).toEqual(['POST', type, body]);
 	});
 });
 
@@ -184,5 +252,21 @@ describe('a redirect', () => {
 		expect((await failureOf(request(server.origin))).message).toContain(
 			'it redirects to https://evil.example.',
 		);
+	});
+
+	test('is an answer where the request says so', async () => {
+		const other = await serve((_incoming, response) => response.end('{}'));
+		const server = await serve((_incoming, response) =>
+			response
+				.writeHead(302, { Location: `${other.origin}/home`, 'Set-Cookie': 'sid=1' })
+				.end('moved'),
+		);
+		expect(await send(request(server.origin, { redirects: 'answer' }))).toMatchObject({
+			status: 302,
+			text: 'moved',
+			headers: { location: `${other.origin}/home` },
+			setCookies: ['sid=1'],
+		});
+		expect(other.arrivals).toHaveLength(0);
 	});
 });

@@ -5,13 +5,14 @@ import {
 	readTokenExpiry,
 	type ExpiryFormat,
 } from '../../../tokens/provider/expiry';
+import { apiResponse } from '../../support/response.mts';
 
 const NOW = Date.UTC(2026, 0, 15, 12, 30);
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 function response(clockAhead?: number) {
-	return { status: 200, text: '', sentAt: NOW, clockAhead };
+	return apiResponse({ sentAt: NOW, clockAhead });
 }
 
 describe('an expiry', () => {

@@ -7,6 +7,7 @@ import {
 	badResponse,
 } from '../../../tokens/provider/response';
 import { jsonOf } from '../../../tokens/http/json';
+import { apiResponse } from '../../support/response.mts';
 
 const PROVIDER = { title: 'Example' };
 
@@ -49,11 +50,10 @@ describe('readToken', () => {
 
 describe('a rejection', () => {
 	const of = (status: number, text = '{"message":"why"}') =>
-		rejection(
-			PROVIDER,
-			{ status, text, sentAt: 0 },
-			{ what: 'the login', check: 'Check it' },
-		).redacted([]);
+		rejection(PROVIDER, apiResponse({ status, text }), {
+			what: 'the login',
+			check: 'Check it',
+		}).redacted([]);
 
 	test.each([
 		[400, 'LOGIN_REJECTED', 'Example refused the login (400): why. Check it.'],
@@ -92,7 +92,7 @@ describe('a rejection', () => {
 
 	test('knows after how many seconds the API allows another attempt, where the API says so', () => {
 		const login = { what: 'the login', check: 'Check it' };
-		const busy = { status: 429, text: '', sentAt: 0 };
+		const busy = apiResponse({ status: 429 });
 		expect(rejection(PROVIDER, { ...busy, retryAfter: 1_001 }, login).details.retryAfter).toBe(2);
 		expect(rejection(PROVIDER, busy, login).details).not.toHaveProperty('retryAfter');
 	});

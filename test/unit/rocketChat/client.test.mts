@@ -3,6 +3,7 @@ import type { ApiResponse, HttpClient } from '../../../tokens/provider/provider'
 import { readRocketChatLogin } from '../../../tokens/rocketChat/provider';
 import { RocketChatClient } from '../../../tokens/rocketChat/client/client';
 import { AUTOMATIC } from '../../support/rocketChatAsking.mts';
+import { apiResponse } from '../../support/response.mts';
 
 const START = Date.UTC(2026, 0, 1);
 const AUTH_TOKEN = 'invented-auth-token-ABCdef';
@@ -33,7 +34,7 @@ class Server {
 			const next = left.length > 1 ? left.shift() : left[0];
 			if (next instanceof Failure) throw next;
 			const { status = 200, json, text = JSON.stringify(json ?? {}), retryAfter } = next as Reply;
-			return await Promise.resolve({ status, text, sentAt: this.now, retryAfter });
+			return await Promise.resolve(apiResponse({ status, text, sentAt: this.now, retryAfter }));
 		},
 		now: () => this.now,
 		sleep: async (duration) => {

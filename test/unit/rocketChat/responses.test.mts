@@ -8,12 +8,10 @@ import {
 } from '../../../tokens/rocketChat/client/responses';
 import { codeNeeded, unknownMethod } from '../../../tokens/rocketChat/client/challenge';
 import { messageOf } from '../../support/problem.mts';
+import { apiResponse } from '../../support/response.mts';
 
-const response = (status: number, json: unknown) => ({
-	status,
-	text: typeof json === 'string' ? json : JSON.stringify(json),
-	sentAt: 0,
-});
+const response = (status: number, json: unknown) =>
+	apiResponse({ status, text: typeof json === 'string' ? json : JSON.stringify(json) });
 
 describe('the code of an error', () => {
 	test.each([

@@ -6,6 +6,7 @@ import { totp } from '../../../tokens/provider/totp';
 import type { TwoFactor } from '../../../tokens/rocketChat/client/codes';
 import { SecondFactor, type RejectedCodes } from '../../../tokens/rocketChat/client/secondFactor';
 import { readRocketChatLogin } from '../../../tokens/rocketChat/provider';
+import { apiResponse } from '../../support/response.mts';
 
 const SECOND = 1_000;
 /** The start of a half minute in which an app shows one code. */
@@ -75,7 +76,7 @@ async function send(secondFactor: SecondFactor, choice: Partial<TwoFactor> = {})
 		afterSending();
 		const next = replies.length > 1 ? replies.shift() : replies[0];
 		if (next instanceof Failure) throw next;
-		return await Promise.resolve({ status: 200, text: '', sentAt: now, ...next });
+		return await Promise.resolve(apiResponse({ sentAt: now, ...next }));
 	};
 	const full = { method: 'automatic', code: '', ...choice } as TwoFactor;
 	const request = { what: 'the token', http, send: sendOnce };
