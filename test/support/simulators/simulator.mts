@@ -24,7 +24,7 @@ export interface Reply {
 	/** The words beside the status. */
 	statusText?: string;
 	body?: unknown;
-	headers?: Record<string, string>;
+	headers?: Record<string, string | string[]>;
 	reset?: boolean;
 	send?: (outgoing: ServerResponse) => void;
 }

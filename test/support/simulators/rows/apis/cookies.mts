@@ -1,0 +1,164 @@
+import { jwt } from '../jwt.mts';
+import {
+	ACCOUNT,
+	DAY,
+	PASSWORD,
+	type Presented,
+	type Row,
+	USER,
+	field,
+	json,
+	setting,
+} from '../row.mts';
+
+const cookie = (name: string, value: string): Presented => ({ cookies: { [name]: value } });
+
+/** The token is a cookie. */
+export const cookieRows: Row[] = [
+	{
+		api: 'HPE ArubaOS-CX',
+		login: { path: '/rest/login', form: { username: USER, password: PASSWORD } },
+		answer: ({ token }) => setting({ id: token }),
+		calls: ({ token }) => cookie('id', token),
+		typed: { loginUrl: '/rest/login', ...ACCOUNT, sendLoginIn: 'form' },
+		yours: { loginUrl: 'see its documentation' },
+		ends: 'some time without a call, as the switch is set',
+		refuses: '',
+		remark: 'At most 3 sessions for each user, then 401.',
+	},
+	{
+		api: 'AdGuard Home',
+		login: { path: '/control/login', json: { name: USER, password: PASSWORD } },
+		answer: ({ token }) => setting({ agh_session: token }),
+		calls: ({ token }) => cookie('agh_session', token),
+		typed: { loginUrl: '/control/login', ...ACCOUNT, usernameField: 'name' },
+		ends: 'as `session_ttl` is set, not said in the answer',
+		refuses: '',
+		remark: 'A wrong password is refused with 400, too many attempts with 429.',
+	},
+	{
+		api: 'Frigate',
+		login: { path: '/api/login', json: { user: USER, password: PASSWORD } },
+		makeToken: jwt,
+		lifetime: DAY,
+		answer: ({ token }) => setting({ frigate_token: token }),
+		calls: ({ token }) => cookie('frigate_token', token),
+		typed: { loginUrl: '/api/login', ...ACCOUNT, usernameField: 'user' },
+		ends: '1 day by default',
+		refuses: '',
+	},
+	{
+		api: 'qBittorrent',
+		login: { path: '/api/v2/auth/login', form: { username: USER, password: PASSWORD } },
+		answer: ({ token }) => setting({ SID: token }, 'Ok.'),
+		calls: ({ token }) => cookie('SID', token),
+		refusal: { status: 403, body: 'Forbidden' },
+		typed: { loginUrl: '/api/v2/auth/login', ...ACCOUNT, sendLoginIn: 'form' },
+		ends: 'not said in the answer',
+		refuses: '403',
+		remark: 'Before 5.1.2 a wrong password is answered 200 without a cookie.',
+	},
+	{
+		api: 'Traccar',
+		login: { path: '/api/session', form: { email: USER, password: PASSWORD } },
+		answer: ({ token }) => setting({ JSESSIONID: token }, { id: 1, email: USER }),
+		calls: ({ token }) => cookie('JSESSIONID', token),
+		typed: {
+			loginUrl: '/api/session',
+			...ACCOUNT,
+			usernameField: 'email',
+			sendLoginIn: 'form',
+		},
+		ends: 'never by default',
+		refuses: '401',
+	},
+	{
+		api: 'Acumatica ERP (cookie)',
+		login: {
+			path: '/entity/auth/login',
+			json: {
+				name: USER,
+				password: PASSWORD,
+				company: 'YOUR-COMPANY',
+				branch: 'YOUR-BRANCH',
+			},
+		},
+		lifetime: 20 * 60,
+		silent: true,
+		sliding: true,
+		answer: ({ token }) => ({ ...setting({ '.ASPXAUTH': token }), status: 204, body: '' }),
+		calls: ({ token }) => cookie('.ASPXAUTH', token),
+		typed: {
+			loginUrl: '/entity/auth/login',
+			...ACCOUNT,
+			usernameField: 'name',
+			extraFields: {
+				field: [field('company', 'YOUR-COMPANY'), field('branch', 'YOUR-BRANCH')],
+			},
+			settings: { renewal: { maxAge: 0.3 } },
+		},
+		ends: 'about 20 minutes without a call, not said in the answer',
+		refuses: '',
+		remark: 'A trial licence allows two users of the API.',
+	},
+	{
+		api: 'Cisco ACI (APIC)',
+		login: {
+			path: '/api/aaaLogin.json',
+			json: { aaaUser: { attributes: { name: USER, pwd: PASSWORD } } },
+		},
+		lifetime: 600,
+		answer: ({ token, lifetime }) =>
+			json({
+				totalCount: '1',
+				imdata: [{ aaaLogin: { attributes: { token, refreshTimeoutSeconds: String(lifetime) } } }],
+			}),
+		calls: ({ token }) => cookie('APIC-cookie', token),
+		refusal: { status: 403, body: { imdata: [{ error: { attributes: { code: '403' } } }] } },
+		typed: {
+			loginUrl: '/api/aaaLogin.json',
+			...ACCOUNT,
+			usernameField: 'aaaUser.attributes.name',
+			passwordField: 'aaaUser.attributes.pwd',
+			settings: {
+				expiry: {
+					from: 'seconds',
+					path: 'imdata[0].aaaLogin.attributes.refreshTimeoutSeconds',
+				},
+				send: { in: 'cookie', name: 'APIC-cookie' },
+			},
+		},
+		ends: 'as the answer says',
+		refuses: '403',
+	},
+	{
+		api: 'WebUntis (JSON-RPC)',
+		login: {
+			path: '/WebUntis/jsonrpc.do',
+			query: { school: 'YOUR-SCHOOL' },
+			json: {
+				jsonrpc: '2.0',
+				id: '1',
+				method: 'authenticate',
+				params: { user: USER, password: PASSWORD, client: 'n8n' },
+			},
+		},
+		answer: ({ token }) => json({ jsonrpc: '2.0', id: '1', result: { sessionId: token } }),
+		calls: ({ token }) => cookie('JSESSIONID', token),
+		refusal: {
+			status: 200,
+			body: { jsonrpc: '2.0', id: '1', error: { code: -8520, message: 'not logged in' } },
+		},
+		typed: {
+			loginUrl: '/WebUntis/jsonrpc.do?school=YOUR-SCHOOL',
+			...ACCOUNT,
+			sendLoginIn: 'template',
+			loginBody:
+				'{"jsonrpc": "2.0", "id": "1", "method": "authenticate", "params": {"user": "{username}", "password": "{password}", "client": "n8n"}}',
+			settings: { send: { in: 'cookie', name: 'JSESSIONID' }, check: { every: 1 } },
+		},
+		yours: { loginUrl: 'see its documentation' },
+		ends: '',
+		refuses: 'error -8520 in the answer',
+	},
+];

@@ -1,0 +1,160 @@
+import { ACCOUNT, DAY, HOUR, PASSWORD, type Row, USER, bearer, field, json } from '../row.mts';
+
+/** The login or the token goes into the query. */
+export const queryRows: Row[] = [
+	{
+		api: 'Synology DSM',
+		login: {
+			method: 'GET',
+			path: '/webapi/auth.cgi',
+			query: {
+				api: 'SYNO.API.Auth',
+				method: 'login',
+				version: '3',
+				session: 'n8n',
+				format: 'sid',
+				account: USER,
+				passwd: PASSWORD,
+			},
+		},
+		answer: ({ token, second }) => json({ data: { sid: token, synotoken: second }, success: true }),
+		calls: ({ token, second }) => ({
+			query: { _sid: token },
+			headers: { 'X-SYNO-TOKEN': second },
+		}),
+		refusal: { status: 200, body: { error: { code: 119 }, success: false } },
+		typed: {
+			loginUrl: '/webapi/auth.cgi?api=SYNO.API.Auth&method=login&version=3&session=n8n&format=sid',
+			...ACCOUNT,
+			usernameField: 'account',
+			passwordField: 'passwd',
+			sendLoginIn: 'query',
+			keptValues: { value: [{ name: 'synotoken', from: 'json', path: 'data.synotoken' }] },
+			requestHeaders: { header: [{ name: 'X-SYNO-TOKEN', value: '{synotoken}' }] },
+			settings: {
+				login: { method: 'GET' },
+				send: { in: 'query', name: '_sid' },
+				check: { every: 1 },
+			},
+		},
+		ends: 'not said in the answer',
+		refuses: '200 with `"success": false` and a code of 106, 107 or 119',
+		remark:
+			'Version and session are examples: see its documentation. With 2FA: a one-time code named `otp_code`.',
+	},
+	{
+		api: 'Moodle web services',
+		login: {
+			path: '/login/token.php',
+			form: { username: USER, password: PASSWORD, service: 'YOUR-SERVICE' },
+		},
+		answer: ({ token, second }) => json({ token, privatetoken: second }),
+		calls: ({ token }) => ({ query: { wstoken: token } }),
+		refusal: { status: 200, body: { exception: 'x', errorcode: 'invalidtoken', message: 'x' } },
+		typed: {
+			loginUrl: '/login/token.php',
+			...ACCOUNT,
+			sendLoginIn: 'form',
+			extraFields: { field: [field('service', 'YOUR-SERVICE')] },
+			settings: { send: { in: 'query', name: 'wstoken' }, check: { every: 1 } },
+		},
+		ends: 'not said in the answer',
+		refuses: '`invalidtoken` in the answer',
+		remark: 'The name `wstoken` isn’t in the source that was read.',
+	},
+	{
+		api: 'shopVOX',
+		login: { path: '/v1/login', json: { user: USER, password: PASSWORD } },
+		answer: ({ token }) => json({ authToken: token, accountID: 'YOUR-ACCOUNT-ID' }),
+		calls: ({ token }) => ({ query: { authToken: token, account_id: 'YOUR-ACCOUNT-ID' } }),
+		callPath: '/things?account_id=YOUR-ACCOUNT-ID',
+		typed: {
+			loginUrl: '/v1/login',
+			...ACCOUNT,
+			usernameField: 'user',
+			settings: { send: { in: 'query', name: 'authToken' } },
+		},
+		ends: '',
+		refuses: '',
+		remark:
+			'Put `account_id` into the query of your calls. The login’s answer has it as `accountID`.',
+	},
+	{
+		api: 'Setmore',
+		login: {
+			method: 'GET',
+			path: '/api/v1/o/oauth2/token',
+			query: { refreshToken: PASSWORD },
+		},
+		lifetime: 7 * DAY,
+		answer: ({ token, lifetime }) =>
+			json({ response: true, data: { token: { access_token: token, expires_in: lifetime } } }),
+		calls: bearer,
+		typed: {
+			loginUrl: '/api/v1/o/oauth2/token',
+			password: PASSWORD,
+			passwordField: 'refreshToken',
+			sendLoginIn: 'query',
+			settings: { login: { method: 'GET' } },
+		},
+		yours: { password: 'your refresh token, which stays the same' },
+		ends: 'as the answer says',
+		refuses: '',
+	},
+	{
+		api: 'WeCom / WeChat',
+		login: {
+			method: 'GET',
+			path: '/cgi-bin/gettoken',
+			query: { corpid: USER, corpsecret: PASSWORD },
+		},
+		lifetime: 2 * HOUR,
+		answer: ({ token, lifetime }) =>
+			json({ errcode: 0, errmsg: 'ok', access_token: token, expires_in: lifetime }),
+		calls: ({ token }) => ({ query: { access_token: token } }),
+		refusal: { status: 200, body: { errcode: 40014, errmsg: 'invalid access_token' } },
+		typed: {
+			loginUrl: '/cgi-bin/gettoken',
+			...ACCOUNT,
+			usernameField: 'corpid',
+			passwordField: 'corpsecret',
+			sendLoginIn: 'query',
+			settings: {
+				login: { method: 'GET' },
+				send: { in: 'query', name: 'access_token' },
+				check: { every: 1 },
+			},
+		},
+		yours: { username: 'your corporation’s ID', password: 'your secret' },
+		ends: '2 hours',
+		refuses: '200 with `errcode` 40001, 40014 or 42001',
+	},
+	{
+		api: 'Wialon (Gurtam)',
+		login: {
+			method: 'GET',
+			path: '/wialon/ajax.html',
+			query: { svc: 'token/login', params: `{"token":"wialon-token-of-the-user"}` },
+		},
+		answer: ({ token }) => json({ eid: token, user: { id: 7 } }),
+		calls: ({ token }) => ({ query: { sid: token } }),
+		refusal: { status: 200, body: { error: 1 } },
+		typed: {
+			loginUrl: '/wialon/ajax.html?svc=token/login',
+			password: 'wialon-token-of-the-user',
+			sendLoginIn: 'none',
+			extraFields: {
+				field: [{ name: 'params', value: '{"token":"{password}"}', sendIn: 'query' }],
+			},
+			settings: {
+				login: { method: 'GET' },
+				token: { from: 'json', path: 'eid' },
+				send: { in: 'query', name: 'sid' },
+				check: { every: 1 },
+			},
+		},
+		yours: { loginUrl: 'see its documentation, with `?svc=token/login`', password: 'your token' },
+		ends: '',
+		refuses: '200 with `"error": 1`',
+	},
+];

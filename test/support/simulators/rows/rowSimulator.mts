@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+
+import { Simulator, type Arrived, type Reply } from '../simulator.mts';
+import { ID, type Presented, type Row, type Session, type Typed, type Wanted } from './row.mts';
+
+const REFUSAL: Reply = { status: 401, body: { message: 'Unauthorized' } };
+
+/** An API of the field: it accepts exactly what its row says, and notes everything else. */
+export class RowSimulator extends Simulator {
+	/** What was asked that no client of this API asks: names of parts, never values. */
+	readonly misfits: string[] = [];
+	logins = 0;
+	refreshes = 0;
+	/** Calls with a token that was given out and is good no more. */
+	stale = 0;
+	private readonly sessions: Session[] = [];
+	private hasAskedFirst = false;
+
+	constructor(private readonly row: Row) {
+		super();
+	}
+
+	get baseUrl(): string {
+		return this.origin;
+	}
+
+	/** The credential's fields as the user types them. */
+	get fields(): Typed & { baseUrl: string } {
+		const { loginUrl } = this.row.typed;
+		const elsewhere = this.origin.replace('127.0.0.1', 'localhost');
+		return {
+			...this.row.typed,
+			baseUrl: this.baseUrl,
+			loginUrl: loginUrl.replace(/^https:\/\/[^/]+/, elsewhere),
+		};
+	}
+
+	/** Where the user's calls go. */
+	get callUrl(): string {
+		return `${this.origin}${this.row.callPath ?? '/things'}`;
+	}
+
+	/** The newest token that was given out. */
+	get newest(): Session {
+		return this.sessions[this.sessions.length - 1];
+	}
+
+	/** Ends all tokens, as an administrator would. */
+	revoke(): void {
+		for (const session of this.sessions) session.expiresAt = 0;
+	}
+
+	protected answer(request: Arrived): Reply {
+		const { first, login, refresh } = this.row;
+		if (first?.path === request.path && request.method === 'GET') {
+			this.hasAskedFirst = true;
+			return first.reply;
+		}
+		const wanted = typeof login === 'function' ? login(this.now()) : login;
+		if (wanted.path === request.path) return this.logIn(request, wanted);
+		const renewed = this.sessions.find((session) => refresh?.(session).path === request.path);
+		if (renewed !== undefined && refresh !== undefined) {
+			const asked = this.sessions.find((session) => misfit(request, refresh(session)) === '');
+			if (asked === undefined) return this.noted(`refresh: ${misfit(request, refresh(renewed))}`);
+			this.refreshes += 1;
+			return this.row.answer(this.newSession());
+		}
+		return this.call(request);
+	}
+
+	private logIn(request: Arrived, wanted: Wanted): Reply {
+		const wrong = misfit(request, wanted) || this.wrongHost(request);
+		if (wrong !== '') return this.noted(`login: ${wrong}`);
+		if (this.row.first !== undefined && !this.hasAskedFirst)
+			return this.noted('login: no first request');
+		this.hasAskedFirst = false;
+		this.logins += 1;
+		const same = this.row.sameToken && this.sessions.find((session) => this.isGood(session));
+		return this.row.answer(same || this.newSession());
+	}
+
+	/** A login elsewhere comes to another name of this server. */
+	private wrongHost({ headers }: Arrived): string {
+		const host = new URL(this.fields.loginUrl, this.baseUrl).host;
+		return headers.host === host ? '' : 'host';
+	}
+
+	private call(request: Arrived): Reply {
+		const { calls, callPath = '', refusal = REFUSAL } = this.row;
+		const session = this.sessions.find((one) => mismatch(request, calls(one)) === '');
+		if (session === undefined) {
+			const carried = this.sessions.find(
+				(one) => this.isGood(one) && JSON.stringify(request).includes(one.token),
+			);
+			if (carried) return this.noted(`call: ${mismatch(request, calls(carried))}`);
+			return refusal;
+		}
+		if (!this.isGood(session)) {
+			this.stale += 1;
+			return refusal;
+		}
+		if (this.row.sliding) session.expiresAt = this.now() + session.lifetime * 1000;
+		const path = callPath.replace(/\{\w+\}/, ID).replace(/\?.*/, '');
+		if (path !== '' && request.path !== path) return { status: 404, body: { message: 'Unknown' } };
+		return { status: 200, body: { data: [{ id: 1, path: request.path }] } };
+	}
+
+	private newSession(): Session {
+		const lifetime = this.row.lifetime ?? 0;
+		const text = () => randomBytes(24).toString('base64url');
+		const made = {
+			second: text(),
+			refreshToken: text(),
+			lifetime,
+			expiresAt: lifetime === 0 ? null : this.now() + lifetime * 1000,
+		};
+		const token = this.row.makeToken?.(made, this.now()) ?? text();
+		const session = { ...made, token };
+		this.sessions.push(session);
+		return session;
+	}
+
+	private isGood({ expiresAt }: Session): boolean {
+		return expiresAt === null || expiresAt > this.now();
+	}
+
+	private noted(what: string): Reply {
+		this.misfits.push(what);
+		return { status: 400, body: { message: `Bad request: ${what}` } };
+	}
+}
+
+/** Which part of a login isn't as it is wanted; '' where all is. */
+function misfit(request: Arrived, wanted: Wanted): string {
+	if (request.method !== (wanted.method ?? 'POST')) return `method ${request.method}`;
+	const wrong = mismatch(request, wanted);
+	if (wrong !== '') return wrong;
+	const text = request.body.toString('utf8');
+	const [type] = (request.headers['content-type'] ?? '').split(';');
+	if (wanted.json !== undefined) {
+		if (type !== 'application/json') return `content type ${type}`;
+		return isDeepStrictEqual(parsed(text), wanted.json) ? '' : 'JSON';
+	}
+	if (wanted.form !== undefined) {
+		if (type !== 'application/x-www-form-urlencoded') return `content type ${type}`;
+		return pairs(text) === sorted(wanted.form) ? '' : 'form';
+	}
+	return text === '' ? '' : 'body';
+}
+
+/** Which of query, cookies and headers isn't as it is wanted. */
+function mismatch({ query, headers }: Arrived, wanted: Presented): string {
+	if (pairs(query) !== sorted(wanted.query ?? {})) return 'query';
+	const cookies = Object.entries(wanted.cookies ?? {}).map(([name, value]) => `${name}=${value}`);
+	if (cookies.sort().join('; ') !== (headers.cookie ?? '').split('; ').sort().join('; '))
+		return 'cookies';
+	for (const [name, value] of Object.entries({ Authorization: undefined, ...wanted.headers }))
+		if (headers[name.toLowerCase()] !== value) return `header ${name}`;
+	return '';
+}
+
+const sorted = (fields: Record<string, string>) => JSON.stringify(Object.entries(fields).sort());
+const pairs = (text: string) => JSON.stringify([...new URLSearchParams(text)].sort());
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
