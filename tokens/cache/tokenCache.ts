@@ -233,10 +233,9 @@ export class TokenCache {
 		{ token }: Pick<AcquiredToken, 'token'>,
 		{ foundGoodWithin }: TokenRequest,
 	): boolean {
-		const { state, validation } = this.parts;
 		// Another check would say the same of a suspect token, and be believed no more than the first.
-		if (foundGoodWithin === undefined || isSuspect(state, token)) return false;
-		return validation.isCheckNeeded(token.response, foundGoodWithin);
+		if (foundGoodWithin === undefined || isSuspect(this.parts.state, token)) return false;
+		return this.parts.validation.isCheckNeeded(token.response, foundGoodWithin);
 	}
 
 	/** n8n does not send a request again that only writes a token, so the API is asked about that token first. */
@@ -253,10 +252,12 @@ export class TokenCache {
 		request: TokenRequest,
 		access: ProviderAccess,
 	): Promise<Result<AcquiredToken>> {
-		const { token } = acquired;
+		const { token, refreshFailure } = acquired;
 		const { validation } = this.parts;
 		const found = await validation.validate(token.response, access.checkToken);
-		const verdict = validation.isTelling(found) ? found : 'inconclusive';
+		// Where a login has just failed, suspicion is no reason for another one.
+		const isTelling = refreshFailure ? found === 'rejected' : validation.isTelling(found);
+		const verdict = isTelling ? found : 'inconclusive';
 		const result = await this.afterVerdict(verdict, acquired, request, access);
 		if (result.value?.token === token) validation.noteChecked(token.response, found === 'accepted');
 		return result;
@@ -275,8 +276,8 @@ export class TokenCache {
 		const now = { request, isLoginRunning: this.login.isClaimed, isToPersist: false };
 		const step = nextStep({ ...factsOf(this.parts), ...now });
 		if (step.do !== 'use' || !this.isToCheck(step, request)) return undefined;
-		const { validation } = this.parts;
 		const { token } = step;
+		const { validation } = this.parts;
 		const found = await validation.validate(token.response, checkToken);
 		if (validation.isTelling(found)) return token;
 		validation.noteChecked(token.response, found === 'accepted');
