@@ -62,6 +62,21 @@ const isXml = (text: string) =>
 		);
 	});
 
+test('what the filter url has encoded is not encoded again', () => {
+	const address = 'https://api.example.com/{x|url}?a={x|url}&b={x|url|base64}';
+	const filled = fillAddress(address, values('a/b='), 'Login URL');
+	expect(filled).toBe('https://api.example.com/a%2Fb%3D?a=a%2Fb%3D&b=YSUyRmIlM0Q%3D');
+	expect(fillBody('{x|url}', 'form', values('a&'), 'Login Body').text).toBe('a%26');
+});
+
+test.each(['{x}', 'a/{x}/b', '{x}{x}', '{x|url}', '.{x}?q', '\\{x}'])(
+	'a value never leads the address of a login elsewhere: %s',
+	(path) => {
+		const fill = () => fillAddress(`https://api.example.com/${path}`, values('.'), 'Login URL');
+		expect(problem(fill)).toMatch(/^A value would make '\.{1,2}' a part of a path\..*'Login URL'/);
+	},
+);
+
 describe('any value arrives as it is', () => {
 	test('in JSON', () => {
 		fc.assert(
