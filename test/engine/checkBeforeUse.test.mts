@@ -192,6 +192,29 @@ describe.each(SESSION_PROVIDERS)('%s: a request that cannot report a refusal', (
 	});
 });
 
+test('Personr: a token that Generate replaces while it is checked was refused for no other reason', async () => {
+	await start('personr');
+	// From here on the check is known to accept fresh tokens.
+	simulator().revoke();
+	await bench.request(account);
+	for (let round = 0; round < 3; round += 1) {
+		later(5 * MINUTE);
+		let isMade = false;
+		simulator().behave(async ({ path }) => {
+			if (isMade || !path.endsWith('/api-applicant-status')) return undefined;
+			isMade = true;
+			await bench.token(account, 'generate');
+			return undefined;
+		});
+		expect(await unreported(3)).toBe(0);
+		expect(isMade).toBe(true);
+	}
+	simulator().behave(undefined);
+	simulator().revoke();
+	later(30 * SECOND);
+	expect((await bench.request(account)).failed).toEqual([]);
+});
+
 describe('Check Every (Minutes)', () => {
 	test('has each request checked, for an API that refuses with another status than 401', async () => {
 		await start('personr', { settings: { check: { every: 2 } } });

@@ -1,4 +1,5 @@
 import type { Failure } from '../http/failure';
+import { isPausing, isPromising, type Judged } from './check/suspicion';
 import { isExpired } from './renewal';
 import {
 	cachedError,
@@ -14,7 +15,7 @@ import {
 } from './state';
 import type { CachedToken } from './storedToken';
 import type { TokenRequest } from './tokenRequest';
-import type { Verdict } from './validation';
+import type { Verdict } from './check/validation';
 
 /** What a token cache does for a request. */
 export type Step =
@@ -105,6 +106,8 @@ export interface FailedUse {
 	/** What the API says of the token that it took the place of; undefined: not asked yet. */
 	previousVerdict?: Verdict;
 	revokesPrevious: boolean;
+	/** See {@link TokenRequest}. */
+	judged?: Judged;
 	now: number;
 }
 
@@ -121,17 +124,23 @@ export interface FailedUse {
  * | rejected | no | log in |
  * | accepted, inconclusive | | the failure stands |
  * | suspect | | fail if the last login did |
- * | suspect, unproven | | log in, at most once a minute |
+ * | suspect, unproven | | log in, at most once a minute; judged: more and more rarely |
+ *
+ * Where a newer one is from a login that proved nothing, a judged request uses it only if it may be repeated.
  */
 export function afterFailure(failed: FailedUse): FailureStep {
-	const { state, used, verdict, previousVerdict, revokesPrevious, now } = failed;
+	const { state, used, verdict, previousVerdict, revokesPrevious, judged, now } = failed;
 	const isUseless = revokesPrevious || isInvalidated(state, used) || isExpired(used.response, now);
 	const newer = replacementOf(state, used, now);
-	if (newer && isUseless) return { do: 'use', token: newer };
+	const useNewer = (token: CachedToken): FailureStep =>
+		isPromising(token, state.suspicion, judged) || isExpired(used.response, now)
+			? { do: 'use', token }
+			: { do: 'stand', verdict: 'unproven' };
+	if (newer && isUseless) return useNewer(newer);
 	if (isExpired(used.response, now)) return { do: 'login', because: 'expired' };
 	if (verdict === undefined) return { do: 'validate', token: used };
 	if (verdict === 'accepted' || verdict === 'inconclusive') return { do: 'stand', verdict };
-	if (newer) return { do: 'use', token: newer };
+	if (newer) return useNewer(newer);
 	if (verdict === 'rejected') {
 		const previous = revokesPrevious ? previousToken(state, now) : undefined;
 		if (previous && previousVerdict === undefined) return { do: 'validate', token: previous };
@@ -140,7 +149,6 @@ export function afterFailure(failed: FailedUse): FailureStep {
 	}
 	const failure = verdict === 'suspect' ? cachedError(state, now) : undefined;
 	if (failure) return { do: 'fail', failure };
-	return hasUnprovenLogin(state, now)
-		? { do: 'stand', verdict }
-		: { do: 'login', because: 'suspected' };
+	const isTooSoon = judged ? isPausing(state.suspicion, now) : hasUnprovenLogin(state, now);
+	return isTooSoon ? { do: 'stand', verdict } : { do: 'login', because: 'suspected' };
 }

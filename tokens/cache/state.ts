@@ -12,6 +12,7 @@ import {
 	REJECTION_CACHED,
 	UNPROVEN_LOGIN,
 } from '../tuning';
+import type { Suspicion } from './check/suspicion';
 import { isExpired, isWithin, longestJitter, renewAt } from './renewal';
 import { secretsIn, type CachedToken } from './storedToken';
 import { isNewEnough, type TokenRequest } from './tokenRequest';
@@ -54,6 +55,8 @@ export interface CacheState {
 	readonly rejections: readonly number[];
 	/** When a login was last made on mere suspicion. */
 	readonly unprovenLoginAt?: number;
+	/** The same where judges are all there is to go by. */
+	readonly suspicion?: Suspicion;
 }
 
 export const emptyState: CacheState = {

@@ -2,6 +2,7 @@ import { isJson, jsonOf } from '../http/json';
 import { clock } from '../http/waiting';
 import type { TokenResponse } from '../provider/provider';
 import { MOST_REMEMBERED, REWRITE, REWRITE_FOREIGN } from '../tuning';
+import { readNotes, type TokenNotes } from './check/notes';
 import { isWithin } from './renewal';
 
 /** A token response kept in memory and in the credential, bound to the login details it was requested with. */
@@ -11,11 +12,13 @@ export interface CachedToken {
 	/** Greater for a newer token of the same login details, whatever the clock did. */
 	order: number;
 	response: TokenResponse;
+	/** What was found out about the API, stored with it. */
+	notes?: TokenNotes;
 }
 
 /** The text kept in the credential. Its keys stay as they are: stored credentials depend on them. */
-export function serializeToken({ digest, order, response }: CachedToken): string {
-	return JSON.stringify({ digest, order, grant: response });
+export function serializeToken({ digest, order, response, notes }: CachedToken): string {
+	return JSON.stringify({ digest, order, grant: response, notes });
 }
 
 /** What a credential holds: no token, one for these login details, or one for others. */
@@ -68,9 +71,16 @@ function writtenOver({ kind, token }: StoredToken): string {
 	return kind === 'own' ? `${kind} ${token.response.accessToken}` : kind;
 }
 
-function cachedTokenIn({ digest, order, grant }: Record<string, unknown>): CachedToken | undefined {
+function cachedTokenIn({
+	digest,
+	order,
+	grant,
+	notes,
+}: Record<string, unknown>): CachedToken | undefined {
 	const isComplete = typeof digest === 'string' && Number.isFinite(order) && isTokenResponse(grant);
-	return isComplete ? { digest, order: order as number, response: grant } : undefined;
+	if (!isComplete) return undefined;
+	const read = readNotes(notes);
+	return { digest, order: order as number, response: grant, ...(read && { notes: read }) };
 }
 
 function isTokenResponse(value: unknown): value is TokenResponse {
