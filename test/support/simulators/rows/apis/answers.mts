@@ -251,7 +251,12 @@ export const answerRows: Row[] = [
 			...ACCOUNT,
 			usernameField: 'credentials.personalAccessTokenName',
 			passwordField: 'credentials.personalAccessTokenSecret',
-			extraFields: { field: [field('credentials.site.contentUrl', 'YOUR-SITE')] },
+			extraFields: {
+				field: [
+					field('credentials.site.contentUrl', 'YOUR-SITE'),
+					{ name: 'Accept', value: 'application/json', sendIn: 'header' },
+				],
+			},
 			keptValues: { value: [{ name: 'siteId', from: 'json', path: 'credentials.site.id' }] },
 			settings: { send: { name: 'X-Tableau-Auth' } },
 		},

@@ -212,7 +212,7 @@ export const headerRows: Row[] = [
 			usernameField: 'X-Auth-User',
 			passwordField: 'X-Auth-Key',
 			sendLoginIn: 'header',
-			settings: { send: { name: 'X-Auth-Session' }, renewal: { maxAge: 0.25 } },
+			settings: { send: { name: 'X-Auth-Session' }, renewal: { maxAge: 0.2 } },
 		},
 		ends: '15 minutes without a call by default, not said in the answer',
 		refuses: '',

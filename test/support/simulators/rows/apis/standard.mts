@@ -40,7 +40,7 @@ export const standardRows: Row[] = [
 			usernameField: 'user',
 			passwordField: 'pass',
 			sendLoginIn: 'form',
-			settings: { renewal: { maxAge: 0.5 }, check: { every: 1 } },
+			settings: { renewal: { maxAge: 0.4 }, check: { every: 1 } },
 		},
 		ends: '30 minutes without a call by default, not said in the answer',
 		refuses: '200 with `"status": "invalid-token"`',
