@@ -12,9 +12,7 @@ const table = (rows: string[][]) => rows.map((cells) => `| ${cells.join(' | ')} 
 export function apisTables(rows: Row[], properties: INodeProperties[]): string {
 	const reached = rows.map((row) => [
 		row.api,
-		[
-			...typedLines(row.typed as unknown as Record<string, Value>, properties, row.yours ?? {}),
-		].join('<br>'),
+		fillIn(row, properties).join('<br>'),
 		row.ends || 'unknown',
 		row.refuses || 'unknown',
 		row.remark ?? '',
@@ -41,6 +39,21 @@ function byName([one]: string[], [other]: string[]): number {
 	return one.localeCompare(other, 'en');
 }
 
+/** What is filled in for an API. The user's own name and password go without saying. */
+function fillIn({ typed, yours = {} }: Row, properties: INodeProperties[]): string[] {
+	const { username, password, ...others } = typed as unknown as Record<string, Value>;
+	const own = {
+		username: username === undefined ? 'leave it empty' : yours.username,
+		password: password === undefined ? 'leave it empty' : yours.password,
+	};
+	const all = {
+		...others,
+		...(own.username !== undefined && { username: '' }),
+		...(own.password !== undefined && { password: '' }),
+	};
+	return typedLines(all, properties, { ...yours, ...own });
+}
+
 /** A line for each field that is filled in, in the form's order. */
 function typedLines(
 	typed: Record<string, Value>,
@@ -49,7 +62,8 @@ function typedLines(
 ): string[] {
 	return properties.flatMap((property) => {
 		const value = typed[property.name];
-		if (value === undefined) return [];
+		const isUsual = value === property.default && yours[property.name] === undefined;
+		if (value === undefined || isUsual) return [];
 		if (property.type !== 'fixedCollection')
 			return [`${property.displayName}: ${yoursOr(property, value, yours)}`];
 		const groups = property.options as INodePropertyCollection[];
@@ -73,7 +87,7 @@ function yoursOr(
 ): string {
 	const own = yours[property.name];
 	if (own !== undefined) return own;
-	if (property.typeOptions?.password || property.name === 'username') return 'yours';
+	if (property.typeOptions?.password) return 'yours';
 	if (property.type === 'options') {
 		const choice = (property.options as INodePropertyOptions[]).find((one) => one.value === value);
 		if (choice === undefined) throw new Error(`${property.name} has no ${String(value)}`);

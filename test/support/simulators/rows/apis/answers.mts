@@ -261,13 +261,13 @@ export const answerRows: Row[] = [
 			settings: { send: { name: 'X-Tableau-Auth' } },
 		},
 		yours: {
-			username: 'your personal access token’s name',
-			password: 'your personal access token’s secret',
+			username: "your personal access token's name",
+			password: "your personal access token's secret",
 		},
 		ends: 'as the answer says',
 		refuses: '401',
 		remark:
-			'The path holds the version of the API. Write `{siteId}` where a call’s URL has the site’s ID.',
+			"The path holds the version of the API. Write `{siteId}` where a call's URL has the site's ID.",
 	},
 	{
 		api: 'Victron VRM',
@@ -283,6 +283,6 @@ export const answerRows: Row[] = [
 		},
 		ends: '',
 		refuses: '',
-		remark: 'Write `{idUser}` where a call’s URL has the user’s ID.',
+		remark: "Write `{idUser}` where a call's URL has the user's ID.",
 	},
 ];

@@ -108,7 +108,7 @@ export const cookiesAndMoreRows: Row[] = [
 		},
 		ends: 'a client assumes 1 hour',
 		refuses: '200 with an HTML page',
-		remark: 'Write `{id}` where a call’s URL has the controller’s ID.',
+		remark: "Write `{id}` where a call's URL has the controller's ID.",
 	},
 	{
 		api: 'AWX / Ansible controller (session)',

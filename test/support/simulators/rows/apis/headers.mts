@@ -263,7 +263,7 @@ export const headerRows: Row[] = [
 				field: [{ name: 'Authorization', value: 'Bearer {password}', sendIn: 'header' }],
 			},
 		},
-		yours: { password: 'your user’s API token (JWT)' },
+		yours: { password: "your user's API token (JWT)" },
 		ends: 'as the answer says',
 		refuses: '',
 	},

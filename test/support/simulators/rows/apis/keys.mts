@@ -173,6 +173,6 @@ export const keyRows: Row[] = [
 		ends: 'as the answer says',
 		refuses: '',
 		remark:
-			'The tenant’s ID and the base URL of its region come from the API’s whoami call: look them up once.',
+			"The tenant's ID and the base URL of its region come from the API's whoami call: look them up once.",
 	},
 ];

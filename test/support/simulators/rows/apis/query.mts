@@ -60,7 +60,7 @@ export const queryRows: Row[] = [
 		},
 		ends: 'not said in the answer',
 		refuses: '`invalidtoken` in the answer',
-		remark: 'The name `wstoken` isn’t in the source that was read.',
+		remark: "The name `wstoken` isn't in the source that was read.",
 	},
 	{
 		api: 'shopVOX',
@@ -77,7 +77,7 @@ export const queryRows: Row[] = [
 		ends: '',
 		refuses: '',
 		remark:
-			'Put `account_id` into the query of your calls. The login’s answer has it as `accountID`.',
+			"Put `account_id` into the query of your calls. The login's answer has it as `accountID`.",
 	},
 	{
 		api: 'Setmore',
@@ -125,7 +125,7 @@ export const queryRows: Row[] = [
 				check: { every: 1 },
 			},
 		},
-		yours: { username: 'your corporation’s ID', password: 'your secret' },
+		yours: { username: "your corporation's ID", password: 'your secret' },
 		ends: '2 hours',
 		refuses: '200 with `errcode` 40001, 40014 or 42001',
 	},

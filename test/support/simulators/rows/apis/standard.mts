@@ -252,6 +252,6 @@ export const standardRows: Row[] = [
 		},
 		yours: CLIENT,
 		ends: 'as the answer says',
-		refuses: '400 or 401, by a user’s report',
+		refuses: "400 or 401, by a user's report",
 	},
 ];
