@@ -1,5 +1,6 @@
 import {
 	ACCOUNT,
+	CHECK,
 	HOUR,
 	ID,
 	PASSWORD,
@@ -76,7 +77,7 @@ export const answerRows: Row[] = [
 			sendLoginIn: 'template',
 			loginBody:
 				'{"query": "mutation ($email: String!, $password: String!) {signIn(email: $email, password: $password) {token}}", "variables": {"email": "{username}", "password": "{password}"}}',
-			settings: { send: { name: 'x-token' }, check: { every: 1 } },
+			settings: { send: { name: 'x-token' }, check: CHECK },
 		},
 		ends: '',
 		refuses: 'unknown; GraphQL answers 200',
@@ -149,7 +150,7 @@ export const answerRows: Row[] = [
 			settings: {
 				token: { from: 'header', path: 'xsrf-token' },
 				send: { name: 'xsrf-token' },
-				check: { every: 1 },
+				check: CHECK,
 			},
 		},
 		yours: { password: 'your system code' },

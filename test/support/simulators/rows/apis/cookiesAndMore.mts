@@ -1,6 +1,7 @@
 import { jwt } from '../jwt.mts';
 import {
 	ACCOUNT,
+	CHECK,
 	HOUR,
 	ID,
 	PASSWORD,
@@ -103,7 +104,7 @@ export const cookiesAndMoreRows: Row[] = [
 				firstRequest: { url: '/api/info' },
 				token: { from: 'cookie' },
 				renewal: { maxAge: 0.9 },
-				check: { every: 1 },
+				check: { ...CHECK, url: '/{id}/api/v2/sites' },
 			},
 		},
 		ends: 'a client assumes 1 hour',

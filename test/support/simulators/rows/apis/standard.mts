@@ -1,6 +1,7 @@
 import { jwt } from '../jwt.mts';
 import {
 	ACCOUNT,
+	CHECK,
 	DAY,
 	HOUR,
 	KEY,
@@ -40,7 +41,7 @@ export const standardRows: Row[] = [
 			usernameField: 'user',
 			passwordField: 'pass',
 			sendLoginIn: 'form',
-			settings: { renewal: { maxAge: 0.4 }, check: { every: 1 } },
+			settings: { renewal: { maxAge: 0.4 }, check: CHECK },
 		},
 		ends: '30 minutes without a call by default, not said in the answer',
 		refuses: '200 with `"status": "invalid-token"`',
