@@ -50,7 +50,7 @@ const plugins = { 'n8n-nodes-base': nodesBase };
 const languageOptions = { parser: tseslint.parser };
 
 export default tseslint.config(
-	{ ignores: ['dist/**', '.host/**', '.host-1/**'] },
+	{ ignores: ['dist/**', '.host/**', '.host-1/**', '.programs/**'] },
 	...importDirections,
 	{
 		files: ['package.json'],

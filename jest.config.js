@@ -63,6 +63,7 @@ module.exports = {
 			setupFiles: ['<rootDir>/test/support/oldHost.mts'],
 		}),
 		project('queue', ['system/queue'], 900 * SECOND),
+		project('real', ['system/real'], 120 * SECOND, engine),
 		project('browser', ['system/browser'], 120 * SECOND, {
 			globalSetup: '<rootDir>/tools/chromium.mjs',
 		}),

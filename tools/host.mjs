@@ -1,22 +1,13 @@
 // Installs the n8n of the demo and the end-to-end tests into `.host/`, and packs this package for it. Runs on Node 20
 // alone, before any dependency is there; n8n itself wants Node 24, which comes from the registry as a package.
 // `node tools/host.mjs host-1` does the same with the oldest n8n that is supported, in `.host-1/`.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	readFileSync,
-	readdirSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { npm, root, tryNpm } from './install.mjs';
+import { npm, root } from './install.mjs';
+import { installPinned } from './pinned.mjs';
 
 const WANTED_NODE = 24;
 
@@ -27,7 +18,6 @@ function placesOf(name) {
 		name,
 		folder,
 		pinned: join(root, 'test', 'system', 'e2e', name),
-		stampFile: join(folder, 'installed'),
 		n8nFolder: join(folder, 'node_modules', 'n8n'),
 		n8nFile: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 	};
@@ -46,7 +36,7 @@ const NODE_PACKAGES = {
 };
 
 /** Node 24: from its package, or the one that runs this where there is no package for the platform. */
-function findNode({ folder }) {
+export function findNode({ folder } = placesOf('host')) {
 	const platform = `${process.platform}-${process.arch}`;
 	if (platform in NODE_PACKAGES) {
 		const [name, binary] = NODE_PACKAGES[platform];
@@ -63,63 +53,15 @@ function findNode({ folder }) {
 	process.exit(1);
 }
 
-/** What the installed host was made from: the lock file, the platform and this file's way of doing it. */
-function wantedStamp({ pinned }) {
-	const hash = createHash('sha256');
-	for (const file of ['package.json', 'package-lock.json']) {
-		hash.update(readFileSync(join(pinned, file)));
-	}
-	return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`;
-}
-
-function isInstalled({ n8nFile, stampFile }, stamp) {
-	return existsSync(n8nFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
-}
-
-/** n8n's database driver is compiled here, for Node 24: its install script is the only one that is needed. */
-function buildDatabaseDriver({ folder }, { home, binary }) {
-	const env = {
-		...process.env,
-		PATH: `${dirname(binary)}${delimiter}${process.env.PATH ?? ''}`,
-	};
-	// npm hands its own settings down to its scripts; those of the npm around this one are for another Node.
-	for (const name of Object.keys(env)) if (/^npm_config_nodedir$/i.test(name)) delete env[name];
-	if (existsSync(join(home, 'include'))) env.npm_config_nodedir = home;
-	const built = tryNpm(['rebuild', 'sqlite3', '--loglevel=error'], { cwd: folder, env });
-	const driver = join(folder, 'node_modules', 'sqlite3');
-	const tried = spawnSync(binary, ['-e', `require(${JSON.stringify(driver)})`], {
-		stdio: 'inherit',
-	});
-	if (built !== 0 || tried.status !== 0) {
-		console.error(
-			"n8n's database driver could not be built: it needs Python 3, make and g++ (Debian: apt-get install python3 make g++).",
-		);
-		process.exit(1);
-	}
-}
-
 /** Installs the host where it is missing or made from another lock file. Returns the Node 24 to run it with. */
 function ensureHost(places) {
-	const { name, folder, pinned, stampFile } = places;
+	const { name, folder, pinned, n8nFile } = places;
 	const node = findNode(places);
-	const stamp = wantedStamp(places);
-	if (isInstalled(places, stamp)) return node.binary;
-	const started = Date.now();
-	console.log(
-		`Installing n8n and the Node that it needs into .${name}/ (once, about 5 minutes, 3 GB) …`,
-	);
-	mkdirSync(folder, { recursive: true });
-	rmSync(stampFile, { force: true });
-	for (const file of ['package.json', 'package-lock.json']) {
-		copyFileSync(join(pinned, file), join(folder, file));
-	}
-	npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-		cwd: folder,
+	installPinned(pinned, folder, node, {
+		announcement: `Installing n8n and the Node that it needs into .${name}/ (once, about 5 minutes, 3 GB) …`,
+		name: 'n8n',
+		proof: n8nFile,
 	});
-	console.log("Building n8n's database driver for that Node (about a minute) …");
-	buildDatabaseDriver(places, node);
-	writeFileSync(stampFile, stamp);
-	console.log(`n8n is installed (${Math.round((Date.now() - started) / 1000)} s).`);
 	return node.binary;
 }
 

@@ -10,7 +10,7 @@ import { freePort } from './ports.mts';
 const POSTGRES = '/usr/lib/postgresql';
 
 /** Finds a program on the path or in Debian's folders of PostgreSQL, or says which package brings it. */
-function program(name: string, debianPackage: string): string {
+export function program(name: string, debianPackage: string): string {
 	const versions = existsSync(POSTGRES) ? readdirSync(POSTGRES).sort().reverse() : [];
 	const folders = [
 		...(process.env.PATH ?? '').split(delimiter),
@@ -40,7 +40,7 @@ async function answers(port: number): Promise<boolean> {
 }
 
 /** A server of somebody else's, on a free port of loopback, with a folder of its own that goes when it ends. */
-abstract class Service {
+export abstract class Service {
 	port = 0;
 	protected readonly folder = mkdtempSync(join(tmpdir(), 'access-tokens-service-'));
 	private child?: ChildProcess;
@@ -51,10 +51,23 @@ abstract class Service {
 
 	protected abstract isReady(): Promise<boolean>;
 
+	/** The environment variables that it runs with. */
+	protected environment(): NodeJS.ProcessEnv {
+		return process.env;
+	}
+
 	async start(): Promise<this> {
 		this.port = await freePort();
-		const [command, ...args] = this.prepare();
-		const child = spawn(command, args, { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+		return await this.launch(this.prepare());
+	}
+
+	/** Starts the command, and waits until it serves. */
+	protected async launch([command, ...args]: string[]): Promise<this> {
+		const child = spawn(command, args, {
+			cwd: this.folder,
+			env: this.environment(),
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
 		this.child = child;
 		const takeAlong = () => child.kill('SIGTERM');
 		process.on('exit', takeAlong);
@@ -71,14 +84,18 @@ abstract class Service {
 	}
 
 	async stop(): Promise<void> {
+		await this.end();
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+
+	/** Ends the program, and leaves its folder for another launch. */
+	protected async end(): Promise<void> {
 		const { child } = this;
 		this.child = undefined;
-		if (child && child.exitCode === null) {
-			const closed = new Promise((done) => child.on('close', done));
-			child.kill('SIGTERM');
-			await closed;
-		}
-		rmSync(this.folder, { recursive: true, force: true });
+		if (!child || child.exitCode !== null) return;
+		const closed = new Promise((done) => child.on('close', done));
+		child.kill('SIGTERM');
+		await closed;
 	}
 }
 

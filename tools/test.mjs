@@ -1,11 +1,12 @@
-// `npm run test:proof` and `npm run test:system`: prepares what the tests need, and runs all kinds of the suite, or those that
-// are named, as in `npm run test:system -- e2e queue`. With `--results=<folder>`, Jest writes what it counted to that folder;
+// `npm run test:proof`, `npm run test:system` and `npm run test:real`: prepares what the tests need, and runs all kinds of the suite,
+// or those that are named, as in `npm run test:system -- e2e queue`. With `--results=<folder>`, Jest writes what it counted to that folder;
 // any other argument is for Jest, or for Stryker.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { setUpHost } from './host.mjs';
 import { npm, root } from './install.mjs';
+import { setUpPrograms } from './programs.mjs';
 
 const JEST = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 /** Files with a unit test for every line and branch; jest.config.js names them too. */
@@ -36,6 +37,8 @@ const SUITES = {
 		{ kinds: { queue: 'host' }, command: jest('--runInBand') },
 		{ kinds: { browser: 'host' }, command: jest('--runInBand') },
 	],
+	// Each file starts one program, and the largest two at once are as much as two processors can carry.
+	real: [{ kinds: { real: 'host' }, command: jest('--maxWorkers=2') }],
 };
 
 const [suite, ...args] = process.argv.slice(2);
@@ -54,6 +57,7 @@ async function prepare() {
 	const hosts = new Set(wanted.map((kind) => hostOf[kind]).filter(Boolean));
 	if (hosts.size > 0) npm(['run', '--silent', 'build']);
 	for (const host of hosts) setUpHost(host);
+	if (wanted.includes('real')) setUpPrograms();
 }
 
 /** Runs the kinds that are wanted, and returns whether all went well. */

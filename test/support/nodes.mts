@@ -51,16 +51,20 @@ export class ApiRequest implements INodeType {
 		displayName: 'API Request',
 		name: 'apiRequest',
 		credentials: [
+			{ name: 'customTokenApi' },
 			{ name: 'personrApi' },
 			{ name: 'genLogsApi' },
 			{ name: 'giroApi' },
 			{ name: 'rocketChatTokenApi' },
+			{ name: 'customTokenApi' },
 			{ name: 'ordinaryApi' },
 		],
 		properties: [
 			{ displayName: 'URL', name: 'url', type: 'string', default: '' },
 			{ displayName: 'Credential', name: 'credential', type: 'string', default: '' },
 			{ displayName: 'Helper', name: 'helper', type: 'string', default: 'legacy' },
+			{ displayName: 'Method', name: 'method', type: 'string', default: 'GET' },
+			{ displayName: 'Body', name: 'body', type: 'json', default: '' },
 			{ displayName: 'Headers', name: 'headers', type: 'json', default: {} },
 			{ displayName: 'Never Error', name: 'neverError', type: 'boolean', default: false },
 		],
@@ -72,6 +76,8 @@ export class ApiRequest implements INodeType {
 			const credential = this.getNodeParameter('credential', item) as string;
 			const url = this.getNodeParameter('url', item) as string;
 			const headers = { ...(this.getNodeParameter('headers', item) as Record<string, string>) };
+			const method = this.getNodeParameter('method', item) as 'GET' | 'POST';
+			const body = (this.getNodeParameter('body', item) || undefined) as IDataObject | undefined;
 			const never = this.getNodeParameter('neverError', item) === true && {
 				simple: false,
 				resolveWithFullResponse: true,
@@ -81,14 +87,15 @@ export class ApiRequest implements INodeType {
 					? this.helpers.requestWithAuthentication.call(
 							this,
 							credential,
-							{ uri: url, method: 'GET', headers, json: true, ...never },
+							{ uri: url, method, headers, body, json: true, ...never },
 							undefined,
 							item,
 						)
 					: this.helpers.httpRequestWithAuthentication.call(this, credential, {
 							url,
-							method: 'GET',
+							method,
 							headers,
+							body,
 						});
 			request.catch(() => {});
 			requests.push(request);

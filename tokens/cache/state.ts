@@ -12,8 +12,9 @@ import {
 	REJECTION_CACHED,
 	UNPROVEN_LOGIN,
 } from '../tuning';
+import type { Suspicion } from './check/suspicion';
 import { isExpired, isWithin, longestJitter, renewAt } from './renewal';
-import type { CachedToken } from './storedToken';
+import { secretsIn, type CachedToken } from './storedToken';
 import { isNewEnough, type TokenRequest } from './tokenRequest';
 
 /** A failure that answers for a while in place of another attempt. */
@@ -31,6 +32,8 @@ export interface CacheState {
 	readonly current?: CachedToken;
 	/** What the current token took the place of when it was found in the credential. */
 	readonly previous?: CachedToken;
+	/** A rejected token whose refresh token may still be good. */
+	readonly refreshable?: CachedToken;
 	/** Rejected tokens. None of them is used again, wherever it turns up. */
 	readonly invalidated: readonly string[];
 	/** A token that was rejected by a check nobody can believe yet: due until there is another one. */
@@ -52,6 +55,8 @@ export interface CacheState {
 	readonly rejections: readonly number[];
 	/** When a login was last made on mere suspicion. */
 	readonly unprovenLoginAt?: number;
+	/** The same where judges are all there is to go by. */
+	readonly suspicion?: Suspicion;
 }
 
 export const emptyState: CacheState = {
@@ -89,6 +94,11 @@ export function replacementOf(
 	return token?.response.accessToken === used.response.accessToken ? undefined : token;
 }
 
+/** The token that a login may trade for a new one. The API may accept the refresh token of a token that it rejected. */
+export function refreshableToken({ current, refreshable }: CacheState): TokenResponse | undefined {
+	return (current ?? refreshable)?.response;
+}
+
 /** Whether this process requested the token itself. */
 export function isOwn({ ownToken }: CacheState, { response }: CachedToken): boolean {
 	return response.accessToken === ownToken;
@@ -96,22 +106,26 @@ export function isOwn({ ownToken }: CacheState, { response }: CachedToken): bool
 
 /** The token values that are known, good or lately rejected. */
 export function knownTokens({ current, invalidated }: CacheState): string[] {
-	const { accessToken, refreshToken } = current?.response ?? {};
-	const known = [accessToken, refreshToken, ...invalidated.slice(-10)];
-	return known.filter((token) => typeof token === 'string');
+	return [...(current ? secretsIn(current.response) : []), ...invalidated.slice(-10)];
 }
 
 /** Whether a token has to be renewed for this request: by its times, or because it was probably rejected. */
 export function isDue(
 	state: CacheState,
-	{ response }: CachedToken,
+	token: CachedToken,
 	{ kind, policy }: TokenRequest,
 	now: number,
 ): boolean {
-	if (response.accessToken === state.suspect) return true;
+	if (isSuspect(state, token)) return true;
+	const { response } = token;
 	const jitter = kind === 'use' ? state.jitter * longestJitter(response, policy) : 0;
 	const time = renewAt(response, policy);
 	return time !== null && now >= time + jitter;
+}
+
+/** Whether the token was rejected by a check that nobody can believe yet. */
+export function isSuspect({ suspect }: CacheState, { response }: CachedToken): boolean {
+	return response.accessToken === suspect;
 }
 
 export function isInvalidated({ invalidated }: CacheState, { response }: CachedToken): boolean {
@@ -182,7 +196,14 @@ export function withPrevious(state: CacheState, previous: CachedToken, jitter: n
 
 function withToken(state: CacheState, token: CachedToken, jitter: number): CacheState {
 	const lastOrder = Math.max(state.lastOrder, token.order);
-	return { ...state, current: token, previous: undefined, lastOrder, jitter };
+	return {
+		...state,
+		current: token,
+		previous: undefined,
+		refreshable: undefined,
+		lastOrder,
+		jitter,
+	};
 }
 
 /** A token was rejected. */
@@ -190,9 +211,11 @@ export function withoutToken(state: CacheState, { response }: CachedToken): Cach
 	const { accessToken } = response;
 	const { current, invalidated } = state;
 	const kept = invalidated.length >= MOST_REMEMBERED ? [] : invalidated;
+	const isCurrent = current?.response.accessToken === accessToken;
 	return {
 		...state,
-		current: current?.response.accessToken === accessToken ? undefined : current,
+		current: isCurrent ? undefined : current,
+		...(isCurrent && current.response.refreshToken !== null && { refreshable: current }),
 		invalidated: [...kept, accessToken],
 	};
 }

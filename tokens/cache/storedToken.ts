@@ -2,6 +2,7 @@ import { isJson, jsonOf } from '../http/json';
 import { clock } from '../http/waiting';
 import type { TokenResponse } from '../provider/provider';
 import { MOST_REMEMBERED, REWRITE, REWRITE_FOREIGN } from '../tuning';
+import { readNotes, type TokenNotes } from './check/notes';
 import { isWithin } from './renewal';
 
 /** A token response kept in memory and in the credential, bound to the login details it was requested with. */
@@ -11,11 +12,13 @@ export interface CachedToken {
 	/** Greater for a newer token of the same login details, whatever the clock did. */
 	order: number;
 	response: TokenResponse;
+	/** What was found out about the API, stored with it. */
+	notes?: TokenNotes;
 }
 
 /** The text kept in the credential. Its keys stay as they are: stored credentials depend on them. */
-export function serializeToken({ digest, order, response }: CachedToken): string {
-	return JSON.stringify({ digest, order, grant: response });
+export function serializeToken({ digest, order, response, notes }: CachedToken): string {
+	return JSON.stringify({ digest, order, grant: response, notes });
 }
 
 /** What a credential holds: no token, one for these login details, or one for others. */
@@ -33,8 +36,13 @@ export function readStoredToken(text: unknown, digest: string): StoredToken {
 
 /** The token values in what a credential holds. None of them may be repeated in an error. */
 export function tokensIn({ token }: StoredToken): string[] {
-	const { accessToken, refreshToken } = token?.response ?? {};
-	return [accessToken, refreshToken].filter((value) => typeof value === 'string');
+	return token === undefined ? [] : secretsIn(token.response);
+}
+
+/** The values in a token response that no error may repeat. */
+export function secretsIn({ accessToken, refreshToken, found }: TokenResponse): string[] {
+	const kept = Object.values(found?.values ?? {});
+	return [accessToken, ...(refreshToken === null ? [] : [refreshToken]), ...kept];
 }
 
 /**
@@ -58,27 +66,48 @@ export class WriteTurns {
 	}
 }
 
-/** What a token is written over: another token, or none. A token may have any name, but no space in it. */
+/** What a token is written over: another token, or none. */
 function writtenOver({ kind, token }: StoredToken): string {
 	return kind === 'own' ? `${kind} ${token.response.accessToken}` : kind;
 }
 
-function cachedTokenIn({ digest, order, grant }: Record<string, unknown>): CachedToken | undefined {
+function cachedTokenIn({
+	digest,
+	order,
+	grant,
+	notes,
+}: Record<string, unknown>): CachedToken | undefined {
 	const isComplete = typeof digest === 'string' && Number.isFinite(order) && isTokenResponse(grant);
-	return isComplete ? { digest, order: order as number, response: grant } : undefined;
+	if (!isComplete) return undefined;
+	const read = readNotes(notes);
+	return { digest, order: order as number, response: grant, ...(read && { notes: read }) };
 }
 
 function isTokenResponse(value: unknown): value is TokenResponse {
 	if (!isJson(value)) return false;
+	const isCookie = isJson(value.found) && value.found.isCookie === true;
+	const token = isCookie ? /^[\x21-\x7e]+(; [\x21-\x7e]+)*$/ : /^[\x21-\x7e]+$/;
 	const isNullOr = (is: (part: unknown) => boolean) => (key: string) =>
 		value[key] === null || is(value[key]);
 	const isText = (part: unknown) => typeof part === 'string';
 	return (
 		typeof value.accessToken === 'string' &&
-		/^[\x21-\x7e]+$/.test(value.accessToken) &&
+		token.test(value.accessToken) &&
 		['issuedAt', 'obtainedAt'].every((key) => isTimestamp(value[key])) &&
 		['userId', 'accountId', 'tokenName', 'refreshToken'].every(isNullOr(isText)) &&
-		['expiresAt', 'refreshTokenExpiresAt'].every(isNullOr(isTimestamp))
+		['expiresAt', 'refreshTokenExpiresAt'].every(isNullOr(isTimestamp)) &&
+		(value.found === undefined || isFound(value.found))
+	);
+}
+
+function isFound(value: unknown): boolean {
+	if (!isJson(value)) return false;
+	const { isCookie = false, values = {}, where = '', hint = '' } = value;
+	const isText = (part: unknown) => typeof part === 'string';
+	return (
+		typeof isCookie === 'boolean' &&
+		isJson(values) &&
+		[where, hint, ...Object.values(values)].every(isText)
 	);
 }
 

@@ -58,6 +58,8 @@ export interface LoginDescription {
 	oneTimeCode?: OneTimeCode;
 	/** Sent on every call, the login included; the values are templates. */
 	requestHeaders: Array<{ name: string; value: string }>;
+	/** The names of all kept values. A request header that uses one is left out as long as it has no value. */
+	keptNames: string[];
 	/** Whether a new login ends the old token. Then a login whose outcome is unknown is not repeated. */
 	revokesPrevious?: boolean;
 }

@@ -1,15 +1,19 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Presentation } from '../provider/provider';
+import { parseUrl } from '../http/url';
+import type { PresentedToken, Presentation, TokenSource } from '../provider/provider';
 
 /**
  * Puts a token into a request: its headers, query parameters and cookies replace any of the same name. No redirect is
  * followed, since n8n would send custom headers along to wherever it leads. The given options stay as they are: the HTTP
  * Request node shows them to the user.
+ *
+ * @param follows whether a redirect to the same host and port may be followed
  */
 export function setAuthHeaders(
-	options: IHttpRequestOptions,
+	options: IHttpRequestOptions & { uri?: string },
 	{ headers, otherHeaders, query, cookies }: Presentation,
+	follows = false,
 ): IHttpRequestOptions {
 	const given = { ...options.headers };
 	const cookie = cookies && { Cookie: withCookies(valueOf(given, 'cookie'), cookies) };
@@ -20,10 +24,32 @@ export function setAuthHeaders(
 		...options,
 		...(query && { qs: { ...options.qs, ...query } }),
 		headers: { ...Object.fromEntries(others), ...set },
-		maxRedirects: 0,
-		disableFollowRedirect: true,
+		...((follows && onlyToSameHost(options, names)) || {
+			maxRedirects: 0,
+			disableFollowRedirect: true,
+		}),
 		sendCredentialsOnCrossOriginRedirect: false,
 	};
+}
+
+/** The headers that n8n takes away where a redirect leads to another origin. */
+const TAKEN_AWAY = new Set(['authorization', 'cookie']);
+
+/**
+ * What keeps redirects at a request's own host. n8n compares host names, not ports, and takes only these two headers away
+ * for another port.
+ *
+ * @returns undefined where that is not enough
+ */
+function onlyToSameHost(
+	{ url, uri, baseURL, allowedDomains }: IHttpRequestOptions & { uri?: string },
+	names: ReadonlySet<string>,
+): Pick<IHttpRequestOptions, 'allowedDomains'> | undefined {
+	const hostname = parseUrl(url ?? uri ?? '', baseURL)?.hostname;
+	const isSafe = [...names].every((name) => TAKEN_AWAY.has(name));
+	return hostname && isSafe && allowedDomains === undefined
+		? { allowedDomains: hostname }
+		: undefined;
 }
 
 function valueOf(headers: Record<string, unknown>, wanted: string): string {
@@ -35,4 +61,19 @@ function valueOf(headers: Record<string, unknown>, wanted: string): string {
 function withCookies(given: string, cookies: Record<string, string>): string {
 	const own = given.split(/;\s*/).filter((pair) => pair !== '' && !(pair.split('=')[0] in cookies));
 	return [...Object.entries(cookies).map(([name, value]) => `${name}=${value}`), ...own].join('; ');
+}
+
+/** A user's request whose address the token source fills in. The given options stay as they are. */
+export function withFilledAddress<Options extends { url?: string; uri?: string }>(
+	options: Options,
+	{ fillAddress }: Pick<TokenSource, 'fillAddress'>,
+	token: PresentedToken,
+): Options {
+	if (fillAddress === undefined) return options;
+	const { url, uri } = options;
+	return {
+		...options,
+		...(typeof url === 'string' && { url: fillAddress(url, token) }),
+		...(typeof uri === 'string' && { uri: fillAddress(uri, token) }),
+	};
 }

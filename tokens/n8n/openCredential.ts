@@ -10,23 +10,24 @@ export interface OpenCredential {
 	cache: TokenCache;
 }
 
-/** By identity, least recently used first. Nothing is shared between different login details. */
+/** By identity and revocation, least recently used first. Nothing is shared between different login details. */
 const caches = new Map<string, TokenCache>();
 
 /** Reads a credential's fields. Throws a Failure that names the field. */
 export function openCredential(provider: Provider, fields: Fields): OpenCredential {
 	const source = provider.open(fields);
 	const settings = readSettings(fields, provider);
-	return { source, settings, cache: cacheFor(source, provider.title) };
+	return { source, settings, cache: cacheFor(source) };
 }
 
-function cacheFor(source: TokenSource, title: string): TokenCache {
-	const { identity } = source;
-	const cache = caches.get(identity) ?? new TokenCache(source, title);
-	caches.delete(identity);
-	caches.set(identity, cache);
+function cacheFor(source: TokenSource): TokenCache {
+	// What a new token does to the one before is no part of the login details, but the cache works by it.
+	const key = `${source.identity} ${source.revokesPrevious}`;
+	const cache = caches.get(key) ?? new TokenCache(source, source.title);
+	caches.delete(key);
+	caches.set(key, cache);
 	if (caches.size > MOST_CACHES) {
-		const idle = [...caches].find(([key, { isBusy }]) => !isBusy && key !== identity);
+		const idle = [...caches].find(([other, { isBusy }]) => !isBusy && other !== key);
 		if (idle) caches.delete(idle[0]);
 	}
 	return cache;

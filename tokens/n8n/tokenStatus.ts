@@ -9,11 +9,12 @@ import type { TokenResponse } from '../provider/provider';
  * @param now epoch milliseconds
  */
 export function tokenStatus(token: TokenResponse, policy: RenewalSettings, now: number): string {
-	const { expiresAt } = token;
+	const { expiresAt, found } = token;
 	const due = renewAt(token, policy);
 	const validity = expiresAt === null ? 'no expiry is known' : `valid until ${minute(expiresAt)}`;
 	const renewal = due === null ? 'renewed once it is refused' : `renewed from ${minute(due)} on`;
-	return `As of ${minute(now)}: ${validity}, ${renewal}`;
+	const where = found?.where === undefined ? '' : `${found.where}; `;
+	return `As of ${minute(now)}: ${where}${validity}, ${renewal}`;
 }
 
 /** A time to the minute, as people read it. */

@@ -84,7 +84,7 @@ export class RenewIfDue {
 		if (failure && !isUsable(token)) return { failure };
 		if (failure) {
 			// Without the item's own expiry, so that many items make one hint.
-			const { title } = this.run.provider;
+			const { title } = input.credential.source;
 			this.run.hint(stillUsed(title, { expiresAt: null }, failure).message);
 			return { value: undefined };
 		}

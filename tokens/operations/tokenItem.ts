@@ -31,12 +31,16 @@ export interface TokenItem {
 	/** The first 12 hexadecimal digits of the token's SHA-256: safe to log and to compare. */
 	fingerprint: string | null;
 	headers: Record<string, string>;
+	/** The query parameters that carry the token, where the user described the login. */
+	query?: Record<string, string>;
+	/** The values of answers that later requests use, where the user described the login. */
+	values?: Record<string, string | null>;
 }
 
 export interface ItemOptions {
 	/** What token items call the provider. */
 	provider: string;
-	presentation: Pick<Presentation, 'tokenType' | 'headers'>;
+	presentation: Pick<Presentation, 'tokenType' | 'headers' | 'shown'>;
 	/** Epoch milliseconds; null where the token is renewed only after the API rejects it. */
 	renewAt: number | null;
 	renewed: boolean;
@@ -53,6 +57,7 @@ export type KnownToken = Omit<TokenResponse, 'accessToken'> & { accessToken: str
 export function tokenItem(token: KnownToken, options: ItemOptions): TokenItem {
 	const { presentation, metadata, now } = options;
 	const { expiresAt, accessToken } = token;
+	const { shown } = presentation;
 	const isShown = accessToken !== null && !metadata;
 	return {
 		provider: options.provider,
@@ -69,8 +74,18 @@ export function tokenItem(token: KnownToken, options: ItemOptions): TokenItem {
 		refreshTokenExpiresAt: metadata ? null : isoTime(token.refreshTokenExpiresAt),
 		renewed: options.renewed,
 		fingerprint: accessToken === null ? null : fingerprint(accessToken),
-		headers: isShown ? presentation.headers : {},
+		headers: isShown ? (shown ?? presentation).headers : {},
+		...(shown && {
+			query: isShown ? shown.query : {},
+			values: isShown ? shown.values : idsIn(shown.values),
+		}),
 	};
+}
+
+/** Of the kept values those that are no secrets. */
+function idsIn(values: Record<string, string | null>): Record<string, string | null> {
+	const ids = Object.entries(values).filter(([name]) => name === 'userId' || name === 'accountId');
+	return Object.fromEntries(ids);
 }
 
 /** The token item of an acquired token. */

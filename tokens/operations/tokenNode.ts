@@ -94,14 +94,27 @@ export class TokenRun {
 		const result = await requestToken(this.context, this.provider, input, request);
 		const { refreshFailure } = result.value ?? {};
 		if (refreshFailure) this.hint(refreshFailure.failure.message);
+		if (result.value && !result.value.renewed) this.hintAtNoCheck(result.value, input, request);
 		return result;
+	}
+
+	private hintAtNoCheck({ token }: AcquiredToken, input: ItemInput, request: TokenRequest): void {
+		const { source, cache } = input.credential;
+		if (!source.judging?.asks || !cache.isUnchecked(token, request)) return;
+		const { credentialTitle } = this.provider;
+		this.hint(
+			`The token was not checked: no request is known that tells whether it is still good. Name one under 'Token Check' in 'Settings' of the ${credentialTitle} credential, or use 'Generate' where the token has to be new.`,
+			'info',
+		);
 	}
 
 	/** The token item for an item. */
 	item(acquired: AcquiredToken, input: ItemInput): IDataObject {
 		const { credential, policy, output } = input;
-		if (credential.source.declaresExpiry) this.hintAtNoExpiry(acquired, input);
-		return acquiredItem(this.provider, credential.source, acquired, policy, output);
+		const { source } = credential;
+		if (source.declaresExpiry) this.hintAtNoExpiry(acquired, input);
+		this.hintAtDescription(acquired, input);
+		return acquiredItem(this.provider, source, acquired, policy, output);
 	}
 
 	/** Shows a hint at the node, once in a run. */
@@ -111,11 +124,19 @@ export class TokenRun {
 		this.context.addExecutionHints?.({ message, type, location: 'outputPane' });
 	}
 
+	/** Says what the user's description of the login leaves open. */
+	private hintAtDescription({ token }: AcquiredToken, { credential, output }: ItemInput): void {
+		const { response } = token;
+		const { shown } = credential.source.present(response);
+		if (response.found?.hint !== undefined) this.hint(response.found.hint);
+		if (shown?.hint !== undefined && output === 'token') this.hint(shown.hint);
+	}
+
 	/** Says that the token is renewed only after the API rejects it, and why. */
 	hintAtNoExpiry({ token }: AcquiredToken, { policy, credential }: ItemInput): void {
 		if (token.response.expiresAt !== null || policy.maxAge > 0) return;
-		const { title, credentialTitle } = this.provider;
-		const { declaresExpiry } = credential.source;
+		const { credentialTitle } = this.provider;
+		const { declaresExpiry, title } = credential.source;
 		const why = declaresExpiry
 			? `${title}'s answer holds no expiry of this token that can be read`
 			: `${title} does not say when this token expires`;

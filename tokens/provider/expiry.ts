@@ -1,4 +1,4 @@
-import { jsonOf } from '../http/json';
+import { jsonOf, type Json } from '../http/json';
 import { CREDIBLE_CLOCK_ERROR } from '../tuning';
 import type { ApiResponse, ProviderNames } from './provider';
 import { badResponse } from './response';
@@ -84,13 +84,21 @@ export function readIssueTime(value: unknown, response: ApiResponse, now: number
 }
 
 /**
+ * The claims of a JWT (RFC 7519, 4), which is in compact form (RFC 7515, 7.1). The signature is not checked.
+ *
+ * @returns undefined where the text is not a JWT
+ */
+export function jwtClaims(jwt: string): Json | undefined {
+	return jsonOf(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'));
+}
+
+/**
  * When a JWT expires, by the `exp` claim in its payload (RFC 7519, 4.1.4). The signature is not checked.
  *
  * @returns epoch milliseconds; undefined where the text is not a JWT, or its `exp` is missing or too large for a Date
  */
 export function jwtExpiry(jwt: string): number | undefined {
-	const payload = jsonOf(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'));
-	const exp = payload?.exp;
+	const exp = jwtClaims(jwt)?.exp;
 	return typeof exp === 'number' && Math.abs(exp) <= 8.64e12 ? exp * 1000 : undefined;
 }
 
@@ -110,5 +118,6 @@ function readTime(value: unknown, format: ExpiryFormat): number | undefined {
 function expiryByOurClock(time: number, { sentAt, clockAhead = 0 }: ApiResponse): number {
 	const corrected = time - clockAhead;
 	const isDoubtful = corrected <= sentAt || clockAhead < -CREDIBLE_CLOCK_ERROR;
-	return isDoubtful && time > sentAt ? time : corrected;
+	// Some APIs write the last day of the year 9999 for a token that never expires.
+	return isDoubtful && time > sentAt ? time : (inRange(corrected) ?? time);
 }

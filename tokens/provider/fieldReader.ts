@@ -103,9 +103,9 @@ export class FieldReader {
 		return value;
 	}
 
-	/** One of the choices; the first where the credential has no such field. */
+	/** One of the choices; the first where the credential has no such field, or none was chosen. */
 	choice<T extends string>(name: string, label: string, choices: readonly T[]): T {
-		const value = this.fieldOr(name, choices[0]);
+		const value = this.fieldOr(name, '') === '' ? choices[0] : this.fields[name];
 		const found = choices.find((choice) => choice === value);
 		if (found === undefined) throw this.wrong(label, `must be one of: ${choices.join(', ')}`);
 		return found;
@@ -145,7 +145,7 @@ export class FieldReader {
 
 	/** An on/off switch; the given value where there is no such field. */
 	switch(name: string, label: string, otherwise: boolean): boolean {
-		const value = this.fieldOr(name, otherwise);
+		const value = this.fieldOr(name, '') === '' ? otherwise : this.fields[name];
 		if (typeof value !== 'boolean') throw this.wrong(label, 'must be on or off');
 		return value;
 	}
@@ -206,13 +206,34 @@ export class FieldReader {
 		return value === '' || value === null ? undefined : value;
 	}
 
-	private group(name: string, label: string): FieldReader {
+	/** The fields of a named entry of a collection, such as a slot for a secret. One that was never added has none. */
+	entry(collection: string, label: string, name: string, entryLabel: string): FieldReader {
+		const entries = this.group(collection, label, '');
+		return entries.group(name, entryLabel, ` of '${entryLabel}' under '${label}'`);
+	}
+
+	/** The rows of a collection, in order. */
+	rows(collection: string, label: string, name: string): FieldReader[] {
+		const rows = this.group(collection, label, '').given(name) ?? [];
+		const wrong = () => this.wrong(label, 'is not a list of rows', 'Remove it and add it again');
+		if (!Array.isArray(rows)) throw wrong();
+		return rows.map((row: unknown, index) => {
+			if (!isFields(row)) throw wrong();
+			return new FieldReader(row, this.provider, ` in row ${index + 1} of '${label}'`);
+		});
+	}
+
+	private group(name: string, label: string, place = " under 'Settings'"): FieldReader {
 		const value = this.given(name) ?? {};
-		if (typeof value !== 'object' || Array.isArray(value)) {
+		if (!isFields(value)) {
 			throw this.wrong(label, 'is not a group of fields', 'Remove it and add it again');
 		}
-		return new FieldReader(value as Fields, this.provider, " under 'Settings'");
+		return new FieldReader(value, this.provider, place);
 	}
+}
+
+function isFields(value: unknown): value is Fields {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A certificate that is written with line breaks, without them, or with `\n` in their place. */

@@ -70,10 +70,11 @@ export async function requestToken(
 	httpRequest: HttpRequestHelper,
 ): Promise<Result<TokenResponse>> {
 	const known = [...source.secrets, ...secrets];
-	return await withHttpClient(source, known, httpRequest, async (http) => {
+	const work = async (http: HttpClient) => {
 		const refreshed = current && (await refresh(source, current, http));
 		return refreshed ?? (await source.requestToken(http));
-	});
+	};
+	return await withHttpClient(source, known, httpRequest, work, { tls: source.tls });
 }
 
 /** undefined where the source cannot refresh, or the API rejects it. */
@@ -106,7 +107,11 @@ export async function sendCheck(
 	token: PresentedToken,
 	httpRequest: HttpRequestHelper,
 ): Promise<CheckResult> {
-	const send = httpSender(httpRequest, source, { retries: 0, time: CHECK_TIME });
+	const send = httpSender(httpRequest, source, {
+		retries: 0,
+		time: CHECK_TIME,
+		tls: source.tls,
+	});
 	const { value } = await toResult('The check could not be sent', () => {
 		const request = source.check?.(token);
 		return request && send(withToken(request, source.present(token)));
@@ -118,8 +123,21 @@ export async function sendCheck(
 }
 
 /** A request with all that presents a token. */
-function withToken(request: ApiRequest, presentation: Presentation): ApiRequest {
-	const url = withQuery(request.url, presentation.query ?? {});
+export function withToken(request: ApiRequest, presentation: Presentation): ApiRequest {
+	const query = presentation.query ?? {};
+	const url = withQuery(withoutParameters(request.url, query), query);
 	const headers = { ...request.headers, ...requestHeaders(presentation) };
 	return { ...request, url, headers };
+}
+
+/** A URL without the query parameters of these names. */
+function withoutParameters(url: string, names: Readonly<Record<string, string>>): string {
+	const [address, ...query] = url.split('?');
+	const pairs = query.join('?').split('&');
+	const kept = pairs.filter((pair) => pair !== '' && !(nameOf(pair) in names));
+	return kept.length === 0 ? address : `${address}?${kept.join('&')}`;
+}
+
+function nameOf(pair: string): string {
+	return [...new URLSearchParams(pair).keys()][0] ?? '';
 }

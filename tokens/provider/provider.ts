@@ -1,5 +1,6 @@
-import type { ApiRequest, Send } from '../http/client';
+import type { ApiRequest, Send, TlsOptions } from '../http/client';
 import type { ApiNames } from '../http/networkErrors';
+import type { Judging } from './check/judges';
 
 export type { ApiRequest, ApiResponse, Send } from '../http/client';
 
@@ -38,10 +39,24 @@ export interface TokenResponse {
 	tokenName: string | null;
 	refreshToken: string | null;
 	refreshTokenExpiresAt: number | null;
+	/** Where its user described the login: what else was found. Absent for all others. */
+	found?: FoundBeside;
+}
+
+/** What a login that its user described found beside the token. Its keys are stored: they stay as they are. */
+export interface FoundBeside {
+	/** Whether the token is cookies, as in a Cookie header: `a=1; b=2`. */
+	isCookie?: boolean;
+	/** The values that later requests use, by the name of their placeholder. */
+	values?: Record<string, string>;
+	/** What was found where, in words and without a value: "token at `data.id`, expiry from the JWT". */
+	where?: string;
+	/** A sentence for the user, where something could be read in two ways. */
+	hint?: string;
 }
 
 /** What later calls need of a token. */
-export type PresentedToken = Pick<TokenResponse, 'accessToken' | 'userId' | 'accountId'>;
+export type PresentedToken = Pick<TokenResponse, 'accessToken' | 'userId' | 'accountId' | 'found'>;
 
 /** How a request carries a token. */
 export interface Presentation {
@@ -55,6 +70,18 @@ export interface Presentation {
 	cookies?: Record<string, string>;
 	/** Headers that later calls need beside the token, such as an application key. Never part of a token item. */
 	otherHeaders?: Record<string, string>;
+	/** What token items show of it, where that is not `headers` alone. */
+	shown?: ShownPresentation;
+}
+
+/** What token items show of a presentation that its user described: nothing that holds another secret. */
+export interface ShownPresentation {
+	headers: Record<string, string>;
+	query: Record<string, string>;
+	/** The kept values; null where one contains a secret. */
+	values: Record<string, string | null>;
+	/** Says why something that carries the token is missing. */
+	hint?: string;
 }
 
 /** What users and n8n know a provider by. */
@@ -87,19 +114,27 @@ export interface TokenSource extends ApiNames {
 	readonly revokesPrevious: boolean;
 	/** True where the provider says when a token expires. If a token has no expiry then, it could not be read. */
 	readonly declaresExpiry?: boolean;
+	/** Which certificates are accepted where a token is requested or checked; absent: those that n8n accepts. */
+	readonly tls?: TlsOptions;
+	/** Whether a request may follow a redirect to its own host and port. */
+	readonly followsRedirects?: boolean;
 	/** Requests a new token. Throws a Failure. */
 	requestToken(http: HttpClient): Promise<TokenResponse>;
 	/**
 	 * Requests a new token with the current one or its refresh token (RFC 6749, 6). Throws a Failure. After a rejection,
-	 * {@link requestToken} is called.
+	 * {@link requestToken} is called, and where there is nothing to renew it with: undefined.
 	 */
-	refreshToken?(current: TokenResponse, http: HttpClient): Promise<TokenResponse>;
-	/** How later calls carry the token. */
+	refreshToken?(current: TokenResponse, http: HttpClient): Promise<TokenResponse | undefined>;
+	/** How later calls carry the token. Throws a Failure where that can't be said. */
 	present(token: PresentedToken): Presentation;
+	/** Fills in the address of a user's own request. Absent: addresses stay as they are. */
+	fillAddress?(address: string, token: PresentedToken): string;
 	/**
 	 * A cheap request. The API answers it with 401 where the token is invalid, and with another status where it is valid.
 	 * It is sent with all that {@link present} returns. Absent: a rejected token looks like any other failure,
 	 * which then leads to at most one login a minute.
 	 */
 	check?(token: PresentedToken): ApiRequest;
+	/** Instead of {@link check}, where it's not certain that any request tells good tokens from others. */
+	readonly judging?: Judging;
 }

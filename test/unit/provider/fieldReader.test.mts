@@ -176,8 +176,13 @@ describe('a choice', () => {
 		expect(reader(1).choice('not there', 'Sign In With', ['a', 'b'])).toBe('a');
 	});
 
+	// n8n's source control blanks every text of a credential.
+	test('an empty one is the first', () => {
+		expect(read('')).toBe('a');
+	});
+
 	// A field that is undefined or null comes from an expression.
-	test.each([undefined, null, 'c', '', 1, ['a']])('%j is rejected', (value) => {
+	test.each([undefined, null, 'c', 1, ['a']])('%j is rejected', (value) => {
 		expect(problem(() => read(value))).toBe(
 			"'Sign In With' of the Example API credential must be one of: a, b.",
 		);

@@ -14,38 +14,40 @@ export const xTagField: INodeProperties = {
 		'The fixed string GIRO gave you. It is sent along with every request, and is the same for all of your accounts.',
 };
 
-type Group = INodePropertyCollection;
+/** One entry of the menu 'Add Setting'. */
+export type Group = INodePropertyCollection;
+
+export const renewBefore: INodeProperties = {
+	displayName: 'Renew Before Expiry (Minutes)',
+	name: 'renewBefore',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 0,
+	hint: '0: automatic',
+	description:
+		'How long before its expiry a token is renewed. Automatic is a tenth of its lifetime, at least one minute and at most 7 days.',
+};
+
+export const maxAge: INodeProperties = {
+	displayName: 'Maximum Token Age (Hours)',
+	name: 'maxAge',
+	type: 'number',
+	typeOptions: { minValue: 0, numberPrecision: 3 },
+	default: 0,
+	hint: '0: no limit',
+	description:
+		'Renew a token once it reaches this age: for providers that do not say when tokens expire, or whose tokens expire earlier than stated. Fractions are allowed: 0.5 is half an hour.',
+};
 
 /** When tokens are renewed. */
 const renewal: Group = {
 	displayName: 'Renewal',
 	name: 'renewal',
-	values: [
-		{
-			displayName: 'Renew Before Expiry (Minutes)',
-			name: 'renewBefore',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 0,
-			hint: '0: automatic',
-			description:
-				'How long before its expiry a token is renewed. Automatic is a tenth of its lifetime, at least one minute and at most 7 days.',
-		},
-		{
-			displayName: 'Maximum Token Age (Hours)',
-			name: 'maxAge',
-			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 3 },
-			default: 0,
-			hint: '0: no limit',
-			description:
-				'Renew a token once it reaches this age: for providers that do not say when tokens expire, or whose tokens expire earlier than stated. Fractions are allowed: 0.5 is half an hour.',
-		},
-	],
+	values: [renewBefore, maxAge],
 };
 
 /** Where a token may go. */
-const hosts: Group = {
+export const hosts: Group = {
 	displayName: 'Additional Allowed Domains',
 	name: 'hosts',
 	values: [
@@ -62,7 +64,7 @@ const hosts: Group = {
 };
 
 /** Whether a token may be put out. */
-const output: Group = {
+export const output: Group = {
 	displayName: 'Token Output',
 	name: 'output',
 	values: [
@@ -96,7 +98,7 @@ const check: Group = {
 };
 
 /** For a server whose certificate no public authority has signed. */
-const tls: Group = {
+export const tls: Group = {
 	displayName: 'TLS',
 	name: 'tls',
 	values: [
@@ -122,7 +124,7 @@ const tls: Group = {
 };
 
 /** What few people need: one menu, and only what was picked from it is shown. */
-function settingsMenu(groups: Group[]): INodeProperties {
+export function settingsMenu(groups: Group[]): INodeProperties {
 	return {
 		displayName: 'Settings',
 		name: 'settings',

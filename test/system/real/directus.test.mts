@@ -1,0 +1,53 @@
+import { ask } from './asking.mts';
+import { Directus } from './programs/directus.mts';
+import { EMAIL, PASSWORD } from './programs/program.mts';
+
+const LIFETIME = 15;
+const program = new Directus(LIFETIME);
+
+beforeAll(async () => await program.start());
+afterAll(async () => await program.stop());
+
+interface Tokens {
+	expires: number;
+	access_token: string;
+	refresh_token: string;
+}
+
+const login = async (password: string) =>
+	await ask(program, { method: 'POST', path: '/auth/login', body: { email: EMAIL, password } });
+const refresh = async (refresh_token: string) =>
+	await ask(program, { method: 'POST', path: '/auth/refresh', body: { refresh_token } });
+const tokensOf = ({ text }: { text: string }) => (JSON.parse(text) as { data: Tokens }).data;
+const codeOf = ({ text }: { text: string }) =>
+	(JSON.parse(text) as { errors: Array<{ extensions: { code: string } }> }).errors[0].extensions
+		.code;
+
+test('answers as docs/real-programs.md says', async () => {
+	const good = await login(PASSWORD);
+	expect(good).toMatchObject({ status: 200, cookies: [] });
+	const tokens = tokensOf(good);
+	expect(tokens).toEqual({
+		expires: LIFETIME * 1_000,
+		access_token: expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/),
+		refresh_token: expect.stringMatching(/^[\w-]{64}$/),
+	});
+	const authorization = `Bearer ${tokens.access_token}`;
+	expect((await ask(program, program.call, { authorization })).status).toBe(200);
+
+	const none = await ask(program, program.call);
+	expect([none.status, codeOf(none)]).toEqual([401, 'INVALID_CREDENTIALS']);
+	const madeUp = authorization.replace(/[^.]+$/, (signature) => 'x'.repeat(signature.length));
+	const unknown = await ask(program, program.call, { authorization: madeUp });
+	expect([unknown.status, codeOf(unknown)]).toEqual([403, 'INVALID_TOKEN']);
+
+	// A refresh token works once, and the old access token goes on.
+	const renewed = await refresh(tokens.refresh_token);
+	expect(Object.keys(tokensOf(renewed))).toEqual(Object.keys(tokens));
+	expect((await ask(program, program.call, { authorization })).status).toBe(200);
+	const again = await refresh(tokens.refresh_token);
+	expect([again.status, codeOf(again)]).toEqual([401, 'INVALID_CREDENTIALS']);
+
+	const bad = await login('wrong');
+	expect([bad.status, codeOf(bad)]).toEqual([401, 'INVALID_CREDENTIALS']);
+});

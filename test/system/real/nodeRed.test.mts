@@ -1,0 +1,50 @@
+import { ask } from './asking.mts';
+import { NodeRed } from './programs/nodeRed.mts';
+import { PASSWORD, USER } from './programs/program.mts';
+
+const LIFETIME = 15;
+const program = new NodeRed(LIFETIME);
+
+beforeAll(async () => await program.start());
+afterAll(async () => await program.stop());
+
+const login = async (password: string) =>
+	await ask(program, {
+		method: 'POST',
+		path: '/auth/token',
+		body: {
+			client_id: 'node-red-admin',
+			grant_type: 'password',
+			scope: '*',
+			username: USER,
+			password,
+		},
+	});
+
+test('answers as docs/real-programs.md says', async () => {
+	const good = await login(PASSWORD);
+	expect(good.status).toBe(200);
+	const answer = JSON.parse(good.text) as { access_token: string };
+	expect(answer).toEqual({
+		access_token: expect.stringMatching(/^[\w+/=]{172}$/),
+		expires_in: LIFETIME,
+		token_type: 'Bearer',
+	});
+	const authorization = `Bearer ${answer.access_token}`;
+	const used = await ask(program, program.call, { authorization });
+	expect(used).toMatchObject({ status: 200, text: '[]' });
+
+	const refused = { status: 401, text: 'Unauthorized' };
+	expect(await ask(program, program.call)).toMatchObject(refused);
+	const madeUp = `Bearer ${'x'.repeat(172)}`;
+	expect(await ask(program, program.call, { authorization: madeUp })).toMatchObject(refused);
+	await program.endSession(answer.access_token);
+	expect(await ask(program, program.call, { authorization })).toMatchObject(refused);
+
+	const bad = await login('wrong');
+	expect(bad.status).toBe(403);
+	expect(JSON.parse(bad.text)).toEqual({
+		error: 'invalid_grant',
+		error_description: 'Invalid resource owner credentials',
+	});
+});

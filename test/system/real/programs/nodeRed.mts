@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { readHost } from '../../../../tools/n8n.mts';
+import type { Arrived } from '../../../support/simulators/simulator.mts';
+import { LocalProgram, PASSWORD, USER, type Call, type Program } from './program.mts';
+
+/** What bcrypt makes of the password. */
+const HASH = '$2b$08$RSR4fn8yNft2yw0/lnJlyuoY1gs/Wu1DX.kQdOGZUzTSsenBBJvGS';
+
+/** Node-RED's admin API: a form with fixed fields, and the standard answer of OAuth2. */
+export class NodeRed extends LocalProgram implements Program {
+	/** @param lifetime of a token, in seconds */
+	constructor(private readonly lifetime: number) {
+		super();
+	}
+
+	readonly call: Call = { method: 'GET', path: '/flows' };
+	readonly fields: IDataObject = {
+		loginUrl: '/auth/token',
+		username: USER,
+		password: PASSWORD,
+		sendLoginIn: 'form',
+		extraFields: {
+			field: [
+				{ name: 'client_id', value: 'node-red-admin', sendIn: 'body', type: 'text' },
+				{ name: 'grant_type', value: 'password', sendIn: 'body', type: 'text' },
+				{ name: 'scope', value: '*', sendIn: 'body', type: 'text' },
+			],
+		},
+	};
+
+	isLogin({ path }: Arrived): boolean {
+		return path === '/auth/token';
+	}
+
+	async endSession(token: string): Promise<void> {
+		await fetch(`${this.origin}/auth/revoke`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+			body: JSON.stringify({ token }),
+		});
+	}
+
+	protected prepare(): string[] {
+		const settings = {
+			uiHost: '127.0.0.1',
+			uiPort: this.port,
+			userDir: this.folder,
+			flowFile: 'flows.json',
+			credentialSecret: 'invented-secret',
+			telemetry: { enabled: false, updateNotification: false },
+			adminAuth: {
+				type: 'credentials',
+				sessionExpiryTime: this.lifetime,
+				users: [{ username: USER, password: HASH, permissions: '*' }],
+			},
+		};
+		const file = join(this.folder, 'settings.js');
+		writeFileSync(file, `module.exports = ${JSON.stringify(settings)};`);
+		return [readHost().node, resolve('.programs/node_modules/node-red/red.js'), '-s', file];
+	}
+}
