@@ -59,8 +59,7 @@ const told = ({ lifetime, silent }: Row) => lifetime !== undefined && !silent;
 const endOf = (row: Row) =>
 	told(row) ? new Date(Number(simulator.newest.expiresAt)).toISOString() : null;
 const maxAge = ({ typed }: Row) => Number(typed.settings?.renewal?.maxAge ?? 0) * HOUR;
-const reportsRefusals = ({ refusal, typed }: Row) =>
-	refusal?.status !== 200 || typed.settings?.check?.every !== undefined;
+const reportsRefusals = ({ refusal }: Row) => refusal?.status !== 200;
 
 const named = (rows: Row[]): Array<[string, Row]> => rows.map((row) => [row.api, row]);
 
