@@ -1,4 +1,5 @@
 import type { LoginDescription } from './description';
+import { fillPlaceholders, type Values } from './placeholders';
 
 /** What is called so is a secret, whatever field it stands in. */
 const SECRET_NAME = /key|secret|token|pass|pin|auth/i;
@@ -25,4 +26,21 @@ export function secretsIn({
 		// `Basic dXNlcjpwYXNz`: the second word is the secret.
 		...named.flatMap(({ value }) => [value.trim(), value.trim().split(/\s+/).at(-1) ?? '']),
 	].filter((value) => value !== '');
+}
+
+/** Placeholders whose values are secrets, in whatever form a filter makes of them. */
+const SECRET_PLACEHOLDER = /^(password|totp|secret\d)$/;
+
+/**
+ * What a login makes of its secrets: the one-time code, and what filters make of the password and of others, such as a hash
+ * of name and password.
+ */
+export function madeSecrets({ body, extraFields }: LoginDescription, values: Values): string[] {
+	const made = [values.get('totp') ?? ''];
+	for (const template of [body, ...extraFields.map(({ value }) => value)])
+		fillPlaceholders(template, values, ({ names, value }) => {
+			if (names.some((name) => SECRET_PLACEHOLDER.test(name))) made.push(value);
+			return '';
+		});
+	return made.filter((value) => value !== '');
 }

@@ -20,7 +20,7 @@ import type { Description } from './fields/readDescription';
 import { baseValues, type Values } from './placeholders';
 import { assertPresentable, callValues, presentToken } from './presentation';
 import { checkRequest, fillOwnPath, firstRequest, loginRequest, refreshRequest } from './requests';
-import { secretsIn } from './secrets';
+import { madeSecrets, secretsIn } from './secrets';
 
 /** A shorter cookie is a setting, such as a language, and no secret. */
 const SHORTEST_SECRET_COOKIE = 8;
@@ -80,6 +80,7 @@ async function logIn(
 ): Promise<TokenResponse> {
 	const { login, keptValues } = description;
 	const { values, cookies, kept } = await start(description, context, http);
+	for (const secret of madeSecrets(login, values)) http.keepSecret(secret);
 	const { unfilled, ...request } = loginRequest(login, values, cookies);
 	const response = await http.send(request);
 	const { failure, value } = await toResult("The login's answer could not be read", () => {

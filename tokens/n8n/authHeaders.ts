@@ -3,6 +3,8 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { parseUrl } from '../http/url';
 import type { PresentedToken, Presentation, TokenSource } from '../provider/provider';
 
+type UserOptions = IHttpRequestOptions & { uri?: string };
+
 /**
  * Puts a token into a request: its headers, query parameters and cookies replace any of the same name. No redirect is
  * followed, since n8n would send custom headers along to wherever it leads. The given options stay as they are: the HTTP
@@ -11,7 +13,7 @@ import type { PresentedToken, Presentation, TokenSource } from '../provider/prov
  * @param follows whether a redirect to the same host and port may be followed
  */
 export function setAuthHeaders(
-	options: IHttpRequestOptions & { uri?: string },
+	options: UserOptions,
 	{ headers, otherHeaders, query, cookies }: Presentation,
 	follows = false,
 ): IHttpRequestOptions {
@@ -22,7 +24,7 @@ export function setAuthHeaders(
 	const others = Object.entries(given).filter(([name]) => !names.has(name.toLowerCase()));
 	return {
 		...options,
-		...(query && { qs: { ...options.qs, ...query } }),
+		...(query && withParameters(options, query)),
 		headers: { ...Object.fromEntries(others), ...set },
 		...((follows && onlyToSameHost(options, names)) || {
 			maxRedirects: 0,
@@ -30,6 +32,32 @@ export function setAuthHeaders(
 		}),
 		sendCredentialsOnCrossOriginRedirect: false,
 	};
+}
+
+/** Query parameters replace any of the same name, also those in the address itself. */
+function withParameters(
+	{ url, uri, qs }: UserOptions,
+	query: Record<string, string>,
+): Partial<UserOptions> {
+	const without = (address: string) => withoutParameters(address, Object.keys(query));
+	return {
+		qs: { ...qs, ...query },
+		...(typeof url === 'string' && { url: without(url) }),
+		...(typeof uri === 'string' && { uri: without(uri) }),
+	};
+}
+
+function withoutParameters(address: string, names: readonly string[]): string {
+	const [, before, query, after] = /^([^?#]*)\?([^#]*)(.*)$/s.exec(address) ?? [];
+	if (query === undefined) return address;
+	const isOther = (pair: string) => !names.includes(readName(pair));
+	const others = query.split('&').filter(isOther).join('&');
+	return `${before}${others === '' ? '' : `?${others}`}${after}`;
+}
+
+/** The name of a parameter, as servers read it. */
+function readName(pair: string): string {
+	return [...new URLSearchParams(pair).keys()][0] ?? '';
 }
 
 /** The headers that n8n takes away where a redirect leads to another origin. */
@@ -42,7 +70,7 @@ const TAKEN_AWAY = new Set(['authorization', 'cookie']);
  * @returns undefined where that is not enough
  */
 function onlyToSameHost(
-	{ url, uri, baseURL, allowedDomains }: IHttpRequestOptions & { uri?: string },
+	{ url, uri, baseURL, allowedDomains }: UserOptions,
 	names: ReadonlySet<string>,
 ): Pick<IHttpRequestOptions, 'allowedDomains'> | undefined {
 	const hostname = parseUrl(url ?? uri ?? '', baseURL)?.hostname;
