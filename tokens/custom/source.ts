@@ -17,6 +17,8 @@ import { readKeptValues } from './answer/keptValues';
 import { assertLoggedIn } from './answer/outcome';
 import type { Cookie } from './description';
 import type { Description } from './fields/readDescription';
+import { judgedSource } from './judges/judgedSource';
+import { judgingOf } from './judges/judging';
 import { baseValues, type Values } from './placeholders';
 import { callValues, presentToken } from './presentation';
 import { checkRequest, fillOwnPath, firstRequest, loginRequest, refreshRequest } from './requests';
@@ -50,6 +52,7 @@ export function customSource(description: Description, { name }: ProviderNames):
 		present: (token) => presentToken(description, token, clock.now()),
 		fillAddress: (address, { found }) =>
 			fillOwnPath(address, new Map(Object.entries(found?.values ?? {}))),
+		judging: judgingOf(judgedSource(description)),
 		...(check.by === 'url' && {
 			check: (token) => checkRequest(check.request, callValues(login, token, clock.now())),
 		}),
