@@ -64,7 +64,7 @@ function locate(answer: Answer, { from, path }: TokenPlace, context: Context): L
 		answer,
 		context,
 		'no token was found in its answer',
-		`Enter where the token is in ${GROUP}, or check the login's address, user name and password`,
+		`Enter where the token is in ${GROUP}, or check 'Login URL', 'User Name' and 'Password'`,
 	);
 }
 
