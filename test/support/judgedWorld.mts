@@ -1,6 +1,9 @@
+import * as workflow from 'n8n-workflow';
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import { setClock } from './clock.mts';
+import { testCredential, type Verdict } from './credentialTest.mts';
+import { CustomTokenApi } from '../../credentials/CustomTokenApi.credentials';
 import { Engine } from './engine.mts';
 import { JudgedSimulator } from './simulators/judged.mts';
 
@@ -9,10 +12,13 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
 let users = 0;
+let starts = 0;
 
 /** An engine with a credential for a simulated API, and a clock that stands still until a test moves it. */
 export class JudgedWorld {
-	readonly engine = new Engine();
+	engine = new Engine();
+	private type = new CustomTokenApi();
+	private node = 'n8n-nodes-access-tokens.customToken';
 	private now = Date.now();
 
 	private constructor(readonly api: JudgedSimulator) {}
@@ -50,9 +56,11 @@ export class JudgedWorld {
 		setClock((this.now += duration));
 	}
 
-	/** Calls paths as n8n's HTTP Request node does, and counts the items that failed. */
+	/** Calls paths, or whole addresses, as n8n's HTTP Request node does, and counts the items that failed. */
 	async call(paths: string | string[], parameters: IDataObject = {}) {
-		const items = [paths].flat().map((path) => ({ url: `${this.api.origin}${path}` }));
+		const items = [paths]
+			.flat()
+			.map((path) => ({ url: path.startsWith('/') ? `${this.api.origin}${path}` : path }));
 		const url = '={{ $json.url }}';
 		const out = await this.engine.run(
 			{
@@ -66,9 +74,30 @@ export class JudgedWorld {
 		return { ...out, failed: out.json.filter(({ error }) => error !== undefined).length };
 	}
 
+	/** What the editor says of the credential. */
+	async test(): Promise<Verdict> {
+		return await testCredential(this.engine, this.type, 'c');
+	}
+
+	/** From here on it is as if n8n had been started anew: nothing is known but what the credential holds. */
+	startAnew(): void {
+		const rows = this.engine.credentials.rows;
+		jest.isolateModules(() => {
+			jest.doMock('n8n-workflow', () => workflow);
+			const load = <T,>(file: string) => jest.requireActual<Record<string, new () => T>>(file);
+			const credentials = load<CustomTokenApi>('../../credentials/CustomTokenApi.credentials');
+			const nodes = load<workflow.INodeType>('../../nodes/CustomToken/CustomToken.node');
+			this.type = new credentials.CustomTokenApi();
+			this.node = `n8n-nodes-access-tokens.customToken${(starts += 1)}`;
+			this.engine = new Engine([this.type], { [this.node]: nodes.CustomToken });
+			jest.dontMock('n8n-workflow');
+		});
+		for (const [id, row] of rows) this.engine.credentials.rows.set(id, row);
+	}
+
 	async get(options: IDataObject = {}) {
 		return await this.engine.run({
-			type: 'n8n-nodes-access-tokens.customToken',
+			type: this.node,
 			parameters: { operation: 'get', options },
 			credential: ['customTokenApi', 'c'],
 		});

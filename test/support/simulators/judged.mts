@@ -23,8 +23,15 @@ export class JudgedSimulator extends Simulator {
 	other: Route = () => ({ status: 404, body: { message: 'Not found' } });
 	/** Path and query of each request but the logins, with the method and what it carried. */
 	readonly log: string[] = [];
-	readonly good = new Set<string>();
-	private readonly issued = new Set<string>();
+	readonly good: Set<string>;
+	private readonly issued: Set<string>;
+
+	/** @param other whose tokens are good here as well */
+	constructor(other?: JudgedSimulator) {
+		super();
+		this.good = other?.good ?? new Set();
+		this.issued = other?.issued ?? new Set();
+	}
 
 	get baseUrl(): string {
 		return this.origin;

@@ -84,7 +84,7 @@ export class AutomaticCheck implements Judges {
 		const suspected = memory.suspected;
 		memory.suspected = undefined;
 		const judge = suspected?.judge ?? named;
-		if (judge === undefined) return 'inconclusive';
+		if (judge === undefined || this.isDropped(judge)) return 'inconclusive';
 		const madeUp = await this.recordOf(judge, token)?.madeUp;
 		const suspect = suspected?.answer ?? madeUp;
 		if (suspect === undefined || (!suspected && !mayTell(madeUp, true))) return 'inconclusive';
