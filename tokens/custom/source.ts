@@ -1,4 +1,4 @@
-import { Failure } from '../http/failure';
+import { toResult } from '../http/failure';
 import { parseUrl } from '../http/url';
 import { clock } from '../http/waiting';
 import { identityDigest } from '../provider/presentation';
@@ -64,7 +64,7 @@ export function customSource(description: Description, { name }: ProviderNames):
 
 /** All that decides what is sent to get a token, and what of the answer is taken. A token of other details is not used. */
 function detailsOf({ login, firstRequest, token, expiry, keptValues }: Description): string {
-	const { revokesPrevious: _, ...sent } = login;
+	const sent = { ...login, revokesPrevious: undefined };
 	return JSON.stringify([sent, firstRequest ?? null, token, expiry, keptValues]);
 }
 
@@ -84,7 +84,7 @@ async function logIn(
 	const { values, cookies, kept } = await start(description, context, http);
 	const { unfilled, ...request } = loginRequest(login, values, cookies);
 	const response = await http.send(request);
-	try {
+	const { failure, value } = await toResult("The login's answer could not be read", () => {
 		assertLoggedIn(response, request.url, undefined, context);
 		const found = findToken(response, description.token, description.expiry, context);
 		http.keepSecret(found.token);
@@ -93,11 +93,11 @@ async function logIn(
 		const rows = keptValues.filter(({ answer }) => answer === 'login');
 		const later = readKeptValues(rows, { login: response }, { ...context, token });
 		return toResponse(response, found, { ...kept, ...later });
-	} catch (error) {
-		if (!(error instanceof Failure) || unfilled.length === 0) throw error;
-		const names = unfilled.slice(0, MOST_NAMED).join(', ');
-		throw error.with(`What has no value was sent as it is written: ${names}`);
-	}
+	});
+	if (value) return value;
+	if (unfilled.length === 0) throw failure;
+	const names = unfilled.slice(0, MOST_NAMED).join(', ');
+	throw failure.with(`What has no value was sent as it is written: ${names}`);
 }
 
 /** The request before the login, where there is one. */
@@ -143,19 +143,17 @@ async function renew(
 	const presentation = presentToken({ login, send }, current, now);
 	const request = refreshRequest(refresh, login, values, presentation);
 	const response = await http.send(request);
-	try {
+	const { failure, value } = await toResult("The refresh's answer could not be read", () => {
 		assertLoggedIn(response, request.url, undefined, context);
 		const found = findToken(response, token, expiry, context);
 		const rows = keptValues.filter(({ answer }) => answer === 'login');
 		const kept = rows.flatMap((row) => keptAnew(row, response, found.token, context));
-		const later = { ...before?.values, ...Object.fromEntries(kept) };
-		const next = toResponse(response, found, later);
+		const next = toResponse(response, found, { ...before?.values, ...Object.fromEntries(kept) });
 		return { ...next, refreshToken: next.refreshToken ?? refreshToken };
-	} catch (error) {
-		// Whatever is wrong with this answer, a login gives another one.
-		if (error instanceof Failure && !error.isTransient) return undefined;
-		throw error;
-	}
+	});
+	// Whatever else is wrong with this answer, a login gives another one.
+	if (failure?.isTransient) throw failure;
+	return value;
 }
 
 /** A value in the answer to a refresh; none where that answer lacks it. */
