@@ -20,7 +20,7 @@ import type { Description } from './fields/readDescription';
 import { judgedSource } from './judges/judgedSource';
 import { judgingOf } from './judges/judging';
 import { baseValues, type Values } from './placeholders';
-import { callValues, presentToken } from './presentation';
+import { assertPresentable, callValues, presentToken } from './presentation';
 import { checkRequest, fillOwnPath, firstRequest, loginRequest, refreshRequest } from './requests';
 import { secretsIn } from './secrets';
 
@@ -36,6 +36,7 @@ export function customSource(description: Description, { name }: ProviderNames):
 	const title = parseUrl(baseUrl)?.host ?? baseUrl;
 	const secrets = secretsIn(login);
 	const context: Context = { title, secrets };
+	assertPresentable(description, clock.now());
 	return {
 		title,
 		...(description.hasOwnLoginUrl && { addressField: 'Login URL' }),
