@@ -18,7 +18,7 @@ import { assertLoggedIn } from './answer/outcome';
 import type { Cookie } from './description';
 import type { Description } from './fields/readDescription';
 import { baseValues, type Values } from './placeholders';
-import { callValues, presentToken } from './presentation';
+import { assertPresentable, callValues, presentToken } from './presentation';
 import { checkRequest, fillOwnPath, firstRequest, loginRequest, refreshRequest } from './requests';
 import { secretsIn } from './secrets';
 
@@ -34,6 +34,7 @@ export function customSource(description: Description, { name }: ProviderNames):
 	const title = parseUrl(baseUrl)?.host ?? baseUrl;
 	const secrets = secretsIn(login);
 	const context: Context = { title, secrets };
+	assertPresentable(description, clock.now());
 	return {
 		title,
 		...(description.hasOwnLoginUrl && { addressField: 'Login URL' }),
