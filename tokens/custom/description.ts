@@ -52,6 +52,8 @@ export interface LoginDescription {
 	body: string;
 	/** Its content type; '': by what the body looks like. */
 	contentType: string;
+	/** Fields of the body that a standard names, by name. Their values are taken literally; one that is empty is not sent. */
+	standardFields?: Record<string, string>;
 	extraFields: ExtraField[];
 	/** By slot: `secret1` to `secret5`. */
 	secretFields: Record<string, SecretField>;
