@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { custom } from '../../tokens/custom/provider';
 import { pollToken, runTrigger } from '../../tokens/operations/trigger';
 import { endlessNotice, triggerOptions } from '../../tokens/operations/triggerFields';
 import { genLogs } from '../../tokens/providers/genLogs';
@@ -17,6 +18,7 @@ import { rocketChatTriggerFields } from '../../tokens/rocketChat/triggerFields';
 
 /** How each provider is polled, by the values of 'Provider'. */
 const POLLS = {
+	custom: pollToken(custom),
 	genLogs: pollToken(genLogs),
 	giro: pollToken(giro),
 	personr: pollToken(personr),
@@ -31,7 +33,7 @@ export class AccessTokenTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ ({ genLogs: "GenLogs", giro: "GIRO", personr: "Personr", rocketChat: "Rocket.Chat" })[$parameter["provider"]] }}',
+			'={{ ({ custom: "Custom", genLogs: "GenLogs", giro: "GIRO", personr: "Personr", rocketChat: "Rocket.Chat" })[$parameter["provider"]] }}',
 		description:
 			'Renews an access token before it expires, and starts the workflow with the new one',
 		documentationUrl: 'https://n8n-nodes-access-tokens.example/README.md#the-trigger',
@@ -42,24 +44,29 @@ export class AccessTokenTrigger implements INodeType {
 		// With 'show' the editor would take the provider for a way to sign in, and move it into the credential's dialog.
 		credentials: [
 			{
+				name: 'customTokenApi',
+				required: true,
+				displayOptions: { hide: { provider: ['genLogs', 'giro', 'personr', 'rocketChat'] } },
+			},
+			{
 				name: 'genLogsApi',
 				required: true,
-				displayOptions: { hide: { provider: ['giro', 'personr', 'rocketChat'] } },
+				displayOptions: { hide: { provider: ['custom', 'giro', 'personr', 'rocketChat'] } },
 			},
 			{
 				name: 'giroApi',
 				required: true,
-				displayOptions: { hide: { provider: ['genLogs', 'personr', 'rocketChat'] } },
+				displayOptions: { hide: { provider: ['custom', 'genLogs', 'personr', 'rocketChat'] } },
 			},
 			{
 				name: 'personrApi',
 				required: true,
-				displayOptions: { hide: { provider: ['genLogs', 'giro', 'rocketChat'] } },
+				displayOptions: { hide: { provider: ['custom', 'genLogs', 'giro', 'rocketChat'] } },
 			},
 			{
 				name: 'rocketChatTokenApi',
 				required: true,
-				displayOptions: { hide: { provider: ['genLogs', 'giro', 'personr'] } },
+				displayOptions: { hide: { provider: ['custom', 'genLogs', 'giro', 'personr'] } },
 			},
 		],
 		sensitiveOutputFields: ['accessToken', 'refreshToken', 'headers'],
@@ -70,6 +77,7 @@ export class AccessTokenTrigger implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Custom', value: 'custom' },
 					{ name: 'GenLogs', value: 'genLogs' },
 					{ name: 'GIRO', value: 'giro' },
 					{ name: 'Personr', value: 'personr' },

@@ -1,20 +1,21 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { customFields, CustomSimulator } from './simulators/custom.mts';
 import { GenLogsSimulator } from './simulators/genLogs.mts';
 import { GiroSimulator } from './simulators/giro.mts';
 import { PersonrSimulator } from './simulators/personr.mts';
 
-/** One of the three providers whose tokens are kept in the credential, ready to be used in a test. */
+/** One of the providers whose tokens are kept in the credential, ready to be used in a test. */
 export interface SessionAccount {
-	credential: 'personrApi' | 'genLogsApi' | 'giroApi';
+	credential: 'personrApi' | 'genLogsApi' | 'giroApi' | 'customTokenApi';
 	node: string;
-	simulator: PersonrSimulator | GenLogsSimulator | GiroSimulator;
+	simulator: PersonrSimulator | GenLogsSimulator | GiroSimulator | CustomSimulator;
 	fields: ICredentialDataDecryptedObject;
 	/** The path of the login, to hold it back or have it fail. */
 	loginPath: string;
 }
 
-export const SESSION_PROVIDERS = ['personr', 'genLogs', 'giro'] as const;
+export const SESSION_PROVIDERS = ['personr', 'genLogs', 'giro', 'custom'] as const;
 
 /** Starts the simulator of a provider, with an account on it. */
 export async function sessionAccount(
@@ -22,6 +23,7 @@ export async function sessionAccount(
 ): Promise<SessionAccount> {
 	if (provider === 'personr') return personrAccount(await new PersonrSimulator().start());
 	if (provider === 'genLogs') return genLogsAccount(await new GenLogsSimulator().start());
+	if (provider === 'custom') return customAccount(await new CustomSimulator().start());
 	return giroAccount(await new GiroSimulator().start());
 }
 
@@ -55,5 +57,15 @@ export function giroAccount(simulator: GiroSimulator): SessionAccount {
 		simulator,
 		fields: { baseUrl, email, password, xTag },
 		loginPath: '/v1/login',
+	};
+}
+
+export function customAccount(simulator: CustomSimulator): SessionAccount {
+	return {
+		credential: 'customTokenApi',
+		node: 'n8n-nodes-access-tokens.customToken',
+		simulator,
+		fields: customFields(simulator),
+		loginPath: '/api/v1/login',
 	};
 }

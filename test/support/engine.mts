@@ -19,11 +19,13 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
+import { CustomTokenApi } from '../../credentials/CustomTokenApi.credentials';
 import { GenLogsApi } from '../../credentials/GenLogsApi.credentials';
 import { GiroApi } from '../../credentials/GiroApi.credentials';
 import { PersonrApi } from '../../credentials/PersonrApi.credentials';
 import { RocketChatTokenApi } from '../../credentials/RocketChatTokenApi.credentials';
 import { AccessTokenTrigger } from '../../nodes/AccessTokenTrigger/AccessTokenTrigger.node';
+import { CustomToken } from '../../nodes/CustomToken/CustomToken.node';
 import { GenLogsToken } from '../../nodes/GenLogsToken/GenLogsToken.node';
 import { GiroToken } from '../../nodes/GiroToken/GiroToken.node';
 import { PersonrToken } from '../../nodes/PersonrToken/PersonrToken.node';
@@ -57,6 +59,8 @@ export interface NodeSpec {
 
 const NODES: Record<string, new () => INodeType> = {
 	'n8n-nodes-access-tokens.accessTokenTrigger': AccessTokenTrigger,
+	'n8n-nodes-access-tokens.customToken': CustomToken,
+	'n8n-nodes-access-tokens.customTokenTool': CustomToken,
 	'n8n-nodes-access-tokens.genLogsToken': GenLogsToken,
 	'n8n-nodes-access-tokens.giroToken': GiroToken,
 	'n8n-nodes-access-tokens.personrToken': PersonrToken,
@@ -77,6 +81,7 @@ export class Engine {
 
 	constructor(
 		types: ICredentialType[] = [
+			new CustomTokenApi(),
 			new GenLogsApi(),
 			new GiroApi(),
 			new PersonrApi(),

@@ -51,6 +51,7 @@ export class ApiRequest implements INodeType {
 		displayName: 'API Request',
 		name: 'apiRequest',
 		credentials: [
+			{ name: 'customTokenApi' },
 			{ name: 'personrApi' },
 			{ name: 'genLogsApi' },
 			{ name: 'giroApi' },

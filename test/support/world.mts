@@ -1,5 +1,6 @@
 import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
 
+import { customFields, CustomSimulator } from './simulators/custom.mts';
 import { GenLogsSimulator } from './simulators/genLogs.mts';
 import { GiroSimulator } from './simulators/giro.mts';
 import { PersonrSimulator } from './simulators/personr.mts';
@@ -7,24 +8,26 @@ import { RocketChatSimulator } from './simulators/rocketChat.mts';
 import { Engine, nodeTypes, type NodeSpec, type Outcome } from './engine.mts';
 import { wordsOf } from './problem.mts';
 
-export type Name = 'giro' | 'genLogs' | 'personr' | 'rocketChat';
+export type Name = 'giro' | 'genLogs' | 'personr' | 'custom' | 'rocketChat';
 /** The providers whose tokens are kept in the credential. */
-export const SESSIONS = ['giro', 'genLogs', 'personr'] as const;
+export const SESSIONS = ['giro', 'genLogs', 'personr', 'custom'] as const;
 export const ALL = [...SESSIONS, 'rocketChat'] as const;
 
 const CREDENTIAL: Record<Name, string> = {
 	giro: 'giroApi',
 	genLogs: 'genLogsApi',
 	personr: 'personrApi',
+	custom: 'customTokenApi',
 	rocketChat: 'rocketChatTokenApi',
 };
 
-/** The four providers, simulated, and an n8n engine with a credential for each, under the provider's name. */
+/** The providers, simulated, and an n8n engine with a credential for each, under the provider's name. */
 export class World {
 	readonly engine = new Engine();
 	readonly giro = new GiroSimulator();
 	readonly genLogs = new GenLogsSimulator();
 	readonly personr = new PersonrSimulator();
+	readonly custom = new CustomSimulator();
 	readonly rocketChat = new RocketChatSimulator();
 
 	async start(): Promise<this> {
@@ -38,7 +41,7 @@ export class World {
 	}
 
 	/** The fields of a credential that are right for the simulator. */
-	fields(name: Name): Record<string, string> {
+	fields(name: Name): IDataObject {
 		const { giro, genLogs, personr, rocketChat } = this;
 		switch (name) {
 			case 'giro': {
@@ -53,6 +56,8 @@ export class World {
 				const { baseUrl, email, password } = personr;
 				return { baseUrl, email, password };
 			}
+			case 'custom':
+				return customFields(this.custom);
 			case 'rocketChat': {
 				const { baseUrl: serverUrl, userId, authToken } = rocketChat;
 				return { serverUrl, userId, authToken };

@@ -121,9 +121,9 @@ export interface TokenSource extends ApiNames {
 	requestToken(http: HttpClient): Promise<TokenResponse>;
 	/**
 	 * Requests a new token with the current one or its refresh token (RFC 6749, 6). Throws a Failure. After a rejection,
-	 * {@link requestToken} is called.
+	 * {@link requestToken} is called, and where there is nothing to renew it with: undefined.
 	 */
-	refreshToken?(current: TokenResponse, http: HttpClient): Promise<TokenResponse>;
+	refreshToken?(current: TokenResponse, http: HttpClient): Promise<TokenResponse | undefined>;
 	/** How later calls carry the token. Throws a Failure where that can't be said. */
 	present(token: PresentedToken): Presentation;
 	/** Fills in the address of a user's own request. Absent: addresses stay as they are. */

@@ -94,8 +94,7 @@ function readFirstRequest(top: FieldReader, baseUrl: string): FirstRequestDescri
 function readTokenPlace(top: FieldReader): TokenPlace {
 	const read = top.settingsGroup('token', 'Token in the Answer');
 	const from = read.choice('from', 'From', TOKEN_PLACES);
-	const isPathNeeded = from === 'json' || from === 'header' || from === 'between';
-	return { from, path: readPath(read, isPathNeeded) };
+	return { from, path: readPath(read, from === 'between') };
 }
 
 function readExpiryPlace(top: FieldReader): ExpiryPlace {
@@ -110,7 +109,7 @@ function readPath(read: FieldReader, isNeeded: boolean): string {
 }
 
 function readSend(top: FieldReader): SendDescription {
-	const read = top.settingsGroup('send', 'Token in Requests');
+	const read = top.settingsGroup('send', 'Send Token');
 	const place = read.choice('in', 'In', ['header', 'query', 'cookie']);
 	const name = place === 'query' ? read.text('name', 'Name') : read.optionalText('name', 'Name');
 	return { in: place, name: name.trim(), value: read.optionalText('value', 'Value').trim() };
@@ -129,7 +128,7 @@ function readRefresh(top: FieldReader, baseUrl: string): RefreshDescription | un
 }
 
 function readCheck(top: FieldReader, baseUrl: string, otherHosts: readonly string[]): CheckChoice {
-	const read = top.settingsGroup('check', 'Token Check');
+	const read = top.settingsGroup('check', 'Check');
 	const by = read.choice('by', 'Check By', ['auto', 'url', 'none']);
 	if (by !== 'url') return { by };
 	const url = readAddress(read, 'url', 'Address', baseUrl);

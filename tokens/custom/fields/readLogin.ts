@@ -75,7 +75,7 @@ function readExtraFields(top: FieldReader): ExtraField[] {
 }
 
 function readRequestHeaders(top: FieldReader): LoginDescription['requestHeaders'] {
-	return top.rows('requestHeaders', 'Headers of Every Call', 'header').flatMap((read) => {
+	return top.rows('requestHeaders', 'Request Headers', 'header').flatMap((read) => {
 		const value = read.optionalText('value', 'Value');
 		const name = rowName(read, value);
 		return name === undefined ? [] : [{ name, value }];

@@ -82,7 +82,7 @@ export const expiry: Group = {
 
 /** How calls carry the token. */
 export const send: Group = {
-	displayName: 'Token in Requests',
+	displayName: 'Send Token',
 	name: 'send',
 	values: [
 		{

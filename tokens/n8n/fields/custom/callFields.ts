@@ -66,7 +66,7 @@ export const keptValues: INodeProperties = {
 
 /** Headers beside the one that carries the token. */
 export const requestHeaders: INodeProperties = {
-	displayName: 'Headers of Every Call',
+	displayName: 'Request Headers',
 	name: 'requestHeaders',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },

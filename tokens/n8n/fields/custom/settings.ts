@@ -117,7 +117,7 @@ const renewal: Group = {
 
 /** How a refused token is told from another failure. */
 const check: Group = {
-	displayName: 'Token Check',
+	displayName: 'Check',
 	name: 'check',
 	values: [
 		{

@@ -1,0 +1,14 @@
+import type { Fields, Provider, TokenSource } from '../provider/provider';
+import { readDescription } from './fields/readDescription';
+import { customSource } from './source';
+
+/** Any API with a login, as its user describes it in the credential. */
+export const custom: Provider = {
+	name: 'custom',
+	title: 'Custom Token',
+	credentialType: 'customTokenApi',
+	credentialTitle: 'Custom Token API',
+	open(fields: Fields): TokenSource {
+		return customSource(readDescription(fields, custom), custom);
+	},
+};

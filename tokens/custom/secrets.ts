@@ -1,0 +1,28 @@
+import type { LoginDescription } from './description';
+
+/** What is called so is a secret, whatever field it stands in. */
+const SECRET_NAME = /key|secret|token|pass|pin|auth/i;
+/** Something that a template fills in: it is no secret by itself. */
+const PLACEHOLDER = /\{[A-Za-z]/;
+
+/** The values of a described login that may appear in no error, log or output. */
+export function secretsIn({
+	password,
+	secretFields,
+	oneTimeCode,
+	extraFields,
+	requestHeaders,
+}: LoginDescription): string[] {
+	const { secret = '' } = oneTimeCode ?? {};
+	const named = [...extraFields, ...requestHeaders].filter(
+		({ name, value }) => SECRET_NAME.test(name) && !PLACEHOLDER.test(value),
+	);
+	return [
+		password,
+		...Object.values(secretFields).map(({ value }) => value),
+		// People type it with spaces and padding. Errors must repeat neither form.
+		...[secret, secret.replace(/[\s=]/g, '')],
+		// `Basic dXNlcjpwYXNz`: the second word is the secret.
+		...named.flatMap(({ value }) => [value.trim(), value.trim().split(/\s+/).at(-1) ?? '']),
+	].filter((value) => value !== '');
+}
