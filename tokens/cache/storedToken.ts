@@ -8,14 +8,16 @@ import { isWithin } from './renewal';
 export interface CachedToken {
 	/** The identity of the token source: see `TokenSource`. */
 	digest: string;
+	/** The refresh identity of the token source, where it has one. */
+	refreshDigest?: string;
 	/** Greater for a newer token of the same login details, whatever the clock did. */
 	order: number;
 	response: TokenResponse;
 }
 
 /** The text kept in the credential. Its keys stay as they are: stored credentials depend on them. */
-export function serializeToken({ digest, order, response }: CachedToken): string {
-	return JSON.stringify({ digest, order, grant: response });
+export function serializeToken({ digest, refreshDigest, order, response }: CachedToken): string {
+	return JSON.stringify({ digest, refreshDigest, order, grant: response });
 }
 
 /** What a credential holds: no token, one for these login details, or one for others. */
@@ -68,9 +70,12 @@ function writtenOver({ kind, token }: StoredToken): string {
 	return kind === 'own' ? `${kind} ${token.response.accessToken}` : kind;
 }
 
-function cachedTokenIn({ digest, order, grant }: Record<string, unknown>): CachedToken | undefined {
-	const isComplete = typeof digest === 'string' && Number.isFinite(order) && isTokenResponse(grant);
-	return isComplete ? { digest, order: order as number, response: grant } : undefined;
+function cachedTokenIn(value: Record<string, unknown>): CachedToken | undefined {
+	const { digest, refreshDigest, order, grant } = value;
+	if (typeof digest !== 'string' || !Number.isFinite(order) || !isTokenResponse(grant))
+		return undefined;
+	const token = { digest, order: order as number, response: grant };
+	return typeof refreshDigest === 'string' ? { ...token, refreshDigest } : token;
 }
 
 function isTokenResponse(value: unknown): value is TokenResponse {

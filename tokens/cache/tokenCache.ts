@@ -1,8 +1,14 @@
 import { Failure, type Result } from '../http/failure';
 import { clock } from '../http/waiting';
-import type { TokenSource } from '../provider/provider';
 import { UNPROVEN_LOGIN, VERDICT_BELIEVED } from '../tuning';
-import { Login, Turn, factsOf, type CacheParts, type ProviderAccess } from './login';
+import {
+	Login,
+	Turn,
+	factsOf,
+	type CacheParts,
+	type CachedSource,
+	type ProviderAccess,
+} from './login';
 import { nextStep, type Step } from './nextStep';
 import { Recovery } from './recovery';
 import { isWithin } from './renewal';
@@ -15,6 +21,7 @@ import {
 	knownTokens,
 	replacementOf,
 	usableFor,
+	withForeign,
 	withOtherWorker,
 	withStored,
 } from './state';
@@ -43,7 +50,7 @@ export class TokenCache {
 	private lastAdopted?: string;
 
 	/** @param title the provider's name, for errors */
-	constructor(source: Pick<TokenSource, 'identity' | 'revokesPrevious'>, title: string) {
+	constructor(source: CachedSource, title: string) {
 		const workers = source.revokesPrevious ? new QueueCoordination() : noCoordination;
 		const validation = new TokenValidation();
 		this.parts = { state: emptyState, source, title, validation, workers };
@@ -72,7 +79,9 @@ export class TokenCache {
 	/** Takes in what the credential holds, if it is newer than what is known and was not rejected. */
 	adopt({ kind, token }: StoredToken): void {
 		const { parts } = this;
-		const { revokesPrevious } = parts.source;
+		const { revokesPrevious, refreshIdentity } = parts.source;
+		if (kind === 'foreign' && refreshIdentity !== undefined)
+			parts.state = withForeign(parts.state, token, refreshIdentity);
 		if (kind !== 'own') return;
 		if (revokesPrevious && token.order < parts.state.lastOrder) {
 			// A request may have read the credential before the newer token was written.
