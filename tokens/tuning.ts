@@ -65,6 +65,21 @@ export const CHECKED_IN_VAIN = MINUTE;
 /** How long those who need a verdict of their own wait for each other: requests of many items fail one by one. */
 export const VERDICT_SHARED = 200;
 
+// Judges: requests that tell whether a token is good, where nobody named one
+
+/** How long a judge is believed to tell tokens apart, or not to: a made-up token may count as an attack where many come. */
+export const JUDGE_KNOWN = HOUR;
+/** Judges that are asked about a token in turn: users wait for them. */
+export const MOST_JUDGES = 3;
+/** Requests to judges that may come at once, and the time that each further one takes: failures come in hundreds. */
+export const JUDGE_REQUESTS_AT_ONCE = 3;
+export const JUDGE_PACE = SECOND;
+/** Bytes of a judge's answer: a GET may be answered with a file. */
+export const JUDGE_SIZE = 64 * 1024;
+/** After a login on suspicion that proved nothing, the next one waits so long, then twice as long, and so on. */
+export const FIRST_PAUSE = MINUTE;
+export const LONGEST_PAUSE = HOUR;
+
 // The cache
 
 /** How long a request that set out to log in keeps others from doing so too, if it never gets there. */

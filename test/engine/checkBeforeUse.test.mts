@@ -192,11 +192,42 @@ describe.each(SESSION_PROVIDERS)('%s: a request that cannot report a refusal', (
 	});
 });
 
+test('Personr: a token that Generate replaces while it is checked was refused for no other reason', async () => {
+	await start('personr');
+	// From here on the check is known to accept fresh tokens.
+	simulator().revoke();
+	await bench.request(account);
+	for (let round = 0; round < 3; round += 1) {
+		later(5 * MINUTE);
+		let isMade = false;
+		simulator().behave(async ({ path }) => {
+			if (isMade || !path.endsWith('/api-applicant-status')) return undefined;
+			isMade = true;
+			await bench.token(account, 'generate');
+			return undefined;
+		});
+		expect(await unreported(3)).toBe(0);
+		expect(isMade).toBe(true);
+	}
+	simulator().behave(undefined);
+	simulator().revoke();
+	later(30 * SECOND);
+	expect((await bench.request(account)).failed).toEqual([]);
+});
+
 describe('Check Every (Minutes)', () => {
 	test('has each request checked, for an API that refuses with another status than 401', async () => {
 		await start('personr', { settings: { check: { every: 2 } } });
 		simulator().revoke();
-		expect((await bench.request(account, { items: times(200) })).failed).toEqual([]);
+		simulator().behave((request) => {
+			const reply = simulator().wouldAnswer(request);
+			return request.path.endsWith('/things') && reply.status === 401
+				? { status: 200, body: { refused: true } }
+				: reply;
+		});
+		const { json, failed } = await bench.request(account, { items: times(200) });
+		expect(failed).toEqual([]);
+		expect(json.filter(({ refused }) => refused)).toEqual([]);
 		expect(simulator().logins).toBe(1);
 		const { checks } = simulator();
 		later(2 * MINUTE - 1);

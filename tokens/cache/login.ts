@@ -1,19 +1,22 @@
 import { Failure, type Result } from '../http/failure';
 import { clock } from '../http/waiting';
+import type { JudgeMemory } from '../provider/check/judges';
 import type { TokenResponse, TokenSource } from '../provider/provider';
 import { CLAIM, RECENT } from '../tuning';
 import { isExpired, isWithin } from './renewal';
 import {
 	cachedError,
+	isDue,
 	refreshableToken,
 	usable,
+	usableFor,
 	withError,
 	withResponse,
 	type CacheState,
 } from './state';
 import type { CachedToken } from './storedToken';
-import { takesAnyToken, type TokenRequest } from './tokenRequest';
-import type { CheckToken, TokenValidation } from './validation';
+import { dueToken, takesAnyToken, type AcquiredToken, type TokenRequest } from './tokenRequest';
+import type { TokenCheck, TokenValidation } from './check/validation';
 import type { WorkerCoordination } from './workers/coordination';
 
 /** How one request reaches the provider. */
@@ -21,7 +24,7 @@ export interface ProviderAccess {
 	/** Requests a token. `current` may be traded for it where the provider allows that. */
 	requestToken(current?: TokenResponse): Promise<Result<TokenResponse>>;
 	/** undefined: the provider has no check. */
-	checkToken?: CheckToken;
+	checkToken?: TokenCheck;
 }
 
 /** What a cache needs to know of a token source. */
@@ -34,6 +37,7 @@ export interface CacheParts {
 	/** The provider's name, for errors. */
 	readonly title: string;
 	readonly validation: TokenValidation;
+	readonly judges: JudgeMemory;
 	readonly workers: WorkerCoordination;
 }
 
@@ -156,7 +160,7 @@ export class Login {
 		workers.tokenAcquired(response.accessToken);
 		validation.noteChecked(response, true);
 		const { areOthersKnown } = workers;
-		if (learns || areOthersKnown)
+		if (learns || areOthersKnown || validation.learnsFromLogins(access.checkToken))
 			await validation.learnFrom(response, access.checkToken, areOthersKnown);
 		if (!isExpired(response, clock.now())) return { value: token };
 		const what = `${title} gave a token that expired before it could be used`;
@@ -172,4 +176,18 @@ export class Login {
 		parts.state = state;
 		return { failure: cached };
 	}
+}
+
+/** What a request gets whose login failed: the old token, if that still works. */
+export function withoutLogin(
+	{ state, title }: CacheParts,
+	request: TokenRequest,
+	failure: Failure,
+	isFirst: boolean,
+): Result<AcquiredToken> {
+	const token = usableFor(state, request, clock.now());
+	if (token === undefined || request.kind === 'forceRefresh') return { failure };
+	// Another worker's token may have been found meanwhile.
+	if (!isDue(state, token, request, clock.now())) return { value: { token, renewed: false } };
+	return { value: dueToken(title, token, failure, isFirst) };
 }

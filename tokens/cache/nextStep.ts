@@ -1,4 +1,5 @@
 import type { Failure } from '../http/failure';
+import { isPausing, isPromising, type Judged } from './check/suspicion';
 import { isExpired } from './renewal';
 import {
 	cachedError,
@@ -14,7 +15,7 @@ import {
 } from './state';
 import type { CachedToken } from './storedToken';
 import type { TokenRequest } from './tokenRequest';
-import type { Verdict } from './validation';
+import type { Verdict } from './check/validation';
 
 /** What a token cache does for a request. */
 export type Step =
@@ -52,7 +53,7 @@ export interface Situation {
  * | yes, the new one that is requested | | | | persist |
  * | yes | no | | | use or persist |
  * | yes | yes | | failed just now | use |
- * | yes | yes | yes | | join if it revokes the token, else use |
+ * | yes | yes | yes | | join if it revokes the token, or that is checked before use; else use |
  * | yes | yes | no | | login |
  */
 export function nextStep(situation: Situation): Step {
@@ -73,7 +74,9 @@ export function nextStep(situation: Situation): Step {
 	const refreshFailure = notYet ?? cachedError(state, now);
 	if (refreshFailure) return { do: 'use', token, isDue: true, refreshFailure };
 	if (!isLoginRunning) return { do: 'login' };
-	return situation.revokesPrevious ? { do: 'join' } : { do: 'use', token, isDue: true };
+	// A request that cannot report a rejected token would send it unchecked.
+	const waits = situation.revokesPrevious || request.foundGoodWithin !== undefined;
+	return waits ? { do: 'join' } : { do: 'use', token, isDue: true };
 }
 
 function stepToLogin({ state, isLoginRunning, now }: Situation): Step {
@@ -103,6 +106,8 @@ export interface FailedUse {
 	/** What the API says of the token that it took the place of; undefined: not asked yet. */
 	previousVerdict?: Verdict;
 	revokesPrevious: boolean;
+	/** See {@link TokenRequest}. */
+	judged?: Judged;
 	now: number;
 }
 
@@ -119,17 +124,23 @@ export interface FailedUse {
  * | rejected | no | log in |
  * | accepted, inconclusive | | the failure stands |
  * | suspect | | fail if the last login did |
- * | suspect, unproven | | log in, at most once a minute |
+ * | suspect, unproven | | log in, at most once a minute; judged: more and more rarely |
+ *
+ * Where a newer one is from a login that proved nothing, a judged request uses it only if it may be repeated.
  */
 export function afterFailure(failed: FailedUse): FailureStep {
-	const { state, used, verdict, previousVerdict, revokesPrevious, now } = failed;
+	const { state, used, verdict, previousVerdict, revokesPrevious, judged, now } = failed;
 	const isUseless = revokesPrevious || isInvalidated(state, used) || isExpired(used.response, now);
 	const newer = replacementOf(state, used, now);
-	if (newer && isUseless) return { do: 'use', token: newer };
+	const useNewer = (token: CachedToken): FailureStep =>
+		isPromising(token, state.suspicion, judged) || isExpired(used.response, now)
+			? { do: 'use', token }
+			: { do: 'stand', verdict: 'unproven' };
+	if (newer && isUseless) return useNewer(newer);
 	if (isExpired(used.response, now)) return { do: 'login', because: 'expired' };
 	if (verdict === undefined) return { do: 'validate', token: used };
 	if (verdict === 'accepted' || verdict === 'inconclusive') return { do: 'stand', verdict };
-	if (newer) return { do: 'use', token: newer };
+	if (newer) return useNewer(newer);
 	if (verdict === 'rejected') {
 		const previous = revokesPrevious ? previousToken(state, now) : undefined;
 		if (previous && previousVerdict === undefined) return { do: 'validate', token: previous };
@@ -138,7 +149,6 @@ export function afterFailure(failed: FailedUse): FailureStep {
 	}
 	const failure = verdict === 'suspect' ? cachedError(state, now) : undefined;
 	if (failure) return { do: 'fail', failure };
-	return hasUnprovenLogin(state, now)
-		? { do: 'stand', verdict }
-		: { do: 'login', because: 'suspected' };
+	const isTooSoon = judged ? isPausing(state.suspicion, now) : hasUnprovenLogin(state, now);
+	return isTooSoon ? { do: 'stand', verdict } : { do: 'login', because: 'suspected' };
 }

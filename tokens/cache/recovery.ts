@@ -1,10 +1,12 @@
 import type { Result } from '../http/failure';
 import { clock } from '../http/waiting';
+import { afterLoginInVain, type Judged } from './check/suspicion';
 import { factsOf, type CacheParts, type Login, type ProviderAccess } from './login';
 import { afterFailure } from './nextStep';
 import {
 	isInvalidated,
 	isOwn,
+	replacementOf,
 	withPrevious,
 	withRejection,
 	withUnprovenLogin,
@@ -12,7 +14,16 @@ import {
 } from './state';
 import type { CachedToken } from './storedToken';
 import type { AcquiredToken, NotTheToken, TokenRequest } from './tokenRequest';
-import type { Verdict } from './validation';
+import type { Verdict } from './check/validation';
+
+/** A use of a token after which a login was made. */
+interface JudgedUse {
+	used: CachedToken;
+	verdict: Verdict | undefined;
+	judged: Judged;
+	/** Whether the login was made for this one. */
+	isFirst: boolean;
+}
 
 /** What follows a failed request: it does what {@link afterFailure} says. */
 export class Recovery {
@@ -33,10 +44,11 @@ export class Recovery {
 		verdict?: Verdict,
 	): Promise<Result<AcquiredToken | NotTheToken>> {
 		await this.login.settle();
-		if (verdict === 'rejected') this.invalidate(used);
+		if (verdict === 'rejected') this.rejected(used);
 		let previousVerdict: Verdict | undefined;
 		for (;;) {
-			const step = afterFailure({ ...factsOf(this.parts), used, verdict, previousVerdict });
+			const { judged } = request;
+			const step = afterFailure({ ...factsOf(this.parts), used, verdict, previousVerdict, judged });
 			if (step.do === 'fail') return { failure: step.failure };
 			if (step.do === 'stand') return { value: { verdict: step.verdict } };
 			if (step.do === 'use') return { value: this.replacement(step.token) };
@@ -48,7 +60,7 @@ export class Recovery {
 			else previousVerdict = found;
 			// Nothing is awaited from here to the next step, or all who waited for the verdict would go by an old state.
 			await this.login.settle();
-			if (found === 'rejected') this.invalidate(step.token);
+			if (found === 'rejected') this.rejected(step.token);
 		}
 	}
 
@@ -76,15 +88,52 @@ export class Recovery {
 		because: 'expired' | 'rejected' | 'suspected',
 		used: CachedToken,
 		verdict: Verdict | undefined,
-		{ policy }: TokenRequest,
+		{ policy, judged }: TokenRequest,
 		access: ProviderAccess,
 	): Promise<Result<AcquiredToken | NotTheToken>> {
 		const learns = because !== 'expired';
+		const isFirst = !this.login.isRunning;
 		const result = await this.login.run({ kind: 'get', policy }, access, { learns });
+		if (learns && judged) return this.afterJudgedLogin({ used, verdict, judged, isFirst }, result);
 		if (because === 'suspected') this.afterSuspicion(used, verdict === 'suspect', result);
 		const { failure, value } = result;
 		if (!failure) return { value: { token: value, renewed: isOwn(this.parts.state, value) } };
 		return verdict === 'unproven' ? { value: { verdict } } : { failure };
+	}
+
+	/**
+	 * What a login teaches where judges are all there is to go by. If a fresh token is answered no better, the failures
+	 * stand, but whoever made the login may go on: n8n stores the token only with a request that it sends again.
+	 */
+	private afterJudgedLogin(
+		{ used, verdict, judged, isFirst }: JudgedUse,
+		{ failure, value: token }: Result<CachedToken>,
+	): Result<AcquiredToken | NotTheToken> {
+		const { parts } = this;
+		const { acceptsFresh, rejectsFresh } = parts.validation;
+		if (failure) {
+			// Where the login only failed to get through, the next one may follow as soon as any other.
+			const counts = isFirst && (verdict === 'unproven' || !failure.isTransient);
+			if (counts) this.suspectInVain(undefined, false);
+			if (verdict === 'unproven') return { value: { verdict } };
+			parts.state = { ...parts.state, suspect: used.response.accessToken };
+			return { failure };
+		}
+		const acquired = { token, renewed: isOwn(parts.state, token) };
+		if (acceptsFresh || (verdict === 'rejected' && !rejectsFresh)) {
+			parts.state = { ...parts.state, suspicion: undefined };
+			this.invalidate(used);
+			return { value: acquired };
+		}
+		if (isFirst && acquired.renewed) this.suspectInVain(token, rejectsFresh);
+		const goesOn = judged.mayRepeat && (isFirst || !rejectsFresh);
+		return { value: goesOn ? acquired : { verdict: 'unproven' } };
+	}
+
+	private suspectInVain(token: CachedToken | undefined, isInVain: boolean): void {
+		const { parts } = this;
+		const suspicion = afterLoginInVain(parts.state.suspicion, token, isInVain, clock.now());
+		parts.state = { ...parts.state, suspicion };
 	}
 
 	private afterSuspicion(
@@ -101,6 +150,13 @@ export class Recovery {
 		parts.state = withUnprovenLogin(parts.state, suspect, mayRepeat, clock.now());
 		// A check that accepts the fresh token was right about the old one.
 		if (isSuspect && acceptsFresh) this.invalidate(used);
+	}
+
+	/** A login that replaced the token while the API was asked has revoked it: that says nothing of other systems. */
+	private rejected(token: CachedToken): void {
+		const { source, state } = this.parts;
+		const isRevoked = source.revokesPrevious && replacementOf(state, token, clock.now());
+		if (!isRevoked) this.invalidate(token);
 	}
 
 	private invalidate(token: CachedToken): void {

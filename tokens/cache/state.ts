@@ -12,6 +12,7 @@ import {
 	REJECTION_CACHED,
 	UNPROVEN_LOGIN,
 } from '../tuning';
+import type { Suspicion } from './check/suspicion';
 import { isExpired, isWithin, longestJitter, renewAt } from './renewal';
 import { secretsIn, type CachedToken } from './storedToken';
 import { isNewEnough, type TokenRequest } from './tokenRequest';
@@ -54,6 +55,8 @@ export interface CacheState {
 	readonly rejections: readonly number[];
 	/** When a login was last made on mere suspicion. */
 	readonly unprovenLoginAt?: number;
+	/** The same where judges are all there is to go by. */
+	readonly suspicion?: Suspicion;
 }
 
 export const emptyState: CacheState = {
@@ -114,14 +117,20 @@ export function knownTokens({ current, invalidated }: CacheState): string[] {
 /** Whether a token has to be renewed for this request: by its times, or because it was probably rejected. */
 export function isDue(
 	state: CacheState,
-	{ response }: CachedToken,
+	token: CachedToken,
 	{ kind, policy }: TokenRequest,
 	now: number,
 ): boolean {
-	if (response.accessToken === state.suspect) return true;
+	if (isSuspect(state, token)) return true;
+	const { response } = token;
 	const jitter = kind === 'use' ? state.jitter * longestJitter(response, policy) : 0;
 	const time = renewAt(response, policy);
 	return time !== null && now >= time + jitter;
+}
+
+/** Whether the token was rejected by a check that nobody can believe yet. */
+export function isSuspect({ suspect }: CacheState, { response }: CachedToken): boolean {
+	return response.accessToken === suspect;
 }
 
 export function isInvalidated({ invalidated }: CacheState, { response }: CachedToken): boolean {

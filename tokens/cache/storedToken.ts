@@ -2,6 +2,7 @@ import { isJson, jsonOf } from '../http/json';
 import { clock } from '../http/waiting';
 import type { TokenResponse } from '../provider/provider';
 import { MOST_REMEMBERED, REWRITE, REWRITE_FOREIGN } from '../tuning';
+import { readNotes, type TokenNotes } from './check/notes';
 import { isWithin } from './renewal';
 
 /** A token response kept in memory and in the credential, bound to the login details it was requested with. */
@@ -13,11 +14,14 @@ export interface CachedToken {
 	/** Greater for a newer token of the same login details, whatever the clock did. */
 	order: number;
 	response: TokenResponse;
+	/** What was found out about the API, stored with it. */
+	notes?: TokenNotes;
 }
 
 /** The text kept in the credential. Its keys stay as they are: stored credentials depend on them. */
-export function serializeToken({ digest, refreshDigest, order, response }: CachedToken): string {
-	return JSON.stringify({ digest, refreshDigest, order, grant: response });
+export function serializeToken(token: CachedToken): string {
+	const { digest, refreshDigest, order, response, notes } = token;
+	return JSON.stringify({ digest, refreshDigest, order, grant: response, notes });
 }
 
 /** What a credential holds: no token, one for these login details, or one for others. */
@@ -71,11 +75,17 @@ function writtenOver({ kind, token }: StoredToken): string {
 }
 
 function cachedTokenIn(value: Record<string, unknown>): CachedToken | undefined {
-	const { digest, refreshDigest, order, grant } = value;
-	if (typeof digest !== 'string' || !Number.isFinite(order) || !isTokenResponse(grant))
-		return undefined;
-	const token = { digest, order: order as number, response: grant };
-	return typeof refreshDigest === 'string' ? { ...token, refreshDigest } : token;
+	const { digest, refreshDigest, order, grant, notes } = value;
+	const isComplete = typeof digest === 'string' && Number.isFinite(order) && isTokenResponse(grant);
+	if (!isComplete) return undefined;
+	const read = readNotes(notes);
+	return {
+		digest,
+		order: order as number,
+		response: grant,
+		...(typeof refreshDigest === 'string' && { refreshDigest }),
+		...(read && { notes: read }),
+	};
 }
 
 function isTokenResponse(value: unknown): value is TokenResponse {

@@ -1,10 +1,14 @@
-import { Failure, type Result } from '../http/failure';
+import type { Result } from '../http/failure';
 import { clock } from '../http/waiting';
-import { UNPROVEN_LOGIN, VERDICT_BELIEVED } from '../tuning';
+import { emptyJudgeMemory, type JudgeMemory } from '../provider/check/judges';
+import { UNPROVEN_LOGIN } from '../tuning';
+import { CheckBeforeUse } from './check/beforeUse';
+import { notesOf, type TokenNotes } from './check/notes';
+import { TokenValidation, type TokenCheck, type Verdict } from './check/validation';
 import {
 	Login,
-	Turn,
 	factsOf,
+	withoutLogin,
 	type CacheParts,
 	type CachedSource,
 	type ProviderAccess,
@@ -34,7 +38,6 @@ import {
 	type NotTheToken,
 	type TokenRequest,
 } from './tokenRequest';
-import { TokenValidation, type CheckToken, type Verdict } from './validation';
 import { noCoordination, type WorkerCoordination } from './workers/coordination';
 import { QueueCoordination } from './workers/queueCoordination';
 
@@ -43,8 +46,7 @@ export class TokenCache {
 	private readonly parts: CacheParts;
 	private readonly login: Login;
 	private readonly recovery: Recovery;
-	/** One request at a time checks a token before it is used. */
-	private readonly check = new Turn<Result<AcquiredToken>>();
+	private readonly check: CheckBeforeUse;
 	private readonly writeTurns = new WriteTurns();
 	/** The last token that was found in a credential. */
 	private lastAdopted?: string;
@@ -53,9 +55,11 @@ export class TokenCache {
 	constructor(source: CachedSource, title: string) {
 		const workers = source.revokesPrevious ? new QueueCoordination() : noCoordination;
 		const validation = new TokenValidation();
-		this.parts = { state: emptyState, source, title, validation, workers };
+		const judges = emptyJudgeMemory();
+		this.parts = { state: emptyState, source, title, validation, judges, workers };
 		this.login = new Login(this.parts);
 		this.recovery = new Recovery(this.parts, this.login);
+		this.check = new CheckBeforeUse(this.parts, this.login, this.recovery);
 	}
 
 	get workers(): WorkerCoordination {
@@ -93,7 +97,19 @@ export class TokenCache {
 		if (adopted === parts.state) return;
 		this.lastAdopted = token.response.accessToken;
 		parts.state = revokesPrevious ? withOtherWorker(adopted, token.response) : adopted;
+		if (token.notes) this.takeNotes(token.notes);
 		parts.workers.tokenFound();
+	}
+
+	/** A token as it is stored: with what is known of the API by now. */
+	withNotes(token: CachedToken): CachedToken {
+		const { state, judges } = this.parts;
+		return { ...token, notes: notesOf(judges.proven, state.suspicion) };
+	}
+
+	/** What is known of the judges of these login details. */
+	get judges(): JudgeMemory {
+		return this.parts.judges;
 	}
 
 	/** A token that is neither expired nor due. */
@@ -101,6 +117,19 @@ export class TokenCache {
 		const { state } = this.parts;
 		const token = usableFor(state, request, clock.now());
 		return token && !isDue(state, token, request, clock.now()) ? token : undefined;
+	}
+
+	/** See {@link CheckBeforeUse.forOutput}. */
+	async checkForOutput(
+		request: TokenRequest,
+		check: TokenCheck | undefined,
+	): Promise<CachedToken | undefined> {
+		return await this.check.forOutput(request, check);
+	}
+
+	/** See {@link CheckBeforeUse.isUnchecked}. */
+	isUnchecked(token: CachedToken, request: TokenRequest): boolean {
+		return this.check.isUnchecked(token, request);
 	}
 
 	isInvalidated(token: CachedToken): boolean {
@@ -120,12 +149,12 @@ export class TokenCache {
 			const isToPersist = !hasJoined && this.writeTurns.isNext(this.parts.state.current, stored);
 			const isLoginRunning = this.login.isClaimed;
 			const step = nextStep({ ...factsOf(this.parts), request, isLoginRunning, isToPersist });
-			if (step.do === 'use' && this.isToCheck(step, request)) {
-				if (!this.check.isClaimed) {
-					this.check.claim();
+			if (step.do === 'use' && this.check.isNeeded(step, request)) {
+				if (!this.check.turn.isClaimed) {
+					this.check.turn.claim();
 					return undefined;
 				}
-				await this.check.joinClaimed();
+				await this.check.turn.joinClaimed();
 				continue;
 			}
 			if (step.do === 'use') return this.acquired(step, request);
@@ -148,14 +177,20 @@ export class TokenCache {
 			if (step.do === 'fail') return { failure: step.failure };
 			if (step.do === 'use' || step.do === 'persist') {
 				const acquired = this.acquired(step, request);
-				if (!this.isToCheck(step, this.whenWritten(request))) return { value: acquired };
-				const other = this.check.current;
-				if (!other) return await this.check.run(() => this.checked(acquired, request, access));
+				if (!this.check.isNeededWhenWritten(step, acquired, request)) return { value: acquired };
+				const other = this.check.turn.current;
+				if (!other) return await this.check.run(acquired, request, access);
 				await other;
 				continue;
 			}
 			const { failure, value: token } = await this.login.run(request, access);
-			if (failure) return this.withoutLogin(request, failure, isFirst);
+			if (failure) {
+				const old = withoutLogin(this.parts, request, failure, isFirst);
+				if (!old.value || !this.check.isNeeded(old.value, request)) return old;
+				// The others find the reason why the token is still used, and its check.
+				if (!isFirst) continue;
+				return await this.check.run(old.value, request, access);
+			}
 			if (isFirst || this.suits(token, request))
 				return { value: { token, renewed: isOwn(this.parts.state, token) } };
 		}
@@ -185,7 +220,9 @@ export class TokenCache {
 		const lastError = cachedError(state, clock.now());
 		// Without a verdict, a login that has just gone well speaks for the details.
 		if (!lastError && isWithin(state.lastLoginAt, UNPROVEN_LOGIN, clock.now())) return acquired;
-		return { failure: lastError ?? undecided(title) };
+		if (lastError || !request.judged) return { failure: lastError ?? undecided(title) };
+		const { policy } = request;
+		return await this.acquire({ kind: 'forceRefresh', since: state.logins, policy }, access);
 	}
 
 	/** The token for a request that n8n does not send again. */
@@ -199,8 +236,16 @@ export class TokenCache {
 			// A verdict from before that may be older than another worker's login.
 			const found = await this.parts.validation.validateAnew(newest.response, access.checkToken);
 			const verdict = found === 'rejected' ? found : 'inconclusive';
-			return await this.afterVerdict(verdict, newest, request, access);
+			const acquiredNewest = { token: newest, renewed: false };
+			return await this.check.afterVerdict(verdict, acquiredNewest, request, access);
 		});
+	}
+
+	/** Another process has stored them with its token. */
+	private takeNotes({ proven, suspicion }: TokenNotes): void {
+		const { parts } = this;
+		if (proven) parts.judges.proven = proven;
+		parts.state = { ...parts.state, suspicion };
 	}
 
 	private acquired(step: Step & { do: 'use' | 'persist' }, request: TokenRequest): AcquiredToken {
@@ -210,85 +255,10 @@ export class TokenCache {
 			: { token: step.token, renewed: request.kind === 'forceRefresh' };
 	}
 
-	/** What a request gets whose login failed: the old token, if that still works. */
-	private withoutLogin(
-		request: TokenRequest,
-		failure: Failure,
-		isFirst: boolean,
-	): Result<AcquiredToken> {
-		const { state, title } = this.parts;
-		const token = usableFor(state, request, clock.now());
-		if (token === undefined || request.kind === 'forceRefresh') return { failure };
-		// Another worker's token may have been found meanwhile.
-		if (!isDue(state, token, request, clock.now())) return { value: { token, renewed: false } };
-		return { value: dueToken(title, token, failure, isFirst) };
-	}
-
 	/** Whether a token from another request's login will do. */
 	private suits(token: CachedToken, request: TokenRequest): boolean {
 		return request.kind === 'forceRefresh'
 			? isOwn(this.parts.state, token)
 			: isNewEnough(token.response, request);
-	}
-
-	private isToCheck(step: Step, { foundGoodWithin }: TokenRequest): boolean {
-		if (step.do !== 'use' || step.isDue || foundGoodWithin === undefined) return false;
-		return this.parts.validation.isCheckNeeded(step.token.response, foundGoodWithin);
-	}
-
-	/** n8n does not send a request again that only writes a token, so the API is asked about that token first. */
-	private whenWritten(request: TokenRequest): TokenRequest {
-		if (request.kind !== 'use' || this.login.isFresh) return request;
-		const { foundGoodWithin = Infinity } = request;
-		return { ...request, foundGoodWithin: Math.min(foundGoodWithin, VERDICT_BELIEVED) };
-	}
-
-	/** A token that the API was asked about before its use, or the one that replaces it. */
-	private async checked(
-		acquired: AcquiredToken,
-		request: TokenRequest,
-		access: ProviderAccess,
-	): Promise<Result<AcquiredToken>> {
-		const { token } = acquired;
-		const { validation } = this.parts;
-		const found = await validation.validate(token.response, access.checkToken);
-		const verdict = validation.isTelling(found) ? found : 'inconclusive';
-		const result = await this.afterVerdict(verdict, token, request, access);
-		if (result.value?.token === token) validation.noteChecked(token.response, found === 'accepted');
-		return result;
-	}
-
-	/**
-	 * Checks the token that a node is about to output, with the node's own helper: n8n writes nothing to the credential for it.
-	 *
-	 * @returns the token, if it is to be replaced
-	 */
-	async checkForOutput(
-		request: TokenRequest,
-		checkToken: CheckToken | undefined,
-	): Promise<CachedToken | undefined> {
-		await this.check.current;
-		const token = this.atHand(request);
-		const step = token && ({ do: 'use', token, isDue: false } as const);
-		if (!step || !this.isToCheck(step, request)) return undefined;
-		const { validation } = this.parts;
-		const found = await validation.validate(step.token.response, checkToken);
-		if (validation.isTelling(found)) return token;
-		validation.noteChecked(step.token.response, found === 'accepted');
-		return undefined;
-	}
-
-	/** What to use after a verdict on a token that no request has failed with: that token, or another one. */
-	private async afterVerdict(
-		verdict: Verdict,
-		token: CachedToken,
-		request: TokenRequest,
-		access: ProviderAccess,
-	): Promise<Result<AcquiredToken>> {
-		const { failure, value } = await this.recovery.recover(token, request, access, verdict);
-		if (value && 'token' in value) return { value };
-		return failure
-			? this.withoutLogin(request, failure, true)
-			: { value: { token, renewed: false } };
 	}
 }

@@ -2,9 +2,10 @@ import { Failure } from '../http/failure';
 import { fingerprint } from '../provider/presentation';
 import type { TokenResponse } from '../provider/provider';
 import { isoTime } from '../provider/timestamps';
+import type { Judged } from './check/suspicion';
 import type { RenewalPolicy } from './renewal';
 import type { CachedToken } from './storedToken';
-import type { Verdict } from './validation';
+import type { Verdict } from './check/validation';
 
 /**
  * What a token cache is asked for:
@@ -15,8 +16,14 @@ import type { Verdict } from './validation';
  *
  * `foundGoodWithin`: the API is asked about the token before it is used, unless it was found good within so many
  * milliseconds. Absent: it is not asked.
+ *
+ * `judged`: no request is known that tells good tokens from others, so failures prove less. Absent: there is one.
  */
-export type TokenRequest = { policy: RenewalPolicy; foundGoodWithin?: number } & (
+export type TokenRequest = {
+	policy: RenewalPolicy;
+	foundGoodWithin?: number;
+	judged?: Judged;
+} & (
 	| { kind: 'use' }
 	| { kind: 'get'; newerThan?: HeldTokens; revalidate?: boolean }
 	| { kind: 'forceRefresh'; since: number }

@@ -59,6 +59,8 @@ export interface SendOptions {
 	/** Once it is aborted, nothing more is sent, and a wait before a retry ends. */
 	cancel?: AbortSignal;
 	tls?: TlsOptions;
+	/** Bytes of a body that are read; the rest is left out. Absent: a body over 1 MiB is a Failure. */
+	cutAt?: number;
 }
 
 /** What one request needs to know besides itself. */
@@ -119,7 +121,7 @@ function delayAfter(result: Attempt, { once }: ApiRequest, attempt: number): num
 async function sendOnce(
 	request: ApiRequest,
 	signal: AbortSignal,
-	{ httpRequest, api, time, tls }: Context,
+	{ httpRequest, api, time, tls, cutAt }: Context,
 ): Promise<Attempt> {
 	const sentAt = clock.now();
 	try {
@@ -143,7 +145,7 @@ async function sendOnce(
 			return { error: redirected(headers.location, request.url, api) };
 		}
 		const ahead = clockAhead(headers, sentAt, clock.now());
-		const text = await readBody(response.body, signal, () => tooLarge(api, request.url));
+		const text = await readBody(response.body, signal, cutAt, () => tooLarge(api, request.url));
 		const retryAfter = readRetryAfter({ status, headers, text }, clock.now());
 		const received = { status, text, ...readHeaders(headers), sentAt };
 		return { response: { ...received, clockAhead: ahead, retryAfter } };
@@ -175,6 +177,7 @@ function readHeaders(received: Readonly<Record<string, unknown>>) {
 async function readBody(
 	body: unknown,
 	signal: AbortSignal,
+	cutAt: number | undefined,
 	tooLarge: () => Failure,
 ): Promise<string> {
 	const chunks: Uint8Array[] = [];
@@ -182,10 +185,12 @@ async function readBody(
 	for await (const chunk of body as AsyncIterable<Uint8Array>) {
 		signal.throwIfAborted();
 		length += chunk.length;
-		if (length > RESPONSE_SIZE) throw tooLarge();
 		chunks.push(chunk);
+		// The rest is not received: leaving the loop closes the connection.
+		if (cutAt !== undefined && length >= cutAt) break;
+		if (length > RESPONSE_SIZE) throw tooLarge();
 	}
-	return Buffer.concat(chunks).toString('utf8');
+	return Buffer.concat(chunks).subarray(0, cutAt).toString('utf8');
 }
 
 function tooLarge(api: ApiNames, url: string): Failure {

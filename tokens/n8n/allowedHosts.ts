@@ -18,13 +18,24 @@ export function assertAllowedHost(
 	baseUrls: readonly string[],
 	otherHosts: readonly string[],
 ): void {
-	const url = resolve(target);
+	const url = resolveTarget(target);
 	const bases = baseUrls.map((base) => new URL(base));
 	if (url !== undefined && isAllowed(url, bases, otherHosts)) return;
 	const { headline, allowed } = whyNot(url, bases, otherHosts);
 	throw new Failure('HOST_NOT_ALLOWED', headline, {
 		advice: `${allowed}. Check the URL, or add its host to 'Additional Allowed Domains' under 'Settings' of the credential`,
 	});
+}
+
+/** The same, as an answer. */
+export function isAllowedHost(
+	target: Target,
+	baseUrls: readonly string[],
+	otherHosts: readonly string[],
+): boolean {
+	const url = resolveTarget(target);
+	const bases = baseUrls.map((base) => new URL(base));
+	return url !== undefined && isAllowed(url, bases, otherHosts);
 }
 
 function whyNot(
@@ -66,8 +77,8 @@ function endpoint(url: URL): string {
 	return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 }
 
-/** Where n8n will send it: `url` before `uri`, relative to `baseURL`. */
-function resolve({ url, uri, baseURL }: Target): URL | undefined {
+/** Where n8n will send it: `url` before `uri`, relative to `baseURL`. undefined: that can't be read. */
+export function resolveTarget({ url, uri, baseURL }: Target): URL | undefined {
 	const target = String(url ?? uri ?? '');
 	const base = String(baseURL ?? '');
 	return base === '' ? parseUrl(target) : parseUrl(target, base);

@@ -24,13 +24,14 @@ import type { AcquiredToken, NotTheToken, TokenRequest } from '../cache/tokenReq
 import type { HttpRequestHelper } from '../http/client';
 import { Failure, asFailure, toResult, type Result } from '../http/failure';
 import { clock } from '../http/waiting';
-import { requestToken, sendCheck } from '../provider/httpClient';
+import { requestToken } from '../provider/httpClient';
 import type { Provider } from '../provider/provider';
 import { FOUND_GOOD } from '../tuning';
 import { assertAllowedHost } from './allowedHosts';
 import { setAuthHeaders, withFilledAddress } from './authHeaders';
 import { credentialError } from './nodeErrors';
 import { openCredential, type OpenCredential } from './openCredential';
+import { canCheck, checkOf, judgedBy, type UserOptions } from './tokenCheck';
 import { tokenStatus } from './tokenStatus';
 
 /** What `tokenState` always holds. It must not look empty, or n8n would log in before it calls `authenticate`. */
@@ -52,8 +53,7 @@ const TEST_MARK = randomBytes(16).toString('hex');
 /** Marks the request of a credential test. */
 export const TEST_HEADERS = { [TEST_HEADER]: TEST_MARK };
 
-type Options = IHttpRequestOptions & {
-	uri?: string;
+type Options = UserOptions & {
 	simple?: boolean;
 	[NODE_REQUEST]?: NodeRequest;
 };
@@ -144,8 +144,9 @@ function httpRequest({ source, settings }: OpenCredential, options: Options): To
 	// Set by 'Never Error' and pagination of the HTTP Request node, and by the GraphQL node.
 	const isUnreported = options.simple === false || options.ignoreHttpStatusErrors === true;
 	const spans = [...(isUnreported ? [FOUND_GOOD] : []), ...(checkEvery > 0 ? [checkEvery] : [])];
-	if (!source.check || spans.length === 0) return { kind: 'use', policy };
-	return { kind: 'use', policy, foundGoodWithin: Math.min(...spans) };
+	const use: TokenRequest = { kind: 'use', policy, ...judgedBy(source, options) };
+	if (!canCheck(source) || spans.length === 0) return use;
+	return { ...use, foundGoodWithin: Math.min(...spans) };
 }
 
 /** The error for a request that nothing can help. */
@@ -168,10 +169,21 @@ async function tokenFor(progress: Progress, options: Options): Promise<AcquiredT
 	const { source, settings, cache } = credential;
 	if (!node) assertAllowedHost(options, source.baseUrls, settings.otherHosts);
 	if (notTheToken) throw rejectedOtherwise(notTheToken);
+	if (isTest(options)) assertNotBlind(progress);
 	if (progress.phase === 'acquired') return await lastTry(progress);
 	const revalidates = isTest(options) || (request.kind === 'get' && request.revalidate === true);
 	progress.phase = revalidates ? 'revalidate' : 'acquire';
 	return revalidates ? undefined : await cache.ready(request, stored);
+}
+
+/** The token is stored by now, so a test can say that its check is of no use. */
+function assertNotBlind({ access }: Progress): void {
+	const check = access?.checkToken;
+	if (typeof check !== 'object' || !check.isBlind) return;
+	throw new Failure('INVALID_INPUT', 'This address does not look at the token', {
+		advice:
+			"It answers a made-up token like a good one, so it can't tell whether a token was refused. The login itself went well. Choose another address under 'Token Check' in 'Settings'",
+	});
 }
 
 /** n8n sends no request again that has been to `preAuthentication` before. */
@@ -225,9 +237,10 @@ async function advance(
 	const { credential, stored, request, phase, acquired } = progress;
 	const { source, cache } = credential;
 	const secrets = [...source.secrets, ...tokensIn(stored), ...cache.tokens];
+	const user = progress.node || isTest(progress.options) ? undefined : progress.options;
 	const access: ProviderAccess = {
 		requestToken: (current) => requestToken(source, current, secrets, httpRequest),
-		checkToken: source.check && ((token) => sendCheck(source, token, httpRequest)),
+		checkToken: checkOf(credential, httpRequest, user),
 	};
 	progress.access = access;
 	try {
@@ -256,7 +269,7 @@ function toBeStored(progress: Progress, acquired: AcquiredToken): IDataObject {
 		return { tokenState: TOKEN_STATE };
 	return {
 		tokenState: TOKEN_STATE,
-		tokenSession: serializeToken(token),
+		tokenSession: serializeToken(progress.credential.cache.withNotes(token)),
 		// n8n would run a stored value that begins with `=` as an expression.
 		accessToken: accessToken.startsWith('=') ? '' : accessToken,
 		tokenStatus: tokenStatus(token.response, progress.credential.settings.policy, clock.now()),

@@ -7,10 +7,10 @@ import type {
 import { readStoredToken, type StoredToken } from '../cache/storedToken';
 import type { AcquiredToken, TokenRequest } from '../cache/tokenRequest';
 import { Failure, toResult, type Result } from '../http/failure';
-import { sendCheck } from '../provider/httpClient';
-import type { PresentedToken, Provider } from '../provider/provider';
+import type { Provider } from '../provider/provider';
 import { nodeRequestOptions, type NodeRequest } from './credentialHooks';
 import type { OpenCredential } from './openCredential';
+import { checkOf, judgedBy } from './tokenCheck';
 
 /** A node's credential: as n8n decrypted it, opened, and the token it holds. */
 export interface NodeCredential {
@@ -30,17 +30,16 @@ export async function requestToken(
 	context: IExecuteFunctions | IPollFunctions,
 	provider: Provider,
 	from: NodeCredential,
-	request: TokenRequest,
+	asked: TokenRequest,
 ): Promise<Result<AcquiredToken>> {
 	const { credential, item } = from;
 	const { cache, source } = credential;
+	const request = { ...asked, ...judgedBy(source) };
 	if (request.kind !== 'get') return await acquire(context, provider, from, request);
 	let { stored } = from;
 	cache.adopt(stored);
-	const { httpRequest } = context.helpers;
-	const checkToken =
-		source.check && ((token: PresentedToken) => sendCheck(source, token, httpRequest));
-	const bad = await cache.checkForOutput(request, checkToken);
+	const check = checkOf(credential, context.helpers.httpRequest);
+	const bad = await cache.checkForOutput(request, check);
 	return await cache.workers.beforeOutput({
 		atHand() {
 			const token = cache.atHand(request);

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { RenewalPolicy } from '../cache/renewal';
 import { Failure } from '../http/failure';
+import { canCheck } from '../n8n/tokenCheck';
 import type { Settings } from '../provider/fieldReader';
 import type { Parameters } from './parameters';
 import type { ProviderNames, TokenSource } from '../provider/provider';
@@ -99,11 +100,11 @@ export function assertTokenOutput(
 export function readCheck(
 	{ check: chosen = 'auto' }: IDataObject,
 	{ checkEvery }: Settings,
-	{ check }: TokenSource,
+	source: TokenSource,
 ): number | undefined {
 	if (chosen !== 'auto' && chosen !== 'always' && chosen !== 'never')
 		throw new Failure('INVALID_INPUT', "'Check Token' must be 'auto', 'always' or 'never'");
-	if (check === undefined || chosen === 'never') return undefined;
+	if (!canCheck(source) || chosen === 'never') return undefined;
 	if (chosen === 'always') return VERDICT_BELIEVED;
 	return checkEvery > 0 ? Math.min(checkEvery, FOUND_GOOD_FOR_OUTPUT) : FOUND_GOOD_FOR_OUTPUT;
 }

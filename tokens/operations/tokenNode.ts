@@ -94,7 +94,18 @@ export class TokenRun {
 		const result = await requestToken(this.context, this.provider, input, request);
 		const { refreshFailure } = result.value ?? {};
 		if (refreshFailure) this.hint(refreshFailure.failure.message);
+		if (result.value && !result.value.renewed) this.hintAtNoCheck(result.value, input, request);
 		return result;
+	}
+
+	private hintAtNoCheck({ token }: AcquiredToken, input: ItemInput, request: TokenRequest): void {
+		const { source, cache } = input.credential;
+		if (!source.judging?.asks || !cache.isUnchecked(token, request)) return;
+		const { credentialTitle } = this.provider;
+		this.hint(
+			`The token was not checked: no request is known that tells whether it is still good. Name one under 'Token Check' in 'Settings' of the ${credentialTitle} credential, or use 'Generate' where the token has to be new.`,
+			'info',
+		);
 	}
 
 	/** The token item for an item. */

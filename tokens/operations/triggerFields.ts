@@ -2,10 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { tokenOptions } from '../n8n/fields/nodeFields';
 
-/** GIRO declares no expiry, so the trigger renews its token only by the age that the user sets. */
+/** GIRO declares no expiry, so the trigger renews its token in time only by the age that the user sets. */
 export const endlessNotice: INodeProperties = {
 	displayName:
-		"GIRO does not say when a token expires. Set 'Maximum Token Age (Hours)' under 'Settings' in the credential: without it this trigger renews nothing, and only tokens that others have renewed start the workflow.",
+		"GIRO does not say when a token expires, so this trigger renews it only once it is refused. To have it renewed in time, set 'Maximum Token Age (Hours)' under 'Settings' in the credential.",
 	name: 'endlessNotice',
 	type: 'notice',
 	default: '',

@@ -118,5 +118,6 @@ function readTime(value: unknown, format: ExpiryFormat): number | undefined {
 function expiryByOurClock(time: number, { sentAt, clockAhead = 0 }: ApiResponse): number {
 	const corrected = time - clockAhead;
 	const isDoubtful = corrected <= sentAt || clockAhead < -CREDIBLE_CLOCK_ERROR;
-	return isDoubtful && time > sentAt ? time : corrected;
+	// Some APIs write the last day of the year 9999 for a token that never expires.
+	return isDoubtful && time > sentAt ? time : (inRange(corrected) ?? time);
 }

@@ -123,8 +123,21 @@ export async function sendCheck(
 }
 
 /** A request with all that presents a token. */
-function withToken(request: ApiRequest, presentation: Presentation): ApiRequest {
-	const url = withQuery(request.url, presentation.query ?? {});
+export function withToken(request: ApiRequest, presentation: Presentation): ApiRequest {
+	const query = presentation.query ?? {};
+	const url = withQuery(withoutParameters(request.url, query), query);
 	const headers = { ...request.headers, ...requestHeaders(presentation) };
 	return { ...request, url, headers };
+}
+
+/** A URL without the query parameters of these names. */
+function withoutParameters(url: string, names: Readonly<Record<string, string>>): string {
+	const [address, ...query] = url.split('?');
+	const pairs = query.join('?').split('&');
+	const kept = pairs.filter((pair) => pair !== '' && !(nameOf(pair) in names));
+	return kept.length === 0 ? address : `${address}?${kept.join('&')}`;
+}
+
+function nameOf(pair: string): string {
+	return [...new URLSearchParams(pair).keys()][0] ?? '';
 }

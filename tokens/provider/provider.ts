@@ -1,5 +1,6 @@
 import type { ApiRequest, Send, TlsOptions } from '../http/client';
 import type { ApiNames } from '../http/networkErrors';
+import type { Judging } from './check/judges';
 
 export type { ApiRequest, ApiResponse, Send } from '../http/client';
 
@@ -143,4 +144,6 @@ export interface TokenSource extends ApiNames {
 	 * which then leads to at most one login a minute.
 	 */
 	check?(token: PresentedToken): ApiRequest;
+	/** Instead of {@link check}, where it's not certain that any request tells good tokens from others. */
+	readonly judging?: Judging;
 }

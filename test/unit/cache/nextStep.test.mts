@@ -114,6 +114,11 @@ describe('the next step for a request', () => {
 		],
 		['a login running that leaves it alone: use it', { isLoginRunning: true }, useDue()],
 		[
+			'the same for a request that has it checked before: join that',
+			{ isLoginRunning: true, request: { ...USE, foundGoodWithin: MINUTE } },
+			join,
+		],
+		[
 			'an early refresh failed within a minute: use it, and say why',
 			{ state: { ...known, ...refreshFailedAt(DUE - MINUTE + 1) } },
 			useDue({ refreshFailure: REFRESH_FAILED }),

@@ -124,6 +124,11 @@ describe("an expiry by a clock that isn't ours", () => {
 		expect(at(NOW + 5 * MINUTE, -DAY)).toBe(NOW + DAY + 5 * MINUTE);
 	});
 
+	test('is taken as it is where ours would show a year that ISO 8601 cannot write', () => {
+		const last = Date.UTC(9999, 11, 31, 23, 59, 59);
+		expect(at(last, -10 * MINUTE)).toBe(last);
+	});
+
 	test('that stands at 1970 is told by ours, where the expiry is of that time too', () => {
 		expect(at(5 * MINUTE, -NOW)).toBe(NOW + 5 * MINUTE);
 	});

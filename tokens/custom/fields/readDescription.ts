@@ -63,7 +63,9 @@ export function readDescription(fields: Fields, provider: ProviderNames): Descri
 	const method = read.settingsGroup('login', 'Login Request').choice('method', 'Method', METHODS);
 	const renewal = read.settingsGroup('renewal', 'Renewal');
 	const revokesPrevious = renewal.switch('revokesPrevious', 'New Login Ends the Old Token', false);
-	const login = { ...readLogin(read, baseUrl, method), revokesPrevious };
+	const keptValues = readKeptRows(read, firstRequest !== undefined);
+	const keptNames = keptValues.map(({ name }) => name);
+	const login = { ...readLogin(read, baseUrl), method, keptNames, revokesPrevious };
 	const hosts = read.settingsGroup('hosts', 'Additional Allowed Domains');
 	const { otherHosts } = readSettings(fields, provider);
 	return {
@@ -73,7 +75,7 @@ export function readDescription(fields: Fields, provider: ProviderNames): Descri
 		firstRequest,
 		token: readTokenPlace(read),
 		expiry: readExpiryPlace(read),
-		keptValues: readKeptRows(read, firstRequest !== undefined),
+		keptValues,
 		send: readSend(read),
 		refresh: readRefresh(read, baseUrl),
 		check: readCheck(read, baseUrl, otherHosts),

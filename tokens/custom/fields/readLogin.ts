@@ -29,8 +29,7 @@ const BUILT_IN =
 export function readLogin(
 	read: FieldReader,
 	baseUrl: string,
-	method: LoginDescription['method'],
-): LoginDescription {
+): Omit<LoginDescription, 'method' | 'keptNames'> {
 	const url = readAddress(read, 'loginUrl', 'Login URL', baseUrl);
 	if (url === undefined) {
 		throw read.wrong(
@@ -45,7 +44,6 @@ export function readLogin(
 		throw read.wrong('Login Body', 'is empty', 'Write what the login sends');
 	return {
 		url,
-		method,
 		username: read.optionalText('username', 'User Name'),
 		password: read.optionalText('password', 'Password'),
 		usernameField: nameOr(read, 'usernameField', 'Name of the User Name Field', 'username'),

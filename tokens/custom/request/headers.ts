@@ -66,6 +66,7 @@ export function callHeaders(
 		const isEarly = namesIn(value).some((used) => awaited.includes(used) && !values.has(used));
 		const label = LABELS.requestHeaders;
 		const key = headerName(name, label);
+		assertForCalls(value, label);
 		if (!isEarly) setHeader(headers, key, fillForUse(value, 'header', values, label));
 	}
 	return headers;

@@ -90,8 +90,9 @@ export const tokenOptions: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
+			hint: '0: automatic',
 			description:
-				"How long before its expiry the token is renewed, instead of what the credential says. 0 is the automatic choice: a tenth of the token's lifetime.",
+				"How long before its expiry the token is renewed, instead of what the credential says. Automatic is a tenth of the token's lifetime, at least one minute and at most 7 days.",
 		},
 		returnTokenToAgent,
 	],

@@ -1,8 +1,8 @@
-import { clock } from '../../../tokens/http/waiting';
-import { TokenValidation, type ValidatedToken } from '../../../tokens/cache/validation';
-import type { PresentedToken } from '../../../tokens/provider/provider';
-import { gate } from '../../support/simulators/simulator.mts';
-import { CheckedApi, MINUTE, SECOND, time, useStillClock } from '../../support/cacheWorld.mts';
+import { clock } from '../../../../tokens/http/waiting';
+import { TokenValidation, type ValidatedToken } from '../../../../tokens/cache/check/validation';
+import type { PresentedToken } from '../../../../tokens/provider/provider';
+import { gate } from '../../../support/simulators/simulator.mts';
+import { CheckedApi, MINUTE, SECOND, time, useStillClock } from '../../../support/cacheWorld.mts';
 
 useStillClock();
 

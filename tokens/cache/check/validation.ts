@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-import { clock } from '../http/waiting';
-import type { CheckResult } from '../provider/httpClient';
-import type { PresentedToken, TokenResponse } from '../provider/provider';
+import { clock } from '../../http/waiting';
+import type { Judges, ValidatedToken, Verdict } from '../../provider/check/judges';
+import type { CheckResult } from '../../provider/httpClient';
+import type { PresentedToken } from '../../provider/provider';
 import {
 	CHECKED_IN_VAIN,
 	CONTROL_BELIEVED,
@@ -10,23 +11,16 @@ import {
 	RECENT,
 	VERDICT_BELIEVED,
 	VERDICT_SHARED,
-} from '../tuning';
-import { isWithin } from './renewal';
+} from '../../tuning';
+import { isWithin } from '../renewal';
 
-/** A token to validate; `obtainedAt` tells a fresh one. */
-export type ValidatedToken = PresentedToken & Pick<TokenResponse, 'obtainedAt'>;
+export type { ValidatedToken, Verdict } from '../../provider/check/judges';
 
 /** Sends the cheap request with a token. */
 export type CheckToken = (token: PresentedToken) => Promise<CheckResult>;
 
-/**
- * - `accepted`: by a check that rejects made-up tokens
- * - `rejected`: by a check that accepted the last fresh token
- * - `suspect`: rejected by a check that was not yet seen to accept a token
- * - `unproven`: accepted by a check that accepts anything, or there is no check
- * - `inconclusive`: the check broke
- */
-export type Verdict = 'accepted' | 'rejected' | 'suspect' | 'unproven' | 'inconclusive';
+/** How a token is checked: with the provider's cheap request, or by judges. */
+export type TokenCheck = CheckToken | Judges;
 
 /**
  * Tells a rejected token from a request that failed for another reason. n8n says only that something failed, so the token
@@ -67,6 +61,16 @@ export class TokenValidation {
 		return this.freshAccepted === false;
 	}
 
+	/** Whether a check tries each fresh token, and not only one from a login on suspicion. */
+	learnsFromLogins(check: TokenCheck | undefined): boolean {
+		return typeof check === 'object' && check.learnsFromLogins;
+	}
+
+	/** Whether nothing could be found out about a token when it was last checked. */
+	isUnchecked({ accessToken }: PresentedToken): boolean {
+		return this.checkedAt.get(accessToken)?.isGood === false;
+	}
+
 	/** Whether a verdict speaks against a token: not where the check rejects fresh ones as well. */
 	isTelling(verdict: Verdict): verdict is 'rejected' | 'suspect' {
 		return verdict === 'rejected' || (verdict === 'suspect' && !this.rejectsFresh);
@@ -80,7 +84,7 @@ export class TokenValidation {
 	 */
 	async validate(
 		token: ValidatedToken,
-		check: CheckToken | undefined,
+		check: TokenCheck | undefined,
 		believed = VERDICT_BELIEVED,
 	): Promise<Verdict> {
 		if (check === undefined) return 'unproven';
@@ -100,7 +104,7 @@ export class TokenValidation {
 	 * A verdict that is found after this call, for when an earlier one proves nothing. There is still none within a second
 	 * of the last: all who ask in the meantime share the next.
 	 */
-	async validateAnew(token: ValidatedToken, check: CheckToken | undefined): Promise<Verdict> {
+	async validateAnew(token: ValidatedToken, check: TokenCheck | undefined): Promise<Verdict> {
 		if (check === undefined) return 'unproven';
 		const name = token.accessToken;
 		const next = this.next.get(name);
@@ -124,13 +128,16 @@ export class TokenValidation {
 	 */
 	async learnFrom(
 		fresh: PresentedToken,
-		check: CheckToken | undefined,
+		check: TokenCheck | undefined,
 		mayBeRevoked: boolean,
 	): Promise<void> {
-		const result = (await check?.(fresh)) ?? 'inconclusive';
+		if (check === undefined) return;
+		const isJudged = typeof check !== 'function';
+		const result = isJudged ? await check.tryFresh(fresh, mayBeRevoked) : await check(fresh);
 		if (result === 'inconclusive' || (result === 'rejected' && mayBeRevoked)) return;
 		this.freshAccepted = result === 'accepted';
-		if (this.freshAccepted && this.madeUpRejected?.yes) this.keep(fresh.accessToken, 'accepted');
+		if (this.freshAccepted && (isJudged || this.madeUpRejected?.yes))
+			this.keep(fresh.accessToken, 'accepted');
 	}
 
 	private keep(token: string, verdict: Verdict): Verdict {
@@ -141,7 +148,8 @@ export class TokenValidation {
 		return verdict;
 	}
 
-	private async tryToken(token: ValidatedToken, check: CheckToken): Promise<Verdict> {
+	private async tryToken(token: ValidatedToken, check: TokenCheck): Promise<Verdict> {
+		if (typeof check !== 'function') return await this.judge(token, check);
 		const result = await check(token);
 		if (result === 'inconclusive') return 'inconclusive';
 		if (result === 'rejected') return this.acceptsFresh ? 'rejected' : 'suspect';
@@ -150,6 +158,14 @@ export class TokenValidation {
 		// A token that another worker has just acquired is a positive control as well.
 		if (verdict === 'accepted' && isWithin(token.obtainedAt, RECENT, clock.now()))
 			this.freshAccepted = true;
+		return verdict;
+	}
+
+	private async judge(token: ValidatedToken, judges: Judges): Promise<Verdict> {
+		const verdict = await judges.judge(token);
+		// The next fresh token is tried with the judge of this verdict.
+		this.freshAccepted = undefined;
+		if (verdict === 'accepted') this.noteChecked(token, true);
 		return verdict;
 	}
 

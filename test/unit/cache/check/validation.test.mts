@@ -1,5 +1,5 @@
-import { TokenValidation, type ValidatedToken } from '../../../tokens/cache/validation';
-import { CheckedApi, MINUTE, SECOND, time, useStillClock } from '../../support/cacheWorld.mts';
+import { TokenValidation, type ValidatedToken } from '../../../../tokens/cache/check/validation';
+import { CheckedApi, MINUTE, SECOND, time, useStillClock } from '../../../support/cacheWorld.mts';
 
 useStillClock();
 

@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { INodeProperties } from 'n8n-workflow';
+
+import { AccessTokenTrigger } from '../../nodes/AccessTokenTrigger/AccessTokenTrigger.node';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** What a node's or a credential's file describes. */
+async function formIn(file: string): Promise<[string, INodeProperties[]]> {
+	const [made] = Object.values((await import(file)) as Record<string, new () => unknown>);
+	const form = new made() as {
+		properties?: INodeProperties[];
+		description?: { properties: INodeProperties[] };
+	};
+	return [file.slice(ROOT.length + 1), form.properties ?? form.description?.properties ?? []];
+}
+
+const files = (folder: string) =>
+	readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+		.filter((name) => /\.(node|credentials)\.ts$/.test(name))
+		.map((name) => join(ROOT, folder, name));
+
+/** A form's fields, those in groups and menus too. */
+function fieldsOf(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => {
+		const inner = (property.options ?? []).flatMap((option) => {
+			if ('values' in option) return option.values;
+			return 'type' in option ? [option] : [];
+		});
+		return [property, ...fieldsOf(inner)];
+	});
+}
+
+test('a number that starts at 0 says beside it what 0 means', async () => {
+	const forms = await Promise.all([...files('nodes'), ...files('credentials')].map(formIn));
+	const zeros = forms.flatMap(([file, properties]) =>
+		fieldsOf(properties)
+			.filter(({ type, default: value }) => type === 'number' && value === 0)
+			.map(({ name, hint }) => [file, name, hint] as const),
+	);
+	expect(zeros.length).toBeGreaterThan(9);
+	expect(zeros.filter(([, , hint]) => !hint?.startsWith('0: '))).toEqual([]);
+});
+
+test("the trigger says of GIRO's token that a refusal renews it, as a poll does", () => {
+	const { properties } = new AccessTokenTrigger().description;
+	const [notice] = properties.filter(({ name }) => name === 'endlessNotice');
+	expect(notice.displayName).toContain('renews it only once it is refused');
+	expect(notice.displayName).not.toContain('renews nothing');
+});

@@ -1,0 +1,24 @@
+import type { Judges, Judging } from '../../provider/check/judges';
+import { FOUND_GOOD } from '../../tuning';
+import { AutomaticCheck, type JudgedSource } from './automaticCheck';
+
+/** The user wants no requests of ours: nothing is known of any token. */
+const NOBODY: Judges = {
+	judge: async () => await Promise.resolve('unproven'),
+	tryFresh: async () => await Promise.resolve('inconclusive'),
+	learnsFromLogins: false,
+	isBlind: false,
+};
+
+/**
+ * How the tokens of a login that its user described are judged.
+ *
+ * @param source undefined: not at all
+ */
+export function judgingOf(source: JudgedSource | undefined): Judging {
+	return {
+		asks: source !== undefined,
+		askedAtMostEvery: FOUND_GOOD,
+		open: (access) => (source ? new AutomaticCheck(access, source) : NOBODY),
+	};
+}
