@@ -22,6 +22,7 @@ describe('answers that cannot be read', () => {
 			status: 'success',
 			response: { token, user_id: 'u', expires: 3600 },
 		}),
+		custom: (token) => ({ data: { session: { accessToken: token, expiresIn: 3600 } } }),
 		rocketChat: (token) => ({ token, success: true }),
 	};
 	const TOKENS = [

@@ -1,3 +1,4 @@
+import { CustomTokenApi } from '../../credentials/CustomTokenApi.credentials';
 import { GenLogsApi } from '../../credentials/GenLogsApi.credentials';
 import { GiroApi } from '../../credentials/GiroApi.credentials';
 import { PersonrApi } from '../../credentials/PersonrApi.credentials';
@@ -10,11 +11,17 @@ let world: World;
 beforeEach(async () => void (world = await new World().start()));
 afterEach(async () => await world.stop());
 
-const TYPES = { giro: new GiroApi(), genLogs: new GenLogsApi(), personr: new PersonrApi() };
+const TYPES = {
+	giro: new GiroApi(),
+	genLogs: new GenLogsApi(),
+	personr: new PersonrApi(),
+	custom: new CustomTokenApi(),
+};
 const REASONS = {
 	giro: 'wrong email or password',
 	genLogs: 'Incorrect email or password',
 	personr: 'We didn’t find an account with those login credentials',
+	custom: 'No such user, or not ***',
 };
 const OK = { status: 'OK', message: 'Connection successful!' };
 

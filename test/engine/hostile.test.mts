@@ -13,6 +13,7 @@ const URL_FIELD: Record<Name, [string, string]> = {
 	giro: ['baseUrl', "'Base URL' of the GIRO API credential"],
 	genLogs: ['baseUrl', "'Base URL' of the GenLogs API credential"],
 	personr: ['baseUrl', "'Base URL' of the Personr API credential"],
+	custom: ['baseUrl', "'Base URL' of the Custom Token API credential"],
 	rocketChat: ['serverUrl', "'Server URL' of the Rocket.Chat Token API credential"],
 };
 

@@ -10,7 +10,12 @@ interface Schema {
 }
 
 const NODES = join(__dirname, '..', '..', 'nodes');
-const FOLDERS = { giro: 'GiroToken', genLogs: 'GenLogsToken', personr: 'PersonrToken' };
+const FOLDERS = {
+	giro: 'GiroToken',
+	genLogs: 'GenLogsToken',
+	personr: 'PersonrToken',
+	custom: 'CustomToken',
+};
 
 let world: World;
 

@@ -12,12 +12,14 @@ const USER: Record<Name, string> = {
 	giro: "'Email', 'Password' and 'X-Tag' of the GIRO API credential",
 	genLogs: "'Email' and 'Password' of the GenLogs API credential",
 	personr: "'Email' and 'Password' of the Personr API credential",
+	custom: "'Login URL', 'User Name' and 'Password' of the Custom Token API credential",
 	rocketChat: "'User ID' and 'Auth Token' of the Rocket.Chat Token API credential",
 };
 const REASON: Record<Name, string> = {
 	giro: 'wrong email or password',
 	genLogs: 'Incorrect email or password',
 	personr: 'We didn’t find an account with those login credentials',
+	custom: 'No such user, or not ***',
 	rocketChat: 'You must be logged in to do this.',
 };
 

@@ -11,7 +11,12 @@ afterEach(async () => await bench.stop());
 describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 	// GIRO's tokens declare no expiry, and Personr's live for a year, so their age makes them due. Nothing else makes a
 	// token due a minute before it would be too old at the next poll.
-	const untilDue = { genLogs: 21.6 * HOUR, giro: 48 * HOUR - MINUTE, personr: 48 * HOUR }[provider];
+	const untilDue = {
+		genLogs: 21.6 * HOUR,
+		giro: 48 * HOUR - MINUTE,
+		personr: 48 * HOUR,
+		custom: 21.6 * HOUR,
+	}[provider];
 
 	beforeEach(async () =>
 		bench.use(await sessionAccount(provider), { settings: { renewal: { maxAge: 48 } } }),

@@ -1,6 +1,7 @@
 import type { Presentation, PresentedToken, ShownPresentation } from '../provider/provider';
 import type { LoginDescription, SendDescription } from './description';
 import { baseValues, namesIn, type Values } from './placeholders';
+import { LABELS, wrongField } from './request/labels';
 import { callHeaders, fillForUse } from './requests';
 
 /** How every call is made. */
@@ -95,6 +96,14 @@ function carrierOf(send: SendDescription, token: PresentedToken, values: Values)
 	return { ...none, tokenType: isBearer ? 'Bearer' : name, headers, template };
 }
 
+/** The name of the token's cookie, where the user gave none. Throws a Failure where the token is no single cookie. */
+function nameOfCookie({ accessToken, found }: PresentedToken): string {
+	const names = found?.isCookie === true ? Object.keys(cookiesIn(accessToken)) : [];
+	if (names.length === 1) return names[0];
+	const problem = 'sends the token in a cookie without a name';
+	throw wrongField(LABELS.send, problem, "Fill in 'Name': the name that the API gives the cookie");
+}
+
 /** Of the cookies in a Cookie header (RFC 6265, 4.2.1) each with its value. */
 function cookiesIn(header: string): Record<string, string> {
 	const pairs = header.split(/;\s*/).filter((pair) => pair.includes('='));
@@ -124,7 +133,7 @@ function shown(
 	const pairs = Object.entries({ ...ownCookies, ...cookies }).map(
 		([name, value]) => `${name}=${value}`,
 	);
-	const cookie = pairs.length > 0 ? { Cookie: pairs.join('; ') } : {};
+	const cookie: Record<string, string> = pairs.length > 0 ? { Cookie: pairs.join('; ') } : {};
 	const kept = Object.entries(token.found?.values ?? {});
 	const secrets = secretsOf(login);
 	const holdsSecret = (value: string) => secrets.some((secret) => value.includes(secret));

@@ -25,6 +25,9 @@ import { secretsIn } from './secrets';
 /** A shorter cookie is a setting, such as a language, and no secret. */
 const SHORTEST_SECRET_COOKIE = 8;
 
+/** Placeholders without a value that an error names. */
+const MOST_NAMED = 5;
+
 /** The token source of a login that its user described. */
 export function customSource(description: Description, { name }: ProviderNames): TokenSource {
 	const { baseUrl, login, check, refresh } = description;
@@ -76,7 +79,7 @@ async function logIn(
 ): Promise<TokenResponse> {
 	const { login, keptValues } = description;
 	const { values, cookies, kept } = await start(description, context, http);
-	const { unknown, ...request } = loginRequest(login, values, cookies);
+	const { unfilled, ...request } = loginRequest(login, values, cookies);
 	const response = await http.send(request);
 	try {
 		assertLoggedIn(response, request.url, undefined, context);
@@ -88,11 +91,9 @@ async function logIn(
 		const later = readKeptValues(rows, { login: response }, { ...context, token });
 		return toResponse(response, found, { ...kept, ...later });
 	} catch (error) {
-		throw error instanceof Failure && unknown.length > 0
-			? error.with(
-					`'Login Body' holds ${unknown.join(', ')}, which has no value and was sent as it is`,
-				)
-			: error;
+		if (!(error instanceof Failure) || unfilled.length === 0) throw error;
+		const names = unfilled.slice(0, MOST_NAMED).join(', ');
+		throw error.with(`What has no value was sent as it is written: ${names}`);
 	}
 }
 
@@ -187,7 +188,7 @@ function toResponse(
 		refreshTokenExpiresAt: null,
 		found: {
 			...(isCookie && { isCookie }),
-			values,
+			...(Object.keys(values).length > 0 && { values }),
 			where: words,
 			...(hint !== undefined && { hint }),
 		},

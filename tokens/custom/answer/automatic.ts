@@ -163,7 +163,7 @@ function textOf({ value }: Leaf): string {
 }
 
 function cookiesNamed(cookies: readonly Cookie[], secrets: readonly string[]): string {
-	const names = cookies.map(({ name }) => `\`${safeName(name, secrets)}\``);
+	const names = cookies.map(({ name }) => `\`${safeName(name, { secrets })}\``);
 	return `token in the cookie${names.length === 1 ? '' : 's'} ${listed(names)}`;
 }
 

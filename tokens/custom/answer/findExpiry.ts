@@ -16,7 +16,7 @@ import {
 } from './answer';
 import { NO_TOKENS } from './automatic';
 import { findAtPath, type Keys } from './path';
-import { safeName, showPath } from './places';
+import { safeText, showPath } from './places';
 
 /** When a token expires, as far as the answer says. */
 interface Expiry {
@@ -143,7 +143,7 @@ function expiryAt(
 		const name = String(found.keys.at(-1) ?? '');
 		return readAs(found.value, format, name, placeOf(found.keys, context), response);
 	}
-	const place = `\`${safeName(path, context.secrets)}\``;
+	const place = `\`${safeText(path, context)}\``;
 	const header = response.headers[path.toLowerCase()];
 	if (header !== undefined) return readAs(header, format, path, `in the header ${place}`, response);
 	return withHint(`The answer has no expiry at ${place}`, 'Path');

@@ -14,7 +14,7 @@ import {
 import { joinCookies } from './cookies';
 import { findExpiry } from './findExpiry';
 import { findAtPath, readAround, textBetween } from './path';
-import { noToken, safeName, showPath } from './places';
+import { noToken, safeText, showPath } from './places';
 
 /** Where the user can say where the token is. */
 const GROUP = "'Token in the Answer' under 'Settings'";
@@ -64,25 +64,25 @@ function locate(answer: Answer, { from, path }: TokenPlace, context: Context): L
 		answer,
 		context,
 		'no token was found in its answer',
-		`Enter where the token is in ${GROUP}, or check the login's address, user name and password`,
+		`Enter where the token is in ${GROUP}, or check 'Login URL', 'User Name' and 'Password'`,
 	);
 }
 
 function inJson(answer: Answer, path: string, context: Context): Located {
-	const { value, keys } = findAtPath(answer.json, path) ?? { value: undefined, keys: [path] };
-	const place = `at \`${showPath(keys, context)}\``;
+	const { value, keys } = findAtPath(answer.json, path) ?? {};
+	const place = `at \`${keys ? showPath(keys, context) : safeText(path, context)}\``;
 	const isNumber = typeof value === 'number' && Number.isSafeInteger(value);
 	return { ...usable(answer, isNumber ? String(value) : value, place, context), keys };
 }
 
 function inHeader(answer: Answer, name: string, context: Context): Located {
-	const place = `in the header \`${safeName(name, context.secrets)}\``;
+	const place = `in the header \`${safeText(name, context)}\``;
 	const value = answer.response.headers[name.toLowerCase()];
 	return { ...usable(answer, value, place, context), isHeader: true };
 }
 
 function inCookie(answer: Answer, name: string, context: Context): Located {
-	const place = `in the cookie \`${safeName(name, context.secrets)}\``;
+	const place = `in the cookie \`${safeText(name, context)}\``;
 	const cookies = answer.cookies.filter((cookie) => cookie.name === name);
 	const { where } = usable(answer, cookies[0]?.value, place, context);
 	return { token: joinCookies(cookies), where, cookies };

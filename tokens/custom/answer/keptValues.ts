@@ -5,7 +5,7 @@ import type { KeptValue } from '../description';
 import { leavesOf, openAnswer, type Answer, type Context } from './answer';
 import { bareToken } from './automatic';
 import { findAtPath, readAround, textBetween } from './path';
-import { describePlaces, safeName } from './places';
+import { describePlaces } from './places';
 
 /** Characters. Servers take no more than 8 kB of headers (nginx, Apache). */
 const LONGEST = 8_192;
@@ -105,7 +105,7 @@ function wrong(
 	problem: string,
 	details: { advice?: string; status?: number },
 ): Failure {
-	return new Failure('BAD_RESPONSE', `'${safeName(name, [])}' under 'Kept Values' ${problem}`, {
+	return new Failure('BAD_RESPONSE', `'${name}' under 'Kept Values' ${problem}`, {
 		outcomeUnknown: true,
 		...details,
 	});

@@ -8,7 +8,7 @@ import { openAnswer, type Context } from './answer';
 import { messageOf } from './places';
 
 /** What to check where the API rejects the login. */
-const CHECK = "Check the login's address, user name and password in the credential";
+const CHECK = "Check 'Login URL', 'User Name' and 'Password' of the Custom Token API credential";
 
 /**
  * Throws a Failure where the answer to a login says that it has failed: by a status of 400 or more, by a redirect to the

@@ -15,23 +15,26 @@ const HIDDEN = '…';
 const ORDINARY =
 	/^(date|server|via|age|vary|etag|expires|pragma|connection|keep-alive|location|allow|link|content-.*|cache-control|transfer-encoding|last-modified|accept-ranges|strict-transport-security|access-control-.*|referrer-policy|permissions-policy|x-frame-options|x-content-type-options|x-xss-protection|x-powered-by|alt-svc|upgrade)$/;
 
-/** A name from an answer that can be shown. One that is too long, or holds a secret, becomes `…`. */
-export function safeName(name: string, secrets: readonly string[]): string {
-	if (name.length > LONGEST_NAME || secrets.includes(name)) return HIDDEN;
+/** A text that can be shown; `…` where it holds a secret, in any form. */
+export function safeText(text: string, { secrets }: Pick<Context, 'secrets'>): string {
 	const longer = secrets.filter(({ length }) => length >= SHORTEST_PART);
-	return redact(name, longer) === name ? name : HIDDEN;
+	return secrets.includes(text) || redact(text, longer) !== text ? HIDDEN : text;
+}
+
+/** The same of a name that comes from an answer. One that is too long becomes `…` as well. */
+export function safeName(name: string, context: Pick<Context, 'secrets'>): string {
+	return name.length > LONGEST_NAME ? HIDDEN : safeText(name, context);
 }
 
 /** A path in JSON as the user can enter it: `data.items[0]["my.key"]`. Names that must not be shown become `…`. */
-export function showPath(keys: Keys, { secrets }: Context): string {
-	const text = keys.reduce<string>((path, key) => {
-		if (typeof key === 'number') return `${path}[${key}]`;
-		const name = safeName(key, secrets);
-		if (/[.[\]]/.test(name)) return `${path}["${name}"]`;
-		return path === '' ? name : `${path}.${name}`;
+export function showPath(keys: Keys, context: Context): string {
+	const path = keys.reduce<string>((above, key) => {
+		if (typeof key === 'number') return `${above}[${key}]`;
+		const name = safeName(key, context);
+		if (/[.[\]]/.test(name)) return `${above}["${name}"]`;
+		return above === '' ? name : `${above}.${name}`;
 	}, '');
-	const longer = secrets.filter(({ length }) => length >= SHORTEST_PART);
-	return redact(text, longer) === text ? text : HIDDEN;
+	return safeText(path, context);
 }
 
 /**
@@ -44,33 +47,27 @@ export function describePlaces(answer: Answer, context: Context): string {
 	const { response, json, cookies } = answer;
 	const leaves = leavesOf(json).filter(({ keys, value }) => keys.length > 0 && value !== null);
 	const isText = (value: unknown) => typeof value === 'string' && value.length > 1;
-	const paths = [
+	const ordered = [
 		...leaves.filter(({ value }) => isText(value)),
 		...leaves.filter(({ value }) => !isText(value)),
-	].map(({ keys }) => `\`${showPath(keys, context)}\``);
-	const named = (kind: string, names: string[]) =>
-		names.map((name) => `the ${kind} \`${safeName(name, context.secrets)}\``);
+	];
 	const others = [
-		...named(
-			'cookie',
-			cookies.map(({ name }) => name),
-		),
-		...named(
-			'header',
-			Object.keys(response.headers).filter((name) => !ORDINARY.test(name)),
-		),
+		...cookies.map(({ name }) => ['cookie', name]),
+		...Object.keys(response.headers)
+			.filter((name) => !ORDINARY.test(name))
+			.map((name) => ['header', name]),
 	];
-	// Few cookies and headers are of an API's own, so they have room beside many paths.
-	const places = [
-		...new Set([
-			...paths.slice(0, Math.max(MOST_PLACES - others.length, MOST_PLACES / 2)),
-			...others,
-		]),
-	];
-	const listed = places.slice(0, MOST_PLACES).join(', ');
+	// An API has few headers and cookies of its own, so they have room beside many paths.
+	const room = Math.max(MOST_PLACES - others.length, MOST_PLACES / 2);
+	const paths = ordered.slice(0, room).map(({ keys }) => `\`${showPath(keys, context)}\``);
+	const names = others
+		.slice(0, MOST_PLACES - paths.length)
+		.map(([kind, name]) => `the ${kind} \`${safeName(name, context)}\``);
+	const places = [...new Set([...paths, ...names])];
 	const kind = `The answer is ${kindOf(answer)}`;
 	if (places.length === 0) return kind;
-	return `${kind}. It holds ${listed}${paths.length + others.length > MOST_PLACES ? ' and more' : ''}`;
+	const hasMore = leaves.length + others.length > paths.length + names.length;
+	return `${kind}. It holds ${places.join(', ')}${hasMore ? ' and more' : ''}`;
 }
 
 function kindOf({ response: { text }, json }: Answer): string {
