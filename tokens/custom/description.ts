@@ -40,6 +40,8 @@ export interface SecretField {
 export interface LoginDescription {
 	/** An absolute address. Its path and query are templates. */
 	url: string;
+	/** What the form calls the address, where that is not 'Login URL'. */
+	urlField?: string;
 	method: 'POST' | 'GET' | 'PUT' | 'PATCH';
 	/** Both are taken literally; one that is empty is not sent. */
 	username: string;

@@ -53,6 +53,8 @@ export interface FoundBeside {
 	where?: string;
 	/** A sentence for the user, where something could be read in two ways. */
 	hint?: string;
+	/** Whether the API takes the client's id and secret in HTTP Basic only as they are, and not form-encoded. */
+	isBasicRaw?: boolean;
 }
 
 /** What later calls need of a token. */

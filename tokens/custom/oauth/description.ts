@@ -9,15 +9,15 @@ export type OAuthGrant = 'clientCredentials' | 'password' | 'refreshToken' | 'jw
  */
 export type ClientAuthentication = 'basic' | 'body' | 'privateKeyJwt' | 'none';
 
-/** What a token request of OAuth2 says. All of it is taken literally, and what is empty is not sent. */
+/**
+ * What a token request of OAuth2 says, besides the user name and password of `password`, which are the login's. All of it
+ * is taken literally, and what is empty is not sent.
+ */
 export interface OAuthDescription {
 	grant: OAuthGrant;
 	clientId: string;
 	clientSecret: string;
 	clientAuthentication: ClientAuthentication;
-	/** The resource owner's (RFC 6749, 4.3). */
-	username: string;
-	password: string;
 	/** The refresh token that the user entered. The API may have replaced it since. */
 	refreshToken: string;
 	scope: string;

@@ -27,10 +27,12 @@ export interface TokenAnswer {
 	response: ApiResponse;
 	/** The address that it was sent to. */
 	url: string;
+	/** Placeholders in the body that have no value, as they are written. */
+	unfilled: string[];
 	/** The refresh token that was sent. '': none. */
 	refreshToken: string;
-	/** How the client's id and secret were written, where they can be written in two ways. */
-	basic: BasicEncoding;
+	/** Whether the client's id and secret went out as they are. */
+	isBasicRaw: boolean;
 }
 
 /**
@@ -62,7 +64,9 @@ async function send(
 	const request = tokenRequest(oauth, login, { values, cookies }, attempt);
 	for (const secret of request.secrets) http.keepSecret(secret);
 	const { refreshToken, basic } = attempt;
-	return { response: await http.send(request), url: request.url, refreshToken, basic };
+	const { url, unfilled } = request;
+	const response = await http.send(request);
+	return { response, url, unfilled, refreshToken, isBasicRaw: basic === 'raw' };
 }
 
 /** undefined where another attempt is of no use. */

@@ -2,7 +2,9 @@ import { parseUrl } from '../../http/url';
 import type { Cookie, LoginDescription } from '../description';
 import { claimsOf, signJwt } from '../jwt/jwt';
 import type { Values } from '../placeholders';
+import { fillAddress } from '../request/address';
 import { setHeader } from '../request/headers';
+import { LABELS } from '../request/labels';
 import { loginRequest, type FilledRequest } from '../requests';
 import { basicHeader, clientFields, type BasicEncoding } from './clientAuthentication';
 import type { OAuthDescription, OAuthGrant } from './description';
@@ -42,16 +44,17 @@ export function tokenRequest(
 	{ values, cookies }: { values: Values; cookies: readonly Cookie[] },
 	attempt: Attempt,
 ): TokenRequest {
-	const { origin, pathname } = parseUrl(login.url) ?? { origin: '', pathname: '' };
-	const tokenUrl = `${origin}${pathname}`;
+	const filled = parseUrl(fillAddress(login.url, values, login.urlField ?? LABELS.loginUrl));
+	const tokenUrl = `${filled?.origin}${filled?.pathname}`;
 	const standard = standardFields(oauth, tokenUrl, attempt);
 	const request = loginRequest({ ...login, standardFields: standard }, values, cookies);
 	const basic = basicHeader(oauth, attempt.basic);
 	if (basic !== undefined && !setsAuthorization(login))
 		setHeader(request.headers, 'Authorization', basic);
+	if (!Object.keys(request.headers).some((name) => /^accept$/i.test(name)))
+		setHeader(request.headers, 'Accept', 'application/json');
 	return {
 		...request,
-		headers: { Accept: 'application/json', ...request.headers },
 		// The first request may have used the refresh token up.
 		once: request.once || oauth.grant === 'refreshToken',
 		secrets: [standard.assertion, standard.client_assertion].filter((jwt) => jwt !== undefined),
@@ -63,10 +66,9 @@ function standardFields(
 	tokenUrl: string,
 	{ refreshToken, now }: Attempt,
 ): Record<string, string> & { assertion?: string; client_assertion?: string } {
-	const { grant, username, password, scope, audience, resource, assertion } = oauth;
+	const { grant, scope, audience, resource, assertion } = oauth;
 	return {
 		grant_type: GRANT_TYPE[grant],
-		...(grant === 'password' && { username, password }),
 		...(grant === 'refreshToken' && { refresh_token: refreshToken }),
 		...(grant === 'jwtBearer' &&
 			assertion && {

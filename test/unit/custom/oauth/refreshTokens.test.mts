@@ -42,7 +42,7 @@ async function refresh(stored?: Stored): Promise<Failure | undefined> {
 	const values = baseValues(login, Date.now());
 	const oauth = {
 		...({ grant: 'refreshToken', clientAuthentication: 'basic' } as const),
-		...{ clientId, clientSecret, username: '', password: '', refreshToken: entered },
+		...{ clientId, clientSecret, refreshToken: entered },
 		...{ scope: '', audience: '', resource: '' },
 	};
 	const parts = { oauth, login, values, cookies: [], title: 'Example' };

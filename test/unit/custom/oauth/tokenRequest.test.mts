@@ -40,7 +40,7 @@ function oauth(changes: Partial<OAuthDescription> = {}): OAuthDescription {
 	return {
 		grant: 'clientCredentials',
 		clientAuthentication: 'basic',
-		...{ clientId, clientSecret, username: '', password: '', refreshToken: '' },
+		...{ clientId, clientSecret, refreshToken: '' },
 		...{ scope: '', audience: '', resource: '' },
 		...changes,
 	};
@@ -75,7 +75,7 @@ async function send(
 		cookies: [],
 		title: 'Example',
 	};
-	const secrets = [of.clientSecret, of.password].filter((secret) => secret !== '');
+	const secrets = [of.clientSecret, description.password].filter((secret) => secret !== '');
 	return await withHttpClient({ title: 'Example' }, secrets, httpRequest, (http) =>
 		sendTokenRequest(parts, refreshToken, 'encoded', http),
 	);
@@ -158,7 +158,7 @@ describe('HTTP Basic', () => {
 	test('is sent once more, raw, where the API does not know the client', async () => {
 		server.readsBasic = 'raw';
 		const { value } = await send(oauth());
-		expect(value?.basic).toBe('raw');
+		expect(value?.isBasicRaw).toBe(true);
 		expect(server.requests).toBe(2);
 	});
 
@@ -184,16 +184,19 @@ describe('HTTP Basic', () => {
 });
 
 describe('the password grant', () => {
+	const named = { usernameField: 'username', passwordField: 'password' };
+
 	test('sends user name and password', async () => {
 		server.grant = 'password';
 		const { email: username, password } = server;
-		await tokenOf(oauth({ grant: 'password', username, password }));
+		await tokenOf(oauth({ grant: 'password' }), { ...named, username, password });
 	});
 
 	test('tells a wrong password, and repeats none of it', async () => {
 		server.grant = 'password';
 		const { email: username } = server;
-		const failure = await failureOf(oauth({ grant: 'password', username, password: 'wr0ng pass' }));
+		const details = { ...named, username, password: 'wr0ng pass' };
+		const failure = await failureOf(oauth({ grant: 'password' }), details);
 		expect(server.requests).toBe(1);
 		expect(failure.code).toBe('LOGIN_REJECTED');
 		expect(failure.message).toBe(
