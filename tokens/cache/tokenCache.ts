@@ -40,6 +40,12 @@ import {
 } from './tokenRequest';
 import { noCoordination, type WorkerCoordination } from './workers/coordination';
 import { QueueCoordination } from './workers/queueCoordination';
+import { refreshCoordination } from './workers/refreshCoordination';
+
+function coordinationFor({ revokesPrevious, refreshIdentity }: CachedSource): WorkerCoordination {
+	if (revokesPrevious) return new QueueCoordination();
+	return refreshIdentity === undefined ? noCoordination : refreshCoordination();
+}
 
 /** The tokens of one set of login details in this process. It does what {@link nextStep} says. */
 export class TokenCache {
@@ -53,7 +59,7 @@ export class TokenCache {
 
 	/** @param title the provider's name, for errors */
 	constructor(source: CachedSource, title: string) {
-		const workers = source.revokesPrevious ? new QueueCoordination() : noCoordination;
+		const workers = coordinationFor(source);
 		const validation = new TokenValidation();
 		const judges = emptyJudgeMemory();
 		this.parts = { state: emptyState, source, title, validation, judges, workers };

@@ -45,8 +45,7 @@ export function customSource(description: Description, { name }: ProviderNames):
 		...(refreshIdentity !== undefined && { refreshIdentity }),
 		secrets,
 		baseUrls: [baseUrl],
-		// A refresh token may end with its use: workers must not use it at once.
-		revokesPrevious: description.revokesPrevious || refreshIdentity !== undefined,
+		revokesPrevious: description.revokesPrevious,
 		declaresExpiry: !['auto', 'none'].includes(description.expiry.from),
 		tls: description.tls,
 		followsRedirects: description.followsRedirects,
