@@ -37,7 +37,8 @@ export class GenLogsToken implements INodeType {
 					{
 						name: 'Get',
 						value: 'get',
-						description: "Get the credential's token, renewed first if it is missing, due or revoked",
+						description:
+							"Get the credential's token, renewed first if it is missing, due or revoked",
 						action: 'Get a valid token',
 					},
 					{

@@ -107,3 +107,25 @@ test.each(SESSION_PROVIDERS)(
 		expect(simulator().logins).toBe(1);
 	},
 );
+
+test.each(SESSION_PROVIDERS)(
+	'%s: a renewal that has just failed is not tried again because a slow check refuses the token',
+	async (provider) => {
+		account = await sessionAccount(provider);
+		bench.keep(account.simulator);
+		const settings = { renewal: { maxAge: 1 } };
+		bench.engine.save('c', { ...account.fields, settings } as never);
+		await bench.request(account);
+		account.simulator.forget();
+		simulator().revoke();
+		later(2 * HOUR);
+		simulator().behave(({ path }) => {
+			if (path === account.loginPath) return { status: 500, body: {} };
+			later(3_000);
+			return undefined;
+		});
+		const { json } = await bench.token(account, 'get');
+		expect(json[0].renewed).toBe(false);
+		expect(simulator().logins).toBe(1);
+	},
+);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { PersonrSimulator } from '../support/simulators/personr.mts';
-import { ALL, SESSIONS, World, failureOf, type Name } from '../support/world.mts';
+import { ALL, World, failureOf, type Name } from '../support/world.mts';
 import { wordsOf } from '../support/problem.mts';
 
 let world: World;
@@ -88,7 +88,9 @@ describe('the base URL', () => {
 		}
 	});
 
-	test.each(SESSIONS)('%s: plain http is refused, except to the machine itself', async (name) => {
+	// Devices in a local network have no certificate, so Rocket.Chat and Custom take it.
+	const onlyHttps = ['giro', 'genLogs', 'personr'] as const;
+	test.each(onlyHttps)('%s: plain http is refused, except to the machine itself', async (name) => {
 		const [field, label] = URL_FIELD[name];
 		for (const host of ['api.example.com', '127.0.0.1.example.com', 'localhost.example.com']) {
 			world.save(name, { [field]: `http://${host}` });

@@ -1,5 +1,10 @@
 import { gate } from '../support/simulators/simulator.mts';
-import { SESSION_PROVIDERS, sessionAccount, type SessionAccount } from '../support/accounts.mts';
+import {
+	SESSION_PROVIDERS,
+	fieldsWith,
+	sessionAccount,
+	type SessionAccount,
+} from '../support/accounts.mts';
 import { Bench, times, turn } from '../support/bench.mts';
 import { setClock } from '../support/clock.mts';
 
@@ -15,7 +20,7 @@ afterEach(async () => {
 async function start(provider: (typeof SESSION_PROVIDERS)[number]): Promise<void> {
 	account = await sessionAccount(provider);
 	bench.keep(account.simulator);
-	bench.engine.save('c', { ...account.fields, settings: { renewal: { maxAge: 24 } } });
+	bench.engine.save('c', fieldsWith(account, { settings: { renewal: { maxAge: 24 } } }));
 	expect((await bench.request(account)).failed).toEqual([]);
 	account.simulator.forget();
 }
@@ -29,7 +34,8 @@ describe.each(SESSION_PROVIDERS)('%s: requests that the API answers with 500', (
 	test.each(['legacy', 'modern'])(
 		'are sent once each, also while the token is renewed for being due (%s)',
 		async (helper) => {
-			setClock(Date.now() + 28 * HOUR);
+			// Custom's tokens live for a day.
+			setClock(Date.now() + (provider === 'custom' ? 23 : 28) * HOUR);
 			const { failed } = await bench.request(account, { helper, url: broken(), items: times(200) });
 			expect(failed).toHaveLength(200);
 			expect(sent()).toBe(200);

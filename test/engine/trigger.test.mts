@@ -134,7 +134,9 @@ describe.each(SESSION_PROVIDERS)('%s', (provider) => {
 		expect(await trigger.poll()).toMatchObject({ renewed: true });
 		bench.later(30 * 24 * HOUR);
 		expect(await trigger.poll('manual')).not.toBeNull();
-		expect(bench.account.simulator.logins).toBe(provider === 'genLogs' ? 3 : 2);
+		// The tokens of these two have expired by then.
+		const isOver = provider === 'genLogs' || provider === 'custom';
+		expect(bench.account.simulator.logins).toBe(isOver ? 3 : 2);
 	});
 
 	test('as metadata, neither the item nor what n8n saves contains the token', async () => {

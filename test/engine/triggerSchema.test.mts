@@ -5,7 +5,7 @@ import { loadOutputSchema } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
 import { PolledWorkflow } from '../support/triggers.mts';
-import { ALL, World } from '../support/world.mts';
+import { ALL, CREDENTIAL, World } from '../support/world.mts';
 
 interface Schema {
 	type: string | string[];
@@ -25,11 +25,12 @@ test('the output schema has every key that the trigger outputs, for every provid
 	for (const provider of ALL) {
 		const trigger = new PolledWorkflow(world.engine, {
 			parameters: { provider, tokenName: { __rl: true, mode: 'name', value: 'n8n-reports' } },
-			credential: provider === 'rocketChat' ? 'rocketChatTokenApi' : `${provider}Api`,
+			credential: CREDENTIAL[provider],
 			row: provider,
 		});
 		const item = (await trigger.poll()) as IDataObject;
-		expect([...Object.keys(item), 'renewalError']).toEqual(told);
+		const more = provider === 'custom' ? [] : ['query', 'values'];
+		expect([...Object.keys(item), ...more, 'renewalError']).toEqual(told);
 		for (const header of Object.keys(item.headers as object)) headers.add(header);
 	}
 	expect([...headers].sort()).toEqual(

@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import { customFields, CustomSimulator } from './simulators/custom.mts';
 import { GenLogsSimulator } from './simulators/genLogs.mts';
@@ -68,4 +68,13 @@ export function customAccount(simulator: CustomSimulator): SessionAccount {
 		fields: customFields(simulator),
 		loginPath: '/api/v1/login',
 	};
+}
+
+/** The account's fields with changes; of the settings those that are not changed stay. */
+export function fieldsWith(
+	{ fields }: SessionAccount,
+	changes: IDataObject,
+): ICredentialDataDecryptedObject {
+	const settings = { ...(fields.settings as object), ...(changes.settings as object) };
+	return { ...fields, ...changes, settings } as ICredentialDataDecryptedObject;
 }

@@ -8,7 +8,7 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import type { SessionAccount } from './accounts.mts';
+import { fieldsWith, type SessionAccount } from './accounts.mts';
 import { setClock } from './clock.mts';
 import { Engine, nodeTypes } from './engine.mts';
 
@@ -141,13 +141,13 @@ export class TriggerBench {
 
 	use(account: SessionAccount, fields: IDataObject = {}): void {
 		this.account = account;
-		this.engine = new Engine().save('c', { ...account.fields, ...fields } as never);
+		this.engine = new Engine().save('c', fieldsWith(account, fields));
 	}
 
 	polled(options: IDataObject = {}, parameters: IDataObject = {}): PolledWorkflow {
 		const { credential } = this.account;
 		const pollTimes = { item: [{ mode: 'everyMinute' }] };
-		const provider = credential.replace(/Api$/, '');
+		const provider = credential.replace(/(Token)?Api$/, '');
 		return new PolledWorkflow(this.engine, {
 			parameters: { provider, options, pollTimes, ...parameters },
 			credential,

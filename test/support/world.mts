@@ -13,7 +13,7 @@ export type Name = 'giro' | 'genLogs' | 'personr' | 'custom' | 'rocketChat';
 export const SESSIONS = ['giro', 'genLogs', 'personr', 'custom'] as const;
 export const ALL = [...SESSIONS, 'rocketChat'] as const;
 
-const CREDENTIAL: Record<Name, string> = {
+export const CREDENTIAL: Record<Name, string> = {
 	giro: 'giroApi',
 	genLogs: 'genLogsApi',
 	personr: 'personrApi',

@@ -8,6 +8,7 @@ import { POINTS } from './points.mts';
 // and there is no login but the one that a refusal asks for.
 const MINUTE = 60_000;
 const CHECKS = {
+	custom: '/me',
 	personr: '/api-applicant-status',
 	genLogs: '/alerts',
 	giro: '/v1/users/',

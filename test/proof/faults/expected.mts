@@ -1,10 +1,9 @@
 import type { Case } from './run.mts';
 import type { Fault } from './faults.mts';
 import { OLD, TOKEN_NAME, type Point } from './points.mts';
-import { isAt } from './run.mts';
+import { isAt, titleOf } from './run.mts';
 import { wordsOf } from '../../support/problem.mts';
 
-const TITLES = { giro: 'GIRO', genLogs: 'GenLogs', personr: 'Personr', rocketChat: 'Rocket.Chat' };
 /** Attempts at one request, the first included. */
 const ATTEMPTS = 4;
 const ASKS_AGAIN =
@@ -85,7 +84,9 @@ function wrongRequests({ point, fault, asked, world }: Case, expected: Expected)
 	if (fault.origin !== undefined) return asked.length === 0 ? [] : ['a request arrived'];
 	const atPoint = world[point.provider].arrived.filter((arrived) => isAt(point, arrived)).length;
 	const after = expected.ends === 'well' && expected.looks === 0 ? point.after.length : 0;
-	const all = point.before.length + expected.sent + expected.looks + after;
+	// Get has the API asked about the old token before it puts that out.
+	const checks = expected.ends === 'with the old token' && point.operation === 'get, due' ? 1 : 0;
+	const all = point.before.length + expected.sent + expected.looks + after + checks;
 	return [
 		...(atPoint === expected.sent ? [] : [`sent ${atPoint} times, not ${expected.sent}`]),
 		...(asked.length === all ? [] : [`${all} requests expected: ${asked.join(' ')}`]),
@@ -102,6 +103,7 @@ function notWell({ point, outcome, world }: Case): string[] {
 		giro: () => world.giro.tokens.has(String(accessToken)) && kept === accessToken,
 		genLogs: () => world.genLogs.tokens.has(String(accessToken)) && kept === accessToken,
 		personr: () => world.personr.token === accessToken && kept === accessToken,
+		custom: () => world.custom.tokens.has(String(accessToken)) && kept === accessToken,
 		rocketChat: () => {
 			if (point.operation === 'send') return item.sent === true;
 			const there = world.rocketChat.tokens.get(TOKEN_NAME);
@@ -131,9 +133,9 @@ function wrongError(made: Case, expected: Expected): string[] {
 
 /** The token of before is output, the item says that it is not new, and a hint says why. */
 function notOld(made: Case, expected: Expected): string[] {
-	const { point, outcome } = made;
+	const { outcome } = made;
 	const { error, json, hints } = outcome;
-	const title = TITLES[point.provider];
+	const title = titleOf(made);
 	const hint = hints.find((text) => text.startsWith(`${title}: the token is due but could not be`));
 	const item = json[0] ?? {};
 	if (error) return [`an error: ${error.message}`];
@@ -145,19 +147,18 @@ function notOld(made: Case, expected: Expected): string[] {
 }
 
 /** The provider's name, what happened, what it said, what became of it, and what to do; nothing else. */
-function wrongWords(
-	message: string,
-	{ point: { provider, request }, fault, world }: Case,
-	{ adds }: Expected,
-): string[] {
-	const { says, advice, status, refused, origin = world[provider].origin } = fault;
+function wrongWords(message: string, made: Case, { adds }: Expected): string[] {
+	const { point, fault, world } = made;
+	const { provider, request } = point;
+	const { says, advice, status, refused, origin = world[provider].origin } = endingOf(made);
+	const title = titleOf(made);
 	const field = provider === 'rocketChat' ? 'Server URL' : 'Base URL';
 	const address = `'${field}' of the credential (${origin})`;
-	const settings =
-		provider === 'rocketChat'
-			? ". If the server has a certificate of its own, say so in 'TLS' under 'Settings'"
-			: '';
-	const rest = message.slice(TITLES[provider].length + 1);
+	const hasTls = provider === 'rocketChat' || provider === 'custom';
+	const settings = hasTls
+		? ". If the server has a certificate of its own, say so in 'TLS' under 'Settings'"
+		: '';
+	const rest = message.slice(title.length + 1);
 	const begins =
 		typeof says === 'string'
 			? rest.startsWith(says.replace('{what}', request.what))
@@ -169,11 +170,19 @@ function wrongWords(
 		`${status === 403 ? '' : base}${own}`;
 	const withMinute = refused && provider !== 'rocketChat' ? `. ${ASKS_AGAIN}` : '';
 	const problems = [
-		...(message.startsWith(TITLES[provider]) && begins ? [] : [`it does not begin with '${says}'`]),
+		...(message.startsWith(title) && begins ? [] : [`it does not begin with '${says}'`]),
 		...(message.includes(told + withMinute) ? [] : [`it does not say '${told}${withMinute}'`]),
 		...(adds === undefined || message.includes(adds) ? [] : [`it does not say '${adds}'`]),
 		...(/\n|undefined|\[object|TypeError/.test(message) ? ['it is no plain sentence'] : []),
 		...(message.length <= 1_000 ? [] : [`it has ${message.length} characters`]),
 	];
-	return problems.map((problem) => `${problem}: ${message}`);
+	return problems.map((problem) => `${problem}: ${message} (${fault.name})`);
+}
+
+/** A described login tells an answer without a token otherwise: it may be right, and the description wrong. */
+function endingOf({ point, fault }: Case): Fault {
+	if (point.provider !== 'custom' || fault.says !== 'answered, but ') return fault;
+	const says = 'answered the login, but no token was found in its answer';
+	const advice = "or check 'Login URL', 'User Name' and 'Password'";
+	return { ...fault, says, advice, refused: true };
 }

@@ -31,6 +31,14 @@ export interface Case {
 /** Changes the provider's account before its credential is saved, and says what the credential holds besides. */
 export type Provision = (world: World, name: Name) => IDataObject;
 
+const TITLES = { giro: 'GIRO', genLogs: 'GenLogs', personr: 'Personr', rocketChat: 'Rocket.Chat' };
+
+/** What errors call the provider. A described API has no name but its host. */
+export function titleOf({ point: { provider }, fault, world }: Case): string {
+	if (provider !== 'custom') return TITLES[provider];
+	return new URL(fault.origin ?? world.custom.origin).host;
+}
+
 let number = 0;
 
 /**

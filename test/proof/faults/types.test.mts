@@ -3,14 +3,13 @@ import fc from 'fast-check';
 import type { Reply } from '../../support/simulators/simulator.mts';
 import { OLD, POINTS, TOKEN_NAME, type Point } from './points.mts';
 import { prove } from './proof.mts';
-import { runCase, type Case } from './run.mts';
+import { runCase, titleOf, type Case } from './run.mts';
 import { unusable } from './faults.mts';
 import { wordsOf } from '../../support/problem.mts';
 
 type Path = Array<string | number>;
 
 const RUNS = 40;
-const TITLES = { giro: 'GIRO', genLogs: 'GenLogs', personr: 'Personr', rocketChat: 'Rocket.Chat' };
 
 /** Every place in an answer, its root first. */
 function placesOf(value: unknown, path: Path = []): Path[] {
@@ -66,9 +65,10 @@ const anything = fc.oneof(
  * Whatever stands where in an answer: it ends in the very token that the answer holds, or in one plain error of the
  * provider's name that says what to do, with nothing stored.
  */
-function judge({ point, outcome, world, row }: Case, answered: unknown): void {
+function judge(made: Case, answered: unknown): void {
+	const { point, outcome, world, row } = made;
 	const { error, json, hints } = outcome;
-	const title = TITLES[point.provider];
+	const title = titleOf(made);
 	const told =
 		wordsOf(error) ?? hints.find((hint) => hint.startsWith(`${title}: the token is due`));
 	if (told !== undefined) {
@@ -86,10 +86,10 @@ function judge({ point, outcome, world, row }: Case, answered: unknown): void {
 		if (renewed !== true) continue;
 		expect(accessToken).toMatch(/^[\x21-\x7e]{1,8192}$/);
 		const known = [...world.giro.tokens, ...world.genLogs.tokens.keys(), world.personr.token];
-		const made = [...known, world.rocketChat.tokens.get(TOKEN_NAME)];
+		const issued = [...known, ...world.custom.tokens, world.rocketChat.tokens.get(TOKEN_NAME)];
 		expect([
 			texts.includes(String(accessToken)),
-			...made.map((token) => token === accessToken),
+			...issued.map((token) => token === accessToken),
 		]).toContain(true);
 		for (const moment of [expiresAt, issuedAt]) {
 			if (moment !== null) expect(Number.isNaN(Date.parse(String(moment)))).toBe(false);

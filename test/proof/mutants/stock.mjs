@@ -11,9 +11,11 @@ const unit = jest.projects.find(({ displayName }) => displayName === 'unit');
  * @param mutate the files to change, as patterns
  * @param tests the tests that may notice, as patterns below test/
  * @param least the least percentage of changes that a test has to notice
+ * @param isPure whether the tests need neither n8n's engine nor its folder, and wait for nothing: loading that takes most of
+ *   the time of a change
  * @returns {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
-export function stock(name, mutate, tests, least) {
+export function stock(name, mutate, tests, least, isPure = false) {
 	return {
 		mutate,
 		testRunner: 'jest',
@@ -21,6 +23,7 @@ export function stock(name, mutate, tests, least) {
 		jest: {
 			config: {
 				...unit,
+				...(isPure && { globalSetup: undefined, setupFiles: [], setupFilesAfterEnv: [] }),
 				// Stryker knows nothing of projects: this one takes the place of all.
 				projects: [],
 				roots: ['<rootDir>/test'],

@@ -1,3 +1,4 @@
+import { CustomTokenApi } from '../../../credentials/CustomTokenApi.credentials';
 import { GenLogsApi } from '../../../credentials/GenLogsApi.credentials';
 import { GiroApi } from '../../../credentials/GiroApi.credentials';
 import { PersonrApi } from '../../../credentials/PersonrApi.credentials';
@@ -21,7 +22,12 @@ afterEach(async () => {
 	await world.stop();
 });
 
-const TYPES = { giro: new GiroApi(), genLogs: new GenLogsApi(), personr: new PersonrApi() };
+const TYPES = {
+	giro: new GiroApi(),
+	genLogs: new GenLogsApi(),
+	personr: new PersonrApi(),
+	custom: new CustomTokenApi(),
+};
 /** The provider's words, with the secret masked; in Base64 its neighbours may stay. */
 const ECHOED = /echo.{0,10}\*\*\*/;
 /** Most of a password is as bad as the whole. */
@@ -53,6 +59,7 @@ function replies(name: Name, words: string): Reply[] {
 		giro: { status: 'error', message: words },
 		genLogs: { detail: words },
 		personr: { status: 'error', response: words },
+		custom: { error: words },
 		rocketChat: { success: false, error: words },
 	};
 	const unread: Reply = { status: 200, body: { anything: words } };

@@ -15,6 +15,7 @@ export const SECRETS: Record<Name, Secrets> = {
 	giro: { password: PASSWORD, xTag: 'vT3+tAg7/41==' },
 	genLogs: { password: PASSWORD, apiKey: 'bK6+kEy2/"43"&mR' },
 	personr: { password: PASSWORD },
+	custom: { password: PASSWORD },
 	rocketChat: {
 		authToken: 'gH9+aUt4/tKn"44"',
 		password: PASSWORD,
@@ -45,6 +46,7 @@ export function secretsOf(world: World, name: Name, answers: Reply[] = []): Secr
 		giro: [...world.giro.tokens, ...world.giro.jwts.keys()],
 		genLogs: [...world.genLogs.tokens.keys()],
 		personr: [world.personr.token],
+		custom: [...world.custom.tokens],
 		rocketChat: [...world.rocketChat.tokens.values()],
 	}[name];
 	const tokens = [

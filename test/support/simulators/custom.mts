@@ -80,6 +80,12 @@ export class CustomSimulator extends Simulator {
 
 /** What a user would fill in, and the address that tells whether a token is accepted. */
 export function customFields({ baseUrl, email, password }: CustomSimulator) {
-	const settings = { check: { by: 'url', url: '/me' } };
-	return { baseUrl, loginUrl: '/login', username: email, password, settings };
+	return {
+		baseUrl,
+		loginUrl: '/login',
+		username: email,
+		password,
+		keptValues: { value: [{ name: 'userId', path: 'data.user.id' }] },
+		settings: { check: { by: 'url', url: '/me' } },
+	};
 }

@@ -210,8 +210,13 @@ export class EditorPage {
 
 	/** Gives the open node a credential that is there. */
 	async chooseCredential(name: string): Promise<void> {
-		await this.panel.getByTestId('node-credentials-select').click();
-		await this.page.locator('.el-popper:visible').getByText(name, { exact: true }).click();
+		const option = this.page.locator('.el-popper:visible').getByText(name, { exact: true });
+		// The editor draws the list of credentials anew after the node's parameters have changed, and an open menu closes.
+		for (let attempt = 0; attempt < 5 && !(await option.isVisible()); attempt += 1) {
+			await this.panel.getByTestId('node-credentials-select').click();
+			await option.waitFor({ timeout: 4_000 }).catch(() => undefined);
+		}
+		await option.click();
 		await this.panel.getByTestId('credential-edit-button').waitFor();
 	}
 

@@ -105,10 +105,12 @@ export class CheckBeforeUse {
 		request: TokenRequest,
 		access: ProviderAccess,
 	): Promise<Result<AcquiredToken>> {
-		const { token } = acquired;
+		const { token, refreshFailure } = acquired;
 		const { validation } = this.parts;
 		const found = await validation.validate(token.response, access.checkToken);
-		const verdict = validation.isTelling(found) ? found : 'inconclusive';
+		// Where a login has just failed, suspicion is no reason for another one.
+		const isTelling = refreshFailure ? found === 'rejected' : validation.isTelling(found);
+		const verdict = isTelling ? found : 'inconclusive';
 		const result = await this.afterVerdict(verdict, acquired, request, access);
 		if (result.value?.token === token) validation.noteChecked(token.response, found === 'accepted');
 		return result;

@@ -72,7 +72,9 @@ test('a slash at the end that the server wants is told', () => {
 	expect(failureOf(without).words).toContain(
 		"Write the login's address without the '/' at its end",
 	);
-	expect(failureOf(() => check(redirect('/api/login'))).words).toContain('user name and password');
+	expect(failureOf(() => check(redirect('/api/login'))).words).toContain(
+		"'User Name' and 'Password'",
+	);
 });
 
 describe('where the token is a cookie, and only there,', () => {
