@@ -159,7 +159,7 @@ export interface Cookie {
 
 /** What was found in the answer to a login. */
 export interface FoundToken {
-	/** Cookies: joined as in a Cookie header, `a=1; b=2`. */
+	/** Cookies: joined as in a Cookie header, `a=1; b=2`, a single one too. */
 	token: string;
 	/** Whether the token is one or several cookies. */
 	isCookie: boolean;

@@ -6,7 +6,7 @@ import type { Context } from './answer/answer';
 import type { Description } from './fields/readDescription';
 import { logIn, renew } from './logIn';
 import { refreshIdentityOf, signToken } from './oauth/grant';
-import { callValues, presentToken } from './presentation';
+import { assertPresentable, callValues, presentToken } from './presentation';
 import { checkRequest, fillOwnPath } from './requests';
 import { secretsIn } from './secrets';
 
@@ -18,6 +18,7 @@ export function customSource(description: Description, { name }: ProviderNames):
 	const context: Context = { title, secrets };
 	const { oauth, jwt, hasOwnUrl } = description.grant;
 	const refreshIdentity = refreshIdentityOf({ name }, login, oauth);
+	assertPresentable(description, clock.now());
 	return {
 		title,
 		...(hasOwnUrl && { addressField: login.urlField ?? 'Login URL' }),

@@ -13,6 +13,9 @@ export const ID = '4711';
 /** What the user types in every form that asks for both. */
 export const ACCOUNT = { username: USER, password: PASSWORD };
 
+/** A check each minute, for APIs that refuse a token with the status 200: the HTTP Request node sees no error then. */
+export const CHECK = { by: 'url', url: '/YOUR-CALL', every: 1 };
+
 /** A request of the login, exactly as the API wants it; without `json` and `form` it has no body. */
 export interface Wanted {
 	method?: 'GET' | 'PUT';

@@ -1,5 +1,6 @@
 import {
 	ACCOUNT,
+	CHECK,
 	HOUR,
 	ID,
 	PASSWORD,
@@ -76,7 +77,7 @@ export const answerRows: Row[] = [
 			sendLoginIn: 'template',
 			loginBody:
 				'{"query": "mutation ($email: String!, $password: String!) {signIn(email: $email, password: $password) {token}}", "variables": {"email": "{username}", "password": "{password}"}}',
-			settings: { send: { name: 'x-token' }, check: { every: 1 } },
+			settings: { send: { name: 'x-token' }, check: CHECK },
 		},
 		ends: '',
 		refuses: 'unknown; GraphQL answers 200',
@@ -149,7 +150,7 @@ export const answerRows: Row[] = [
 			settings: {
 				token: { from: 'header', path: 'xsrf-token' },
 				send: { name: 'xsrf-token' },
-				check: { every: 1 },
+				check: CHECK,
 			},
 		},
 		yours: { password: 'your system code' },
@@ -251,18 +252,23 @@ export const answerRows: Row[] = [
 			...ACCOUNT,
 			usernameField: 'credentials.personalAccessTokenName',
 			passwordField: 'credentials.personalAccessTokenSecret',
-			extraFields: { field: [field('credentials.site.contentUrl', 'YOUR-SITE')] },
+			extraFields: {
+				field: [
+					field('credentials.site.contentUrl', 'YOUR-SITE'),
+					{ name: 'Accept', value: 'application/json', sendIn: 'header' },
+				],
+			},
 			keptValues: { value: [{ name: 'siteId', from: 'json', path: 'credentials.site.id' }] },
 			settings: { send: { name: 'X-Tableau-Auth' } },
 		},
 		yours: {
-			username: 'your personal access token’s name',
-			password: 'your personal access token’s secret',
+			username: "your personal access token's name",
+			password: "your personal access token's secret",
 		},
 		ends: 'as the answer says',
 		refuses: '401',
 		remark:
-			'The path holds the version of the API. Write `{siteId}` where a call’s URL has the site’s ID.',
+			"The path holds the version of the API. Write `{siteId}` where a call's URL has the site's ID.",
 	},
 	{
 		api: 'Victron VRM',
@@ -278,6 +284,6 @@ export const answerRows: Row[] = [
 		},
 		ends: '',
 		refuses: '',
-		remark: 'Write `{idUser}` where a call’s URL has the user’s ID.',
+		remark: "Write `{idUser}` where a call's URL has the user's ID.",
 	},
 ];

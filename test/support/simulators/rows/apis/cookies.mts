@@ -1,6 +1,7 @@
 import { jwt } from '../jwt.mts';
 import {
 	ACCOUNT,
+	CHECK,
 	DAY,
 	PASSWORD,
 	type Presented,
@@ -155,7 +156,7 @@ export const cookieRows: Row[] = [
 			sendLoginIn: 'template',
 			loginBody:
 				'{"jsonrpc": "2.0", "id": "1", "method": "authenticate", "params": {"user": "{username}", "password": "{password}", "client": "n8n"}}',
-			settings: { send: { in: 'cookie', name: 'JSESSIONID' }, check: { every: 1 } },
+			settings: { send: { in: 'cookie', name: 'JSESSIONID' }, check: CHECK },
 		},
 		yours: { loginUrl: 'see its documentation' },
 		ends: '',

@@ -1,6 +1,7 @@
 import { jwt } from '../jwt.mts';
 import {
 	ACCOUNT,
+	CHECK,
 	HOUR,
 	ID,
 	PASSWORD,
@@ -103,12 +104,12 @@ export const cookiesAndMoreRows: Row[] = [
 				firstRequest: { url: '/api/info' },
 				token: { from: 'cookie' },
 				renewal: { maxAge: 0.9 },
-				check: { every: 1 },
+				check: { ...CHECK, url: '/{id}/api/v2/sites' },
 			},
 		},
 		ends: 'a client assumes 1 hour',
 		refuses: '200 with an HTML page',
-		remark: 'Write `{id}` where a call’s URL has the controller’s ID.',
+		remark: "Write `{id}` where a call's URL has the controller's ID.",
 	},
 	{
 		api: 'AWX / Ansible controller (session)',

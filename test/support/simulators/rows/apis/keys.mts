@@ -60,17 +60,23 @@ export const keyRows: Row[] = [
 		calls: ({ token }) => ({ headers: { Authorization: token, 'X-APP-Key': KEY } }),
 		typed: {
 			loginUrl: '/token/grant',
-			username: USER,
-			password: PLAIN_PASSWORD,
-			sendLoginIn: 'header',
+			username: KEY,
+			password: PASSWORD,
+			usernameField: 'app_key',
+			passwordField: 'app_secret',
 			secretFields: {
-				secret1: { name: 'app_key', value: KEY },
-				secret2: { name: 'app_secret', value: PASSWORD },
+				secret1: { name: 'username', value: USER, sendIn: 'header' },
+				secret2: { name: 'password', value: PLAIN_PASSWORD, sendIn: 'header' },
 			},
-			requestHeaders: { header: [{ name: 'X-APP-Key', value: '{secret1}' }] },
+			requestHeaders: { header: [{ name: 'X-APP-Key', value: '{username}' }] },
 			settings: { send: { value: '{token}' }, renewal: { maxAge: 0.9 } },
 		},
-		yours: { secret1: 'your app key', secret2: 'your app secret' },
+		yours: {
+			username: 'your app key',
+			password: 'your app secret',
+			secret1: 'your user name',
+			secret2: 'your password',
+		},
 		ends: '1 hour',
 		refuses: '',
 		remark: 'Few logins are allowed.',
@@ -167,6 +173,6 @@ export const keyRows: Row[] = [
 		ends: 'as the answer says',
 		refuses: '',
 		remark:
-			'The tenant’s ID and the base URL of its region come from the API’s whoami call: look them up once.',
+			"The tenant's ID and the base URL of its region come from the API's whoami call: look them up once.",
 	},
 ];

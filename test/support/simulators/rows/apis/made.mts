@@ -85,7 +85,7 @@ export const madeRows: Row[] = [
 		yours: {
 			secret1: 'your consumer token',
 			secret2: 'your employee token',
-			secret3: 'your company’s ID',
+			secret3: "your company's ID",
 		},
 		ends: 'on the day that was asked for',
 		refuses: '',

@@ -97,7 +97,7 @@ export const plainRows: Row[] = [
 		ends: '5 days by default',
 		refuses: '401 or 403',
 		remark:
-			'An expired token counts as a guest’s: where guests may read, there are fewer rows and no error.',
+			"An expired token counts as a guest's: where guests may read, there are fewer rows and no error.",
 	},
 	{
 		api: 'Shopware 6',
@@ -147,7 +147,7 @@ export const plainRows: Row[] = [
 		ends: '24 hours, not said in the answer',
 		refuses: '',
 		remark:
-			'A login before the end gives the same token again, so its age can’t be counted from the login.',
+			"A login before the end gives the same token again, so its age can't be counted from the login.",
 	},
 	{
 		api: 'Shiprocket',

@@ -1,4 +1,15 @@
-import { ACCOUNT, DAY, HOUR, PASSWORD, type Row, USER, bearer, field, json } from '../row.mts';
+import {
+	ACCOUNT,
+	CHECK,
+	DAY,
+	HOUR,
+	PASSWORD,
+	type Row,
+	USER,
+	bearer,
+	field,
+	json,
+} from '../row.mts';
 
 /** The login or the token goes into the query. */
 export const queryRows: Row[] = [
@@ -34,7 +45,7 @@ export const queryRows: Row[] = [
 			settings: {
 				login: { method: 'GET' },
 				send: { in: 'query', name: '_sid' },
-				check: { every: 1 },
+				check: CHECK,
 			},
 		},
 		ends: 'not said in the answer',
@@ -56,11 +67,11 @@ export const queryRows: Row[] = [
 			...ACCOUNT,
 			sendLoginIn: 'form',
 			extraFields: { field: [field('service', 'YOUR-SERVICE')] },
-			settings: { send: { in: 'query', name: 'wstoken' }, check: { every: 1 } },
+			settings: { send: { in: 'query', name: 'wstoken' }, check: CHECK },
 		},
 		ends: 'not said in the answer',
 		refuses: '`invalidtoken` in the answer',
-		remark: 'The name `wstoken` isn’t in the source that was read.',
+		remark: "The name `wstoken` isn't in the source that was read.",
 	},
 	{
 		api: 'shopVOX',
@@ -77,7 +88,7 @@ export const queryRows: Row[] = [
 		ends: '',
 		refuses: '',
 		remark:
-			'Put `account_id` into the query of your calls. The login’s answer has it as `accountID`.',
+			"Put `account_id` into the query of your calls. The login's answer has it as `accountID`.",
 	},
 	{
 		api: 'Setmore',
@@ -122,10 +133,10 @@ export const queryRows: Row[] = [
 			settings: {
 				login: { method: 'GET' },
 				send: { in: 'query', name: 'access_token' },
-				check: { every: 1 },
+				check: CHECK,
 			},
 		},
-		yours: { username: 'your corporation’s ID', password: 'your secret' },
+		yours: { username: "your corporation's ID", password: 'your secret' },
 		ends: '2 hours',
 		refuses: '200 with `errcode` 40001, 40014 or 42001',
 	},
@@ -150,7 +161,7 @@ export const queryRows: Row[] = [
 				login: { method: 'GET' },
 				token: { from: 'json', path: 'eid' },
 				send: { in: 'query', name: 'sid' },
-				check: { every: 1 },
+				check: CHECK,
 			},
 		},
 		yours: { loginUrl: 'see its documentation, with `?svc=token/login`', password: 'your token' },

@@ -1,6 +1,7 @@
 import { jwt } from '../jwt.mts';
 import {
 	ACCOUNT,
+	CHECK,
 	DAY,
 	HOUR,
 	KEY,
@@ -40,7 +41,7 @@ export const standardRows: Row[] = [
 			usernameField: 'user',
 			passwordField: 'pass',
 			sendLoginIn: 'form',
-			settings: { renewal: { maxAge: 0.5 }, check: { every: 1 } },
+			settings: { renewal: { maxAge: 0.4 }, check: CHECK },
 		},
 		ends: '30 minutes without a call by default, not said in the answer',
 		refuses: '200 with `"status": "invalid-token"`',
@@ -252,6 +253,6 @@ export const standardRows: Row[] = [
 		},
 		yours: CLIENT,
 		ends: 'as the answer says',
-		refuses: '400 or 401, by a user’s report',
+		refuses: "400 or 401, by a user's report",
 	},
 ];
