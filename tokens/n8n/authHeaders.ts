@@ -1,9 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { parseUrl } from '../http/url';
+import { parseUrl, withoutQuery } from '../http/url';
 import type { PresentedToken, Presentation, TokenSource } from '../provider/provider';
-
-type UserOptions = IHttpRequestOptions & { uri?: string };
 
 /**
  * Puts a token into a request: its headers, query parameters and cookies replace any of the same name. No redirect is
@@ -13,7 +11,7 @@ type UserOptions = IHttpRequestOptions & { uri?: string };
  * @param follows whether a redirect to the same host and port may be followed
  */
 export function setAuthHeaders(
-	options: UserOptions,
+	options: IHttpRequestOptions & { uri?: string },
 	{ headers, otherHeaders, query, cookies }: Presentation,
 	follows = false,
 ): IHttpRequestOptions {
@@ -34,30 +32,17 @@ export function setAuthHeaders(
 	};
 }
 
-/** Query parameters replace any of the same name, also those in the address itself. */
+/** Query parameters that replace those of the same name, wherever the user wrote these. */
 function withParameters(
-	{ url, uri, qs }: UserOptions,
+	{ url, uri, qs }: IHttpRequestOptions & { uri?: string },
 	query: Record<string, string>,
-): Partial<UserOptions> {
-	const without = (address: string) => withoutParameters(address, Object.keys(query));
+): Pick<IHttpRequestOptions, 'qs'> & { url?: string; uri?: string } {
+	const names = Object.keys(query);
 	return {
+		...(typeof url === 'string' && { url: withoutQuery(url, names) }),
+		...(typeof uri === 'string' && { uri: withoutQuery(uri, names) }),
 		qs: { ...qs, ...query },
-		...(typeof url === 'string' && { url: without(url) }),
-		...(typeof uri === 'string' && { uri: without(uri) }),
 	};
-}
-
-function withoutParameters(address: string, names: readonly string[]): string {
-	const [, before, query, after] = /^([^?#]*)\?([^#]*)(.*)$/s.exec(address) ?? [];
-	if (query === undefined) return address;
-	const isOther = (pair: string) => !names.includes(readName(pair));
-	const others = query.split('&').filter(isOther).join('&');
-	return `${before}${others === '' ? '' : `?${others}`}${after}`;
-}
-
-/** The name of a parameter, as servers read it. */
-function readName(pair: string): string {
-	return [...new URLSearchParams(pair).keys()][0] ?? '';
 }
 
 /** The headers that n8n takes away where a redirect leads to another origin. */
@@ -70,7 +55,7 @@ const TAKEN_AWAY = new Set(['authorization', 'cookie']);
  * @returns undefined where that is not enough
  */
 function onlyToSameHost(
-	{ url, uri, baseURL, allowedDomains }: UserOptions,
+	{ url, uri, baseURL, allowedDomains }: IHttpRequestOptions & { uri?: string },
 	names: ReadonlySet<string>,
 ): Pick<IHttpRequestOptions, 'allowedDomains'> | undefined {
 	const hostname = parseUrl(url ?? uri ?? '', baseURL)?.hostname;
