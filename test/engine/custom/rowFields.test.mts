@@ -1,5 +1,6 @@
 import { RowWorld, named } from '../../support/rowWorld.mts';
 import { ROWS } from '../../support/simulators/rows/all.mts';
+import { plainRows } from '../../support/simulators/rows/apis/plain.mts';
 import type { Row, Typed } from '../../support/simulators/rows/row.mts';
 
 /** What serves a token's renewal. All else is for its request, or for sending it. */
@@ -41,4 +42,13 @@ test.each(named(ROWS))('%s: all that is filled in is needed', async (_api, row) 
 		simulator.misfits.length = 0;
 	}
 	await world.stop();
+});
+
+test('13 APIs need an address, a login and its fields alone', () => {
+	expect(plainRows).toHaveLength(13);
+	for (const { typed } of plainRows) {
+		const few = ['loginUrl', 'username', 'password', 'usernameField', 'passwordField'];
+		const more = Object.keys(typed).filter((name) => !few.includes(name));
+		expect(more.filter((name) => name !== 'extraFields')).toEqual([]);
+	}
 });

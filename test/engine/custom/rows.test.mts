@@ -1,7 +1,6 @@
 import { setClock } from '../../support/clock.mts';
 import { RowWorld, START, named, tellsEnd } from '../../support/rowWorld.mts';
 import { ROWS } from '../../support/simulators/rows/all.mts';
-import { plainRows } from '../../support/simulators/rows/apis/plain.mts';
 import { OTHER_GRANTS, OUT_OF_REACH } from '../../support/simulators/rows/outOfReach.mts';
 import type { Row } from '../../support/simulators/rows/row.mts';
 
@@ -82,13 +81,4 @@ test('78 of 92 rows are in reach', async () => {
 		'Homematic CCU (JSON-RPC)': 'The token goes into the body of every call.',
 		'Sage Intacct (XML session)': 'The token goes into the body of every call.',
 	});
-});
-
-test('13 of them need an address, a login and its fields alone', () => {
-	expect(plainRows).toHaveLength(13);
-	for (const { typed } of plainRows) {
-		const few = ['loginUrl', 'username', 'password', 'usernameField', 'passwordField'];
-		const more = Object.keys(typed).filter((name) => !few.includes(name));
-		expect(more.filter((name) => name !== 'extraFields')).toEqual([]);
-	}
 });
