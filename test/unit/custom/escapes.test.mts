@@ -3,6 +3,7 @@ import { parse as parseQuery } from 'node:querystring';
 
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
+import { Cookie } from 'tough-cookie';
 
 import { fillAddress, fillOwnPath } from '../../../tokens/custom/request/address';
 import { fillBody, fillStrictly } from '../../../tokens/custom/templates';
@@ -61,6 +62,21 @@ const isXml = (text: string) =>
 			(code > 0xdfff && code !== 0xfffe && code !== 0xffff)
 		);
 	});
+
+test('what the filter url has encoded is not encoded again', () => {
+	const address = 'https://api.example.com/{x|url}?a={x|url}&b={x|url|base64}';
+	const filled = fillAddress(address, values('a/b='), 'Login URL');
+	expect(filled).toBe('https://api.example.com/a%2Fb%3D?a=a%2Fb%3D&b=YSUyRmIlM0Q%3D');
+	expect(fillBody('{x|url}', 'form', values('a&'), 'Login Body').text).toBe('a%26');
+});
+
+test.each(['{x}', 'a/{x}/b', '{x}{x}', '{x|url}', '.{x}?q', '\\{x}'])(
+	'a value never leads the address of a login elsewhere: %s',
+	(path) => {
+		const fill = () => fillAddress(`https://api.example.com/${path}`, values('.'), 'Login URL');
+		expect(problem(fill)).toMatch(/^A value would make '\.{1,2}' a part of a path\..*'Login URL'/);
+	},
+);
 
 describe('any value arrives as it is', () => {
 	test('in JSON', () => {
@@ -144,7 +160,8 @@ describe('any value arrives as it is', () => {
 		fc.assert(
 			fc.property(anyText, (x) => {
 				const fill = () => fillStrictly('{x}', 'cookie', values(x), 'Send Token');
-				if (/^[!-+\--:<-~]*$/.test(x)) expect(fill()).toBe(x);
+				// A server reads the pairs of a Cookie header like the first one of Set-Cookie.
+				if (/^[!-+\--:<-~]*$/.test(x)) expect(Cookie.parse(`sid=${fill()}; b=2`)?.value).toBe(x);
 				else expect(problem(fill)).toContain('no cookie holds');
 			}),
 		);

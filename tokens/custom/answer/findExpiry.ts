@@ -97,8 +97,7 @@ function jwtExpiry({ response }: Answer, { token, cookies }: Located): Expiry | 
 		const clockAhead = Math.max(response.clockAhead ?? 0, issued - response.sentAt);
 		const time = readExpiry(exp, 'date', { ...response, clockAhead }) ?? Infinity;
 		if (time > response.sentAt || response.sentAt - issued > CREDIBLE_CLOCK_ERROR) return time;
-		const lifetime = (readTimestamp(exp) ?? 0) - issued;
-		return lifetime > 0 ? response.sentAt + lifetime : time;
+		return response.sentAt + (readTimestamp(exp) ?? 0) - issued;
 	});
 	const expiresAt = Math.min(...times);
 	return expiresAt === Infinity ? undefined : { expiresAt, where: 'expiry from the JWT' };

@@ -40,8 +40,8 @@ function descend(from: Found, keys: readonly string[]): Found | undefined {
 
 function childOf({ value, keys }: Found, key: string): Found | undefined {
 	if (Array.isArray(value)) {
-		const index = /^\d{1,9}$/.test(key) ? Number(key) : value.length;
-		return index < value.length ? { value: value[index], keys: [...keys, index] } : undefined;
+		const index = /^\d{1,9}$/.test(key) ? Number(key) : undefined;
+		return index === undefined ? undefined : { value: value[index], keys: [...keys, index] };
 	}
 	if (!isJson(value) || !Object.hasOwn(value, key)) return undefined;
 	return { value: value[key], keys: [...keys, key] };

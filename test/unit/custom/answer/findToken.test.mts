@@ -21,6 +21,7 @@ describe('in JSON', () => {
 		[{ key: OTHER, deep: { sid: TOKEN } }, 'deep.sid'],
 		// … then by depth …
 		[{ deep: { token: OTHER }, authToken: TOKEN }, 'authToken'],
+		[{ deep: { er: { token: OTHER } }, list: [{ token: TOKEN }] }, 'list[0].token'],
 		// … and equal values are one.
 		[{ token: TOKEN, jwt: TOKEN, apiToken: `Bearer ${TOKEN}` }, 'token'],
 		// What does not look like a token is none.

@@ -1,3 +1,4 @@
+import { findToken } from '../../../../tokens/custom/answer/findToken';
 import { answer, CONTEXT, failureOf, found, SECOND, TOKEN } from '../../../support/answers.mts';
 
 const [SECRET] = CONTEXT.secrets;
@@ -60,6 +61,14 @@ test('a name that is long, or holds a secret, is left out', () => {
 	expect(words).toContain('It holds `…`, `nnnn');
 	expect(words).toContain('`["a.b"]`, `….id`, the cookie `…`, the header `…`');
 	for (const value of [long, SECRET, 'line']) expect(words).not.toContain(value);
+});
+
+test('a short secret, and one that is spread over several names, are left out as well', () => {
+	const context = { title: 'Example', secrets: ['abc', 'hunter.two'] };
+	const auto = { from: 'auto', path: '' } as const;
+	const json = { abc: 'x', hunter: { two: 'x' }, abcd: 'x', other: 'x' };
+	const { words } = failureOf(() => findToken(answer(json), auto, auto, context));
+	expect(words).toContain('It holds `…`, `abcd`, `other`. ');
 });
 
 test.each([
