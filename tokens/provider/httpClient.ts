@@ -72,7 +72,7 @@ export async function requestToken(
 	const known = [...source.secrets, ...secrets];
 	const work = async (http: HttpClient) => {
 		const refreshed = current && (await refresh(source, current, http));
-		return refreshed ?? (await source.requestToken(http));
+		return refreshed ?? (await source.requestToken(http, current));
 	};
 	return await withHttpClient(source, known, httpRequest, work, { tls: source.tls });
 }
