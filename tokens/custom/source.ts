@@ -4,6 +4,8 @@ import { identityDigest } from '../provider/presentation';
 import type { HttpClient, ProviderNames, TokenResponse, TokenSource } from '../provider/provider';
 import type { Context } from './answer/answer';
 import type { Description } from './fields/readDescription';
+import { judgedSource } from './judges/judgedSource';
+import { judgingOf } from './judges/judging';
 import { logIn, renew } from './logIn';
 import { refreshIdentityOf, signToken } from './oauth/grant';
 import { assertPresentable, callValues, presentToken } from './presentation';
@@ -44,6 +46,7 @@ export function customSource(description: Description, { name }: ProviderNames):
 		present: (token) => presentToken(description, token, clock.now()),
 		fillAddress: (address, { found }) =>
 			fillOwnPath(address, new Map(Object.entries(found?.values ?? {}))),
+		judging: judgingOf(judgedSource(description)),
 		...(check.by === 'url' && {
 			check: (token) => checkRequest(check.request, callValues(login, token, clock.now())),
 		}),
