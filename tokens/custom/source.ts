@@ -17,7 +17,7 @@ import { readKeptValues } from './answer/keptValues';
 import { assertLoggedIn } from './answer/outcome';
 import type { Cookie } from './description';
 import type { Description } from './fields/readDescription';
-import { baseValues, type Values } from './placeholders';
+import { baseValues, namesIn, type Values } from './placeholders';
 import { assertPresentable, callValues, presentToken } from './presentation';
 import { checkRequest, fillOwnPath, firstRequest, loginRequest, refreshRequest } from './requests';
 import { secretsIn } from './secrets';
@@ -62,7 +62,12 @@ export function customSource(description: Description, { name }: ProviderNames):
 
 /** All that decides what is sent to get a token, and what of the answer is taken. A token of other details is not used. */
 function detailsOf({ login, firstRequest, token, expiry, keptValues }: Description): string {
-	const sent = { ...login, revokesPrevious: undefined };
+	const later = keptValues.filter(({ answer }) => answer === 'login').map(({ name }) => name);
+	// What waits for the token is for calls alone.
+	const requestHeaders = login.requestHeaders.filter(
+		({ value }) => !namesIn(value).some((name) => name === 'token' || later.includes(name)),
+	);
+	const sent = { ...login, requestHeaders, revokesPrevious: undefined };
 	return JSON.stringify([sent, firstRequest ?? null, token, expiry, keptValues]);
 }
 
@@ -144,6 +149,7 @@ async function renew(
 	const { failure, value } = await toResult("The refresh's answer could not be read", () => {
 		assertLoggedIn(response, request.url, undefined, context);
 		const found = findToken(response, token, expiry, context);
+		assertLoggedIn(response, request.url, found, context);
 		const rows = keptValues.filter(({ answer }) => answer === 'login');
 		const kept = rows.flatMap((row) => keptAnew(row, response, found.token, context));
 		const next = toResponse(response, found, { ...before?.values, ...Object.fromEntries(kept) });
