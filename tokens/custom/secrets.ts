@@ -1,5 +1,6 @@
 import { parse } from '../http/json';
 import type { ExtraField, LoginDescription } from './description';
+import type { Grant } from './fields/readGrant';
 
 /** What is called so is a secret, whatever field it stands in. */
 const SECRET_NAME = /key|secret|token|pass|pin|auth/i;
@@ -7,13 +8,10 @@ const SECRET_NAME = /key|secret|token|pass|pin|auth/i;
 const PLACEHOLDER = /\{[A-Za-z]/;
 
 /** The values of a described login that may appear in no error, log or output. */
-export function secretsIn({
-	password,
-	secretFields,
-	oneTimeCode,
-	extraFields,
-	requestHeaders,
-}: LoginDescription): string[] {
+export function secretsIn(
+	{ password, secretFields, oneTimeCode, extraFields, requestHeaders }: LoginDescription,
+	grant: Omit<Grant, 'login'>,
+): string[] {
 	const { secret = '' } = oneTimeCode ?? {};
 	const texts = extraFields.filter(({ type }) => type === 'text');
 	const named = [...texts, ...requestHeaders].filter(
@@ -27,7 +25,16 @@ export function secretsIn({
 		// `Basic dXNlcjpwYXNz`: the second word is the secret.
 		...named.flatMap(({ value }) => [value.trim(), value.trim().split(/\s+/).at(-1) ?? '']),
 		...extraFields.flatMap(secretsInJson),
+		...secretsOfGrant(grant),
 	].filter((value) => value !== '');
+}
+
+function secretsOfGrant({ oauth, jwt, signingKey }: Omit<Grant, 'login'>): string[] {
+	const claims = { ...(jwt ?? oauth?.assertion ?? oauth?.clientAssertion)?.claims };
+	const named = secretsBelow(claims, false);
+	const { clientSecret = '', refreshToken = '' } = oauth ?? {};
+	// A key is written with line breaks or without.
+	return [clientSecret, refreshToken, signingKey, signingKey.replace(/\s|\\[nr]/g, ''), ...named];
 }
 
 /** A number with fewer digits is a version or a count, and part of many ordinary texts. */

@@ -1,12 +1,17 @@
 import { ask } from './asking.mts';
 import { NodeRed } from './programs/nodeRed.mts';
+import { promises } from './promises.mts';
 import { PASSWORD, USER } from './programs/program.mts';
+import { failures, RealWorld } from './world.mts';
 
-const LIFETIME = 15;
+const LIFETIME = 20;
 const program = new NodeRed(LIFETIME);
 
-beforeAll(async () => await program.start());
-afterAll(async () => await program.stop());
+const world = new RealWorld(program);
+
+beforeAll(async () => await world.start());
+afterAll(async () => await world.stop());
+beforeEach(() => world.front.forget());
 
 const login = async (password: string) =>
 	await ask(program, {
@@ -46,5 +51,27 @@ test('answers as docs/real-programs.md says', async () => {
 	expect(JSON.parse(bad.text)).toEqual({
 		error: 'invalid_grant',
 		error_description: 'Invalid resource owner credentials',
+	});
+});
+
+promises(world, { refusal: /Invalid resource owner credentials/, ends: LIFETIME, declares: true });
+
+test('the same as a password grant of OAuth2: one login for 200 items, and none fails', async () => {
+	world.save({
+		grantType: 'password',
+		tokenUrl: '/auth/token',
+		clientId: 'node-red-admin',
+		clientAuthentication: 'body',
+		scope: '*',
+		loginUrl: '',
+		extraFields: {},
+	});
+	world.front.forget();
+	expect(await failures(world, 200)).toBe(0);
+	expect(world.logins).toBe(1);
+	const { body } = world.front.to('/auth/token')[0];
+	expect(Object.fromEntries(new URLSearchParams(body.toString()))).toEqual({
+		...{ grant_type: 'password', client_id: 'node-red-admin', scope: '*' },
+		...{ username: USER, password: PASSWORD },
 	});
 });

@@ -3,7 +3,9 @@ import { describedLogin, extra } from '../../support/customLogin.mts';
 
 function secretsOf(name: string, value: string): string[] {
 	const login = describedLogin({ extraFields: [extra(name, value, { type: 'json' })] });
-	return secretsIn(login).filter((secret) => secret !== login.password);
+	return secretsIn(login, { hasOwnUrl: false, signingKey: '' }).filter(
+		(secret) => secret !== login.password,
+	);
 }
 
 test.each([
