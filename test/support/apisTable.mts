@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
-import { OTHER_GRANTS, OUT_OF_REACH } from './simulators/rows/outOfReach.mts';
+import { OUT_OF_REACH } from './simulators/rows/outOfReach.mts';
 import type { Row } from './simulators/rows/row.mts';
 
 type Value = string | number | boolean | { [name: string]: Value } | Value[];
@@ -17,7 +17,7 @@ export function apisTables(rows: Row[], properties: INodeProperties[]): string {
 		row.refuses || 'unknown',
 		row.remark ?? '',
 	]);
-	const others = Object.entries({ ...OTHER_GRANTS, ...OUT_OF_REACH });
+	const others = Object.entries(OUT_OF_REACH);
 	return [
 		...table([
 			['API', 'Fill in', 'A token ends', 'A refused token shows as', 'Remarks'],

@@ -6,7 +6,7 @@ import { times } from '../../support/bench.mts';
 import { setClock } from '../../support/clock.mts';
 import { Engine } from '../../support/engine.mts';
 import { ROWS } from '../../support/simulators/rows/all.mts';
-import { OTHER_GRANTS, OUT_OF_REACH } from '../../support/simulators/rows/outOfReach.mts';
+import { OUT_OF_REACH } from '../../support/simulators/rows/outOfReach.mts';
 import { plainRows } from '../../support/simulators/rows/apis/plain.mts';
 import type { Row, Typed } from '../../support/simulators/rows/row.mts';
 import { RowSimulator } from '../../support/simulators/rows/rowSimulator.mts';
@@ -72,6 +72,8 @@ test.each(named(ROWS))('%s: one login for three items', async (_api, row) => {
 
 test.each(named(ROWS))('%s: Get shows the token and its end', async (_api, row) => {
 	await start(row);
+	// Its API knows of a token that nobody gives out only once it came.
+	if (row.ownJwt) await use(1);
 	const { expiresAt, accessToken, renewAt } = await get();
 	expect(simulator.misfits).toEqual([]);
 	expect(expiresAt).toBe(endOf(row));
@@ -111,7 +113,7 @@ const RENEWAL = ['renewal', 'check', 'refresh'];
 /** Where the fields hold one thing each: a field, a row of a list, a setting. */
 function placesIn({ typed }: Row): Array<Array<string | number>> {
 	return Object.entries(typed).flatMap(([name, value]) => {
-		if (name === 'loginUrl') return [];
+		if (name === 'loginUrl' || name === 'tokenUrl') return [];
 		if (typeof value !== 'object') return [[name]];
 		return Object.entries(value as object).flatMap(([group, rows]) => {
 			if (Array.isArray(rows)) return rows.map((_, index) => [name, group, index]);
@@ -144,16 +146,15 @@ test.each(named(ROWS))('%s: all that is filled in is needed', async (_api, row) 
 	}
 });
 
-test('78 of 92 rows are in reach', async () => {
+test('84 of 92 rows are in reach', async () => {
 	const reached: string[] = [];
 	for (const row of ROWS) {
 		await start(row);
 		if ((await use()).length === 0 && simulator.logins === 1) reached.push(row.api);
 		await simulator.stop();
 	}
-	expect(reached).toHaveLength(78);
-	expect(new Set(reached).size).toBe(78);
-	expect(Object.keys(OTHER_GRANTS)).toHaveLength(6);
+	expect(reached).toHaveLength(84);
+	expect(new Set(reached).size).toBe(84);
 	expect(OUT_OF_REACH).toEqual({
 		ADP: 'It wants a client certificate.',
 		'Betfair (bot login)': 'It wants a client certificate.',
