@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
-import { OTHER_GRANTS, OUT_OF_REACH } from './simulators/rows/outOfReach.mts';
+import { OUT_OF_REACH } from './simulators/rows/outOfReach.mts';
 import type { Row } from './simulators/rows/row.mts';
 
 type Value = string | number | boolean | { [name: string]: Value } | Value[];
@@ -17,7 +17,6 @@ export function apisTables(rows: Row[], properties: INodeProperties[]): string {
 		row.refuses || 'unknown',
 		row.remark ?? '',
 	]);
-	const others = Object.entries({ ...OTHER_GRANTS, ...OUT_OF_REACH });
 	return [
 		...table([
 			['API', 'Fill in', 'A token ends', 'A refused token shows as', 'Remarks'],
@@ -27,12 +26,12 @@ export function apisTables(rows: Row[], properties: INodeProperties[]): string {
 		'',
 		'## Out of reach',
 		'',
-		...table([
-			['API', 'Why'],
-			['---', '---'],
-			...others.map(([api, why]) => [api, why]).sort(byName),
-		]),
+		...shortTable('Why', OUT_OF_REACH),
 	].join('\n');
+}
+
+function shortTable(heading: string, values: Record<string, string>): string[] {
+	return table([['API', heading], ['---', '---'], ...Object.entries(values).sort(byName)]);
 }
 
 function byName([one]: string[], [other]: string[]): number {
@@ -51,7 +50,20 @@ function fillIn({ typed, yours = {} }: Row, properties: INodeProperties[]): stri
 		...(own.username !== undefined && { username: '' }),
 		...(own.password !== undefined && { password: '' }),
 	};
-	return typedLines(all, properties, { ...yours, ...own });
+	const shown = properties.filter((property) => isShown(property, typed));
+	return typedLines(all, shown, { ...yours, ...own });
+}
+
+/** Whether the form shows a field for this way to get a token. */
+function isShown(
+	{ displayOptions: { show, hide } = {} }: INodeProperties,
+	{ grantType = 'login', clientAuthentication = 'basic' }: Row['typed'],
+): boolean {
+	const chosen = Object.entries({ grantType, clientAuthentication });
+	return chosen.every(
+		([name, value]) =>
+			(show?.[name]?.includes(value) ?? true) && !(hide?.[name]?.includes(value) ?? false),
+	);
 }
 
 /** A line for each field that is filled in, in the form's order. */
