@@ -8,12 +8,13 @@ import {
 } from '../tokens/n8n/credentialHooks';
 import { tokenFields } from '../tokens/n8n/fields/credentialFields';
 import { keptValues, requestHeaders } from '../tokens/n8n/fields/custom/callFields';
+import { extraFields, loginFields, secretFields } from '../tokens/n8n/fields/custom/loginFields';
 import {
-	extraFields,
-	loginFields,
-	secretFields,
+	clientFields,
+	jwtFields,
+	oauthFields,
 	waysToGetToken,
-} from '../tokens/n8n/fields/custom/loginFields';
+} from '../tokens/n8n/fields/custom/grantFields';
 import { customSettings } from '../tokens/n8n/fields/custom/settings';
 
 export class CustomTokenApi implements ICredentialType {
@@ -41,20 +42,24 @@ export class CustomTokenApi implements ICredentialType {
 			description:
 				"The address that all calls of the API begin with. The token is sent to this host alone, unless 'Settings' names more. With http:// instead of https://, anyone in the network can read the password.",
 		},
+		...waysToGetToken,
 		{
 			displayName: 'Login URL',
 			name: 'loginUrl',
 			type: 'string',
+			displayOptions: { show: { grantType: ['login', ''] } },
 			placeholder: 'e.g. /login',
 			default: '',
 			required: true,
 			description:
 				'Where the API takes the login: a path after the base URL, or a whole address if the login is at another host. The documentation of the API names it, often under Authentication.',
 		},
+		...clientFields,
 		{
 			displayName: 'User Name',
 			name: 'username',
 			type: 'string',
+			displayOptions: { show: { grantType: ['login', 'password', ''] } },
 			placeholder: 'e.g. name@example.com',
 			default: '',
 			description:
@@ -65,10 +70,12 @@ export class CustomTokenApi implements ICredentialType {
 			name: 'password',
 			type: 'string',
 			typeOptions: { password: true },
+			displayOptions: { show: { grantType: ['login', 'password', ''] } },
 			default: '',
 			description: 'Its password. It is sent to the host of the login alone.',
 		},
-		...waysToGetToken,
+		...oauthFields,
+		...jwtFields,
 		...loginFields,
 		extraFields,
 		secretFields,

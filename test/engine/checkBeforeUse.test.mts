@@ -15,6 +15,9 @@ let bench: Bench;
 let account: SessionAccount;
 let now: number;
 
+/** How often the first check is sent: a described one was tried with a made-up token after the login. */
+const firstChecks = (provider: string) => (provider === 'custom' ? 1 : 2);
+
 const simulator = () => account.simulator as Provider;
 const later = (duration: number) => setClock((now += duration));
 const tokens = ({ json }: { json: Array<Record<string, unknown>> }) => [
@@ -68,15 +71,16 @@ describe.each(SESSION_PROVIDERS)('%s: Get', (provider) => {
 	test('costs no login while the token is good, and one check in five minutes', async () => {
 		const first = await get(1_000);
 		expect(first.json[0].renewed).toBe(false);
-		expect(simulator().arrived).toHaveLength(2);
-		expect(simulator().checks).toBe(2);
+		const checks = firstChecks(provider);
+		expect(simulator().arrived).toHaveLength(checks);
+		expect(simulator().checks).toBe(checks);
 		later(5 * MINUTE - 1);
 		await get();
-		expect(simulator().arrived).toHaveLength(2);
+		expect(simulator().arrived).toHaveLength(checks);
 		later(1);
 		await get();
 		// A check that rejects made-up tokens is known by now.
-		expect(simulator().checks).toBe(3);
+		expect(simulator().checks).toBe(checks + 1);
 		expect(simulator().logins).toBe(0);
 		expect(bench.engine.credentials.writes).toBe(1);
 	});
@@ -119,7 +123,7 @@ describe.each(SESSION_PROVIDERS)('%s: Get', (provider) => {
 		);
 		await get(10);
 		expect(simulator().logins).toBe(1);
-		for (let minutes = 0; minutes < 60; minutes += 10) {
+		for (let minutes = 0; minutes < 50; minutes += 10) {
 			later(10 * MINUTE);
 			expect((await get(10)).json[0].error).toBeUndefined();
 		}
@@ -157,13 +161,14 @@ describe.each(SESSION_PROVIDERS)('%s: a request that cannot report a refusal', (
 
 	test('200 at once, token good: no login, one check, and one in a minute', async () => {
 		expect(await unreported()).toBe(0);
-		expect(simulator().checks).toBe(2);
+		const checks = firstChecks(provider);
+		expect(simulator().checks).toBe(checks);
 		later(MINUTE - 1);
 		expect(await unreported()).toBe(0);
-		expect(simulator().checks).toBe(2);
+		expect(simulator().checks).toBe(checks);
 		later(1);
 		expect(await unreported()).toBe(0);
-		expect(simulator().checks).toBe(3);
+		expect(simulator().checks).toBe(checks + 1);
 		expect(simulator().logins).toBe(0);
 	});
 

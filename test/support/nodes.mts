@@ -56,7 +56,6 @@ export class ApiRequest implements INodeType {
 			{ name: 'genLogsApi' },
 			{ name: 'giroApi' },
 			{ name: 'rocketChatTokenApi' },
-			{ name: 'customTokenApi' },
 			{ name: 'ordinaryApi' },
 		],
 		properties: [

@@ -27,10 +27,13 @@ export interface ProviderAccess {
 	checkToken?: TokenCheck;
 }
 
+/** What a cache needs to know of a token source. */
+export type CachedSource = Pick<TokenSource, 'identity' | 'refreshIdentity' | 'revokesPrevious'>;
+
 /** What the logins of one set of login details work with. */
 export interface CacheParts {
 	state: CacheState;
-	readonly source: Pick<TokenSource, 'identity' | 'revokesPrevious'>;
+	readonly source: CachedSource;
 	/** The provider's name, for errors. */
 	readonly title: string;
 	readonly validation: TokenValidation;
@@ -152,7 +155,7 @@ export class Login {
 		}
 		const { failure, value: response } = await access.requestToken(refreshableToken(parts.state));
 		if (failure) return this.failed(request, failure);
-		parts.state = withResponse(parts.state, source.identity, response, clock.now(), Math.random());
+		parts.state = withResponse(parts.state, source, response, clock.now(), Math.random());
 		const token = parts.state.current as CachedToken;
 		workers.tokenAcquired(response.accessToken);
 		validation.noteChecked(response, true);

@@ -1,5 +1,5 @@
 import { Failure } from '../http/failure';
-import type { TokenResponse } from '../provider/provider';
+import type { TokenResponse, TokenSource } from '../provider/provider';
 import {
 	CONTESTED_AFTER,
 	CONTESTED_WITHIN,
@@ -32,7 +32,7 @@ export interface CacheState {
 	readonly current?: CachedToken;
 	/** What the current token took the place of when it was found in the credential. */
 	readonly previous?: CachedToken;
-	/** A rejected token whose refresh token may still be good. */
+	/** A rejected token, or one of other login details, whose refresh token may still be good. */
 	readonly refreshable?: CachedToken;
 	/** Rejected tokens. None of them is used again, wherever it turns up. */
 	readonly invalidated: readonly string[];
@@ -96,7 +96,12 @@ export function replacementOf(
 
 /** The token that a login may trade for a new one. The API may accept the refresh token of a token that it rejected. */
 export function refreshableToken({ current, refreshable }: CacheState): TokenResponse | undefined {
-	return (current ?? refreshable)?.response;
+	return newer(current, refreshable)?.response;
+}
+
+function newer(one?: CachedToken, other?: CachedToken): CachedToken | undefined {
+	if (one === undefined || other === undefined) return one ?? other;
+	return other.order > one.order ? other : one;
 }
 
 /** Whether this process requested the token itself. */
@@ -165,14 +170,18 @@ export function hasUnprovenLogin({ unprovenLoginAt }: CacheState, now: number): 
 /** A login went well. */
 export function withResponse(
 	state: CacheState,
-	digest: string,
+	{ identity, refreshIdentity }: Pick<TokenSource, 'identity' | 'refreshIdentity'>,
 	response: TokenResponse,
 	now: number,
 	jitter: number,
 ): CacheState {
 	const order = Math.max(now, state.lastOrder + 1);
 	return {
-		...withToken(state, { digest, order, response }, jitter),
+		...withToken(
+			state,
+			{ digest: identity, refreshDigest: refreshIdentity, order, response },
+			jitter,
+		),
 		ownToken: response.accessToken,
 		logins: state.logins + 1,
 		lastLoginAt: now,
@@ -187,6 +196,17 @@ export function withStored(state: CacheState, token: CachedToken, jitter: number
 	const isNewer = current === undefined || token.order > current.order;
 	if (!isNewer || isInvalidated(state, token)) return state;
 	return { ...withToken(state, token, jitter), previous: current };
+}
+
+/** The credential held a token of other login details. Its refresh token is good for these too where both came of one. */
+export function withForeign(
+	state: CacheState,
+	token: CachedToken,
+	refreshIdentity: string,
+): CacheState {
+	if (token.refreshDigest !== refreshIdentity || token.response.refreshToken === null) return state;
+	const refreshable = newer(state.refreshable, token);
+	return refreshable === state.refreshable ? state : { ...state, refreshable };
 }
 
 /** The previous token is taken up again: as newer than the rejected one, and as no newer than that. */

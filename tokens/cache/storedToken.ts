@@ -9,6 +9,8 @@ import { isWithin } from './renewal';
 export interface CachedToken {
 	/** The identity of the token source: see `TokenSource`. */
 	digest: string;
+	/** The refresh identity of the token source, where it has one. */
+	refreshDigest?: string;
 	/** Greater for a newer token of the same login details, whatever the clock did. */
 	order: number;
 	response: TokenResponse;
@@ -17,8 +19,9 @@ export interface CachedToken {
 }
 
 /** The text kept in the credential. Its keys stay as they are: stored credentials depend on them. */
-export function serializeToken({ digest, order, response, notes }: CachedToken): string {
-	return JSON.stringify({ digest, order, grant: response, notes });
+export function serializeToken(token: CachedToken): string {
+	const { digest, refreshDigest, order, response, notes } = token;
+	return JSON.stringify({ digest, refreshDigest, order, grant: response, notes });
 }
 
 /** What a credential holds: no token, one for these login details, or one for others. */
@@ -71,16 +74,18 @@ function writtenOver({ kind, token }: StoredToken): string {
 	return kind === 'own' ? `${kind} ${token.response.accessToken}` : kind;
 }
 
-function cachedTokenIn({
-	digest,
-	order,
-	grant,
-	notes,
-}: Record<string, unknown>): CachedToken | undefined {
+function cachedTokenIn(value: Record<string, unknown>): CachedToken | undefined {
+	const { digest, refreshDigest, order, grant, notes } = value;
 	const isComplete = typeof digest === 'string' && Number.isFinite(order) && isTokenResponse(grant);
 	if (!isComplete) return undefined;
 	const read = readNotes(notes);
-	return { digest, order: order as number, response: grant, ...(read && { notes: read }) };
+	return {
+		digest,
+		order: order as number,
+		response: grant,
+		...(typeof refreshDigest === 'string' && { refreshDigest }),
+		...(read && { notes: read }),
+	};
 }
 
 function isTokenResponse(value: unknown): value is TokenResponse {

@@ -1,12 +1,18 @@
 import type { Result } from '../http/failure';
 import { clock } from '../http/waiting';
 import { emptyJudgeMemory, type JudgeMemory } from '../provider/check/judges';
-import type { TokenSource } from '../provider/provider';
 import { UNPROVEN_LOGIN } from '../tuning';
 import { CheckBeforeUse } from './check/beforeUse';
 import { notesOf, type TokenNotes } from './check/notes';
 import { TokenValidation, type TokenCheck, type Verdict } from './check/validation';
-import { Login, factsOf, withoutLogin, type CacheParts, type ProviderAccess } from './login';
+import {
+	Login,
+	factsOf,
+	withoutLogin,
+	type CacheParts,
+	type CachedSource,
+	type ProviderAccess,
+} from './login';
 import { nextStep, type Step } from './nextStep';
 import { Recovery } from './recovery';
 import { isWithin } from './renewal';
@@ -19,6 +25,7 @@ import {
 	knownTokens,
 	replacementOf,
 	usableFor,
+	withForeign,
 	withOtherWorker,
 	withStored,
 } from './state';
@@ -33,6 +40,12 @@ import {
 } from './tokenRequest';
 import { noCoordination, type WorkerCoordination } from './workers/coordination';
 import { QueueCoordination } from './workers/queueCoordination';
+import { refreshCoordination } from './workers/refreshCoordination';
+
+function coordinationFor({ revokesPrevious, refreshIdentity }: CachedSource): WorkerCoordination {
+	if (revokesPrevious) return new QueueCoordination();
+	return refreshIdentity === undefined ? noCoordination : refreshCoordination();
+}
 
 /** The tokens of one set of login details in this process. It does what {@link nextStep} says. */
 export class TokenCache {
@@ -45,8 +58,8 @@ export class TokenCache {
 	private lastAdopted?: string;
 
 	/** @param title the provider's name, for errors */
-	constructor(source: Pick<TokenSource, 'identity' | 'revokesPrevious'>, title: string) {
-		const workers = source.revokesPrevious ? new QueueCoordination() : noCoordination;
+	constructor(source: CachedSource, title: string) {
+		const workers = coordinationFor(source);
 		const validation = new TokenValidation();
 		const judges = emptyJudgeMemory();
 		this.parts = { state: emptyState, source, title, validation, judges, workers };
@@ -76,7 +89,9 @@ export class TokenCache {
 	/** Takes in what the credential holds, if it is newer than what is known and was not rejected. */
 	adopt({ kind, token }: StoredToken): void {
 		const { parts } = this;
-		const { revokesPrevious } = parts.source;
+		const { revokesPrevious, refreshIdentity } = parts.source;
+		if (kind === 'foreign' && refreshIdentity !== undefined)
+			parts.state = withForeign(parts.state, token, refreshIdentity);
 		if (kind !== 'own') return;
 		if (revokesPrevious && token.order < parts.state.lastOrder) {
 			// A request may have read the credential before the newer token was written.

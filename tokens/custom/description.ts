@@ -40,6 +40,8 @@ export interface SecretField {
 export interface LoginDescription {
 	/** An absolute address. Its path and query are templates. */
 	url: string;
+	/** What the form calls the address, where that is not 'Login URL'. */
+	urlField?: string;
 	method: 'POST' | 'GET' | 'PUT' | 'PATCH';
 	/** Both are taken literally; one that is empty is not sent. */
 	username: string;
@@ -52,6 +54,8 @@ export interface LoginDescription {
 	body: string;
 	/** Its content type; '': by what the body looks like. */
 	contentType: string;
+	/** Fields of the body that a standard names, by name. Their values are taken literally; one that is empty is not sent. */
+	standardFields?: Record<string, string>;
 	extraFields: ExtraField[];
 	/** By slot: `secret1` to `secret5`. */
 	secretFields: Record<string, SecretField>;

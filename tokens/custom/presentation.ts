@@ -1,6 +1,7 @@
 import type { Presentation, PresentedToken, ShownPresentation } from '../provider/provider';
 import type { LoginDescription, SendDescription } from './description';
 import { baseValues, namesIn, type Values } from './placeholders';
+import { headerName } from './request/headers';
 import { LABELS, wrongField } from './request/labels';
 import { callHeaders, fillForUse } from './requests';
 
@@ -60,6 +61,20 @@ export function presentToken(
 	};
 }
 
+/**
+ * Throws a Failure where no token could be presented as described, whatever it is: nothing has to be sent to find that out.
+ *
+ * @param now epoch milliseconds
+ */
+export function assertPresentable(description: CallDescription, now: number): void {
+	const { login, send } = description;
+	const values = Object.fromEntries(login.keptNames.map((name) => [name, 'x']));
+	const isCookie = send.in === 'cookie' && send.name === '';
+	const accessToken = isCookie ? 'x=x' : 'x';
+	const found = { isCookie, values };
+	presentToken(description, { accessToken, userId: null, accountId: null, found }, now);
+}
+
 /** What carries the token itself. */
 interface Carrier {
 	tokenType: string;
@@ -88,10 +103,10 @@ function carrierOf(send: SendDescription, token: PresentedToken, values: Values)
 		const cookies = { [name]: fillForUse(template, 'cookie', values) };
 		return { ...none, tokenType: 'Cookie', cookies, template };
 	}
-	const name = send.name || 'Authorization';
+	const name = headerName(send.name || 'Authorization', LABELS.send);
 	const isAuthorization = /^(x-)?authorization$/i.test(name);
 	const template = send.value || (isAuthorization ? 'Bearer {token}' : '{token}');
-	const headers = callHeaders([{ name, value: template }], values);
+	const headers = { [name]: fillForUse(template, 'header', values) };
 	const isBearer = name.toLowerCase() === 'authorization' && /^bearer /i.test(template);
 	return { ...none, tokenType: isBearer ? 'Bearer' : name, headers, template };
 }

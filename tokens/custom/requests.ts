@@ -69,7 +69,10 @@ export function loginRequest(
 	const query = [...fields.in.query.values()].map(({ name, value }) => [name, value]);
 	return {
 		method,
-		url: withQuery(fillAddress(login.url, values, LABELS.loginUrl), Object.fromEntries(query)),
+		url: withQuery(
+			fillAddress(login.url, values, login.urlField ?? LABELS.loginUrl),
+			Object.fromEntries(query),
+		),
 		...withBody(headers, body),
 		redirects: 'answer',
 		// A code is valid once. And where a login ends the token before, nobody knows which of two came last.

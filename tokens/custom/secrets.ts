@@ -1,4 +1,5 @@
 import type { LoginDescription } from './description';
+import type { Grant } from './fields/readGrant';
 
 /** What is called so is a secret, whatever field it stands in. */
 const SECRET_NAME = /key|secret|token|pass|pin|auth/i;
@@ -6,13 +7,10 @@ const SECRET_NAME = /key|secret|token|pass|pin|auth/i;
 const PLACEHOLDER = /\{[A-Za-z]/;
 
 /** The values of a described login that may appear in no error, log or output. */
-export function secretsIn({
-	password,
-	secretFields,
-	oneTimeCode,
-	extraFields,
-	requestHeaders,
-}: LoginDescription): string[] {
+export function secretsIn(
+	{ password, secretFields, oneTimeCode, extraFields, requestHeaders }: LoginDescription,
+	grant: Omit<Grant, 'login'>,
+): string[] {
 	const { secret = '' } = oneTimeCode ?? {};
 	const named = [...extraFields, ...requestHeaders].filter(
 		({ name, value }) => SECRET_NAME.test(name) && !PLACEHOLDER.test(value),
@@ -24,5 +22,15 @@ export function secretsIn({
 		...[secret, secret.replace(/[\s=]/g, '')],
 		// `Basic dXNlcjpwYXNz`: the second word is the secret.
 		...named.flatMap(({ value }) => [value.trim(), value.trim().split(/\s+/).at(-1) ?? '']),
+		...secretsOfGrant(grant),
 	].filter((value) => value !== '');
+}
+
+function secretsOfGrant({ oauth, jwt, signingKey }: Omit<Grant, 'login'>): string[] {
+	const claims = { ...(jwt ?? oauth?.assertion ?? oauth?.clientAssertion)?.claims };
+	const named = Object.entries(claims).filter(([name]) => SECRET_NAME.test(name));
+	const texts = named.map(([, value]) => (typeof value === 'string' ? value : ''));
+	const { clientSecret = '', refreshToken = '' } = oauth ?? {};
+	// A key is written with line breaks or without.
+	return [clientSecret, refreshToken, signingKey, signingKey.replace(/\s|\\[nr]/g, ''), ...texts];
 }

@@ -8,7 +8,9 @@ export function messageIn(text: string): string {
 	const json = jsonOf(text) ?? jsonOf(text.replace(/,\s*([}\]])/g, '$1'));
 	if (json !== undefined) return textsIn(json);
 	const found = [
-		...text.matchAll(/"(reason|message|error|detail|translation|msg)"\s*:\s*"((?:[^"\\]|\\.)*)"/g),
+		...text.matchAll(
+			/"(reason|message|error|error_description|detail|translation|msg)"\s*:\s*"((?:[^"\\]|\\.)*)"/g,
+		),
 	];
 	if (found.length > 0) return unique(found.map((match) => unescape(match[2])));
 	return /^\s*(<!doctype|<html|<\?xml)/i.test(text)
@@ -19,6 +21,7 @@ export function messageIn(text: string): string {
 const MESSAGE_KEYS = [
 	'reason',
 	'error',
+	'error_description',
 	'message',
 	'translation',
 	'detail',

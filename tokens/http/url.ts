@@ -20,6 +20,18 @@ export function isLoopback(hostname: string): boolean {
 	return LOOPBACK.test(hostname);
 }
 
+/** A URL without the query parameters of these names. All else of it stays as it is written. */
+export function withoutQuery(url: string, names: readonly string[]): string {
+	const [, address, query, hash] = /^([^?#]*)(?:\?([^#]*))?(.*)$/s.exec(url) ?? [];
+	if (query === undefined) return url;
+	const kept = query.split('&').filter((pair) => !names.includes(nameOf(pair)));
+	return `${address}${kept.length === 0 ? '' : `?${kept.join('&')}`}${hash}`;
+}
+
+function nameOf(pair: string): string {
+	return [...new URLSearchParams(pair).keys()][0] ?? '';
+}
+
 /**
  * A URL with more query parameters. Every reserved character of theirs is encoded (RFC 3986, 2.2), `+` above all: a plain
  * one would arrive as a space.

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { parseUrl } from '../http/url';
+import { parseUrl, withoutQuery } from '../http/url';
 import type { PresentedToken, Presentation, TokenSource } from '../provider/provider';
 
 /**
@@ -22,13 +22,26 @@ export function setAuthHeaders(
 	const others = Object.entries(given).filter(([name]) => !names.has(name.toLowerCase()));
 	return {
 		...options,
-		...(query && { qs: { ...options.qs, ...query } }),
+		...(query && withParameters(options, query)),
 		headers: { ...Object.fromEntries(others), ...set },
 		...((follows && onlyToSameHost(options, names)) || {
 			maxRedirects: 0,
 			disableFollowRedirect: true,
 		}),
 		sendCredentialsOnCrossOriginRedirect: false,
+	};
+}
+
+/** Query parameters that replace those of the same name, wherever the user wrote these. */
+function withParameters(
+	{ url, uri, qs }: IHttpRequestOptions & { uri?: string },
+	query: Record<string, string>,
+): Pick<IHttpRequestOptions, 'qs'> & { url?: string; uri?: string } {
+	const names = Object.keys(query);
+	return {
+		...(typeof url === 'string' && { url: withoutQuery(url, names) }),
+		...(typeof uri === 'string' && { uri: withoutQuery(uri, names) }),
+		qs: { ...qs, ...query },
 	};
 }
 

@@ -90,7 +90,7 @@ export function tokenAuthenticate(provider: Provider): IAuthenticate {
 		const { failure, value } = await toResult('The credential could not be used', async () => {
 			const progress = progressFor(provider, credentials, options);
 			const acquired = await tokenFor(progress, options);
-			return { acquired, authenticated: acquired && !node && present(progress, acquired, options) };
+			return { acquired, authenticated: acquired && !node && present(progress, acquired) };
 		});
 		if (failure) throw ended(credentials, options, failure);
 		const { acquired, authenticated } = value;
@@ -102,11 +102,9 @@ export function tokenAuthenticate(provider: Provider): IAuthenticate {
 }
 
 /** The user's request, or the check of a credential test, with the token. */
-function present(
-	progress: Progress,
-	acquired: AcquiredToken,
-	options: Options,
-): IHttpRequestOptions {
+function present(progress: Progress, acquired: AcquiredToken): IHttpRequestOptions {
+	// As the user made it: when n8n sends it again, it hands over what went out with the token before.
+	const { options } = progress;
 	progress.phase = 'sent';
 	progress.acquired = acquired;
 	const { source, settings } = progress.credential;

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 
 import type { TlsOptions } from '../http/client';
 import { Failure } from '../http/failure';
+import { isJson, jsonOf, type Json } from '../http/json';
 import { isLoopback, parseUrl } from '../http/url';
 import type { Fields, ProviderNames } from './provider';
 
@@ -70,6 +71,14 @@ export class FieldReader {
 		if (/\p{Cs}/u.test(value))
 			throw this.wrong(label, 'contains an invalid character', 'Type it again');
 		return value;
+	}
+
+	/** A JSON object, as text or as an expression returns it; an empty one where nothing was entered. */
+	jsonObject(name: string, label: string): Json {
+		const value = this.given(name) ?? {};
+		const json = typeof value === 'string' ? jsonOf(value) : value;
+		if (isJson(json)) return json;
+		throw this.wrong(label, 'is not a JSON object', 'Write it as in {"name": "value"}');
 	}
 
 	/** A text that a multipart form does not change: it turns every line break into CR LF (HTML, 4.10.21.8). */

@@ -2,7 +2,7 @@ import { httpSender, type HttpRequestHelper, type SendOptions } from '../http/cl
 import type { ApiNames } from '../http/networkErrors';
 import { asFailure, toResult, type Result } from '../http/failure';
 import { clock, sleepUnlessCanceled, unlessCanceled } from '../http/waiting';
-import { withQuery } from '../http/url';
+import { withQuery, withoutQuery } from '../http/url';
 import { CHECK_TIME } from '../tuning';
 import { requestHeaders } from './presentation';
 import type {
@@ -72,7 +72,7 @@ export async function requestToken(
 	const known = [...source.secrets, ...secrets];
 	const work = async (http: HttpClient) => {
 		const refreshed = current && (await refresh(source, current, http));
-		return refreshed ?? (await source.requestToken(http));
+		return refreshed ?? (await source.requestToken(http, current));
 	};
 	return await withHttpClient(source, known, httpRequest, work, { tls: source.tls });
 }
@@ -125,19 +125,7 @@ export async function sendCheck(
 /** A request with all that presents a token. */
 export function withToken(request: ApiRequest, presentation: Presentation): ApiRequest {
 	const query = presentation.query ?? {};
-	const url = withQuery(withoutParameters(request.url, query), query);
+	const url = withQuery(withoutQuery(request.url, Object.keys(query)), query);
 	const headers = { ...request.headers, ...requestHeaders(presentation) };
 	return { ...request, url, headers };
-}
-
-/** A URL without the query parameters of these names. */
-function withoutParameters(url: string, names: Readonly<Record<string, string>>): string {
-	const [address, ...query] = url.split('?');
-	const pairs = query.join('?').split('&');
-	const kept = pairs.filter((pair) => pair !== '' && !(nameOf(pair) in names));
-	return kept.length === 0 ? address : `${address}?${kept.join('&')}`;
-}
-
-function nameOf(pair: string): string {
-	return [...new URLSearchParams(pair).keys()][0] ?? '';
 }

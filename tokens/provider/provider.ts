@@ -53,6 +53,8 @@ export interface FoundBeside {
 	where?: string;
 	/** A sentence for the user, where something could be read in two ways. */
 	hint?: string;
+	/** Whether the API takes the client's id and secret in HTTP Basic only as they are, and not form-encoded. */
+	isBasicRaw?: boolean;
 }
 
 /** What later calls need of a token. */
@@ -104,6 +106,11 @@ export interface Provider extends ProviderNames {
 export interface TokenSource extends ApiNames {
 	/** A digest of everything the login depends on. A token of another identity is never used. */
 	readonly identity: string;
+	/**
+	 * A digest of what a refresh token belongs to that the user has entered. The newest one that came of it is used whatever
+	 * else is edited: the API may accept no other. Absent: a token of another identity gives nothing.
+	 */
+	readonly refreshIdentity?: string;
 	/** Values that may appear in no error, log or output. */
 	readonly secrets: readonly string[];
 	/** Base URLs. Only their hosts are sent the token, besides those the user lists in the credential. */
@@ -118,8 +125,12 @@ export interface TokenSource extends ApiNames {
 	readonly tls?: TlsOptions;
 	/** Whether a request may follow a redirect to its own host and port. */
 	readonly followsRedirects?: boolean;
-	/** Requests a new token. Throws a Failure. */
-	requestToken(http: HttpClient): Promise<TokenResponse>;
+	/**
+	 * Requests a new token. Throws a Failure.
+	 *
+	 * @param last the newest token that is known of this identity, or of its refresh identity
+	 */
+	requestToken(http: HttpClient, last?: TokenResponse): Promise<TokenResponse>;
 	/**
 	 * Requests a new token with the current one or its refresh token (RFC 6749, 6). Throws a Failure. After a rejection,
 	 * {@link requestToken} is called, and where there is nothing to renew it with: undefined.

@@ -116,12 +116,13 @@ function notWell({ point, outcome, world }: Case): string[] {
 }
 
 function wrongError(made: Case, expected: Expected): string[] {
-	const { point, fault, outcome, world, row } = made;
+	const { point, outcome, world, row } = made;
 	const { error, json } = outcome;
 	if (error === undefined) return [`no error: ${JSON.stringify(json)}`];
 	const { httpCode = null } = error;
-	const kind = fault.status === undefined ? 'NodeOperationError' : 'NodeApiError';
-	const code = fault.status === undefined ? null : String(fault.status);
+	const { status } = endingOf(made);
+	const kind = status === undefined ? 'NodeOperationError' : 'NodeApiError';
+	const code = status === undefined ? null : String(status);
 	const after = JSON.stringify(world.row(point.provider));
 	return [
 		...wrongWords(wordsOf(error) ?? '', made, expected),
@@ -180,9 +181,12 @@ function wrongWords(message: string, made: Case, { adds }: Expected): string[] {
 }
 
 /** A described login tells an answer without a token otherwise: it may be right, and the description wrong. */
-function endingOf({ point, fault }: Case): Fault {
-	if (point.provider !== 'custom' || fault.says !== 'answered, but ') return fault;
+export function endingOf({ point, fault }: Pick<Case, 'point' | 'fault'>): Fault {
+	const redirects = fault.name.startsWith('30');
+	const isUnread = fault.says === 'answered, but ' || redirects;
+	if (point.provider !== 'custom' || !isUnread) return fault;
 	const says = 'answered the login, but no token was found in its answer';
 	const advice = "or check 'Login URL', 'User Name' and 'Password'";
-	return { ...fault, says, advice, refused: true };
+	const status = redirects ? parseInt(fault.name) : 200;
+	return { ...fault, says, advice, refused: true, status };
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { openCredential } from '../../../tokens/n8n/openCredential';
+import { custom } from '../../../tokens/custom/provider';
 import { genLogs } from '../../../tokens/providers/genLogs';
 import { giro } from '../../../tokens/providers/giro';
 import { personr } from '../../../tokens/providers/personr';
@@ -52,7 +53,14 @@ const loginOf = (name: string, path: string, check: string, forbidden?: string):
 	return { name, path, what: 'the login', repeatable: true, check, forbidden };
 };
 const GIRO_CHECK = "Check 'Email', 'Password' and 'X-Tag' of the GIRO API credential";
-const LOGINS: Record<'giro' | 'genLogs' | 'personr', Request[]> = {
+const LOGINS: Record<'giro' | 'genLogs' | 'personr' | 'custom', Request[]> = {
+	custom: [
+		loginOf(
+			'login',
+			'/api/v1/login',
+			"Check 'Login URL', 'User Name' and 'Password' of the Custom Token API credential",
+		),
+	],
 	giro: [
 		loginOf('login', '/v1/login', GIRO_CHECK),
 		{
@@ -79,13 +87,15 @@ const LOGINS: Record<'giro' | 'genLogs' | 'personr', Request[]> = {
 		),
 	],
 };
-const PROVIDERS = { giro, genLogs, personr };
+const PROVIDERS = { giro, genLogs, personr, custom };
 
 /** Puts a token of before into the credential: due for an hour, and good for another or for ever. */
 function storeOld(world: World, name: keyof typeof PROVIDERS): void {
 	const now = Date.now();
 	const provider = PROVIDERS[name];
-	world.save(name, { ...world.row(name), settings: { renewal: { maxAge: 1 } } } as IDataObject);
+	const row = world.row(name);
+	const settings = { ...(row.settings as IDataObject), renewal: { maxAge: 1 } };
+	world.save(name, { ...row, settings });
 	const { source } = openCredential(provider, world.row(name));
 	const grant = {
 		accessToken: OLD,
@@ -169,7 +179,7 @@ function rocketOperation(
 }
 
 const OPERATIONS: Operation[] = [
-	...(['giro', 'personr', 'genLogs'] as const).flatMap(sessionOperations),
+	...(['giro', 'personr', 'genLogs', 'custom'] as const).flatMap(sessionOperations),
 	rocketOperation('generate', 'generate', [GENERATE]),
 	rocketOperation('getMany', 'getMany', [LIST], true),
 	rocketOperation('regenerate', 'regenerate', [LIST, REGENERATE], true),

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const PROVIDERS = ['giro', 'personr', 'genLogs', 'rocketChat'];
+const PROVIDERS = ['giro', 'personr', 'genLogs', 'custom', 'rocketChat'];
 
 export default class ProofReporter {
 	constructor() {

@@ -113,7 +113,16 @@ function twinOf(world: World, { provider: name }: Point) {
 }
 
 /** What a provider knows of its one account. */
-const IDENTITY = ['email', 'userId', 'password', 'accountId', 'xTag', 'apiKey', 'authToken'];
+const IDENTITY = [
+	'email',
+	'userId',
+	'password',
+	'accountId',
+	'xTag',
+	'apiKey',
+	'authToken',
+	'more',
+];
 
 function copy(from: object, to: object, key: string): void {
 	Reflect.set(to, key, Reflect.get(from, key));

@@ -61,8 +61,9 @@ describe('a stopped execution ends while the provider is still to answer', () =>
 				const { provider: name } = point;
 				await until(() => ![undefined, OLD].includes(world.row(name).accessToken as string));
 				const kept = String(world.row(name).accessToken);
-				const { giro, genLogs, personr } = world;
-				expect([...giro.tokens, ...genLogs.tokens.keys(), personr.token]).toContain(kept);
+				const { giro, genLogs, personr, custom } = world;
+				const given = [...giro.tokens, ...genLogs.tokens.keys(), ...custom.tokens];
+				expect([...given, personr.token]).toContain(kept);
 				const { grant } = JSON.parse(String(world.row(name).tokenSession)) as IDataObject;
 				expect(grant).toMatchObject({ accessToken: kept });
 			}

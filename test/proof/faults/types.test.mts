@@ -73,7 +73,9 @@ function judge(made: Case, answered: unknown): void {
 		wordsOf(error) ?? hints.find((hint) => hint.startsWith(`${title}: the token is due`));
 	if (told !== undefined) {
 		expect(told.startsWith(title)).toBe(true);
-		expect(told).toMatch(/Check|Try again|Fill in|Choose|use an account|run this again|put it/);
+		expect(told).toMatch(
+			/Check|Try again|Fill in|Choose|Enter|use an account|run this again|put it/,
+		);
 		expect(told).not.toMatch(/\n|undefined|\[object|TypeError|could not be asked|unexpected/);
 		expect(told.length).toBeLessThan(1_200);
 		if (error === undefined) expect(json[0].accessToken).toBe(OLD);

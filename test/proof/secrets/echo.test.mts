@@ -8,7 +8,7 @@ import { ALL, SESSIONS, World, type Name } from '../../support/world.mts';
 import type { Reply } from '../../support/simulators/simulator.mts';
 import { recordLog } from './log.mts';
 import { FORMS, find, findParts, writtenIn } from './search.mts';
-import { SECRETS, visible } from './world.mts';
+import { SECRETS, secretFieldsOf, visible } from './world.mts';
 import { wordsOf } from '../../support/problem.mts';
 
 let world: World;
@@ -72,7 +72,8 @@ describe.each(ALL)('%s', (name) => {
 		const words = echoOf(form, secrets);
 		for (const [i, reply] of replies(name, words).entries()) {
 			// Each is another account, so that none is answered with the failure of the one before.
-			world.save(name, { ...SECRETS[name], email: `ops${i}@example.com` });
+			const email = `ops${i}@example.com`;
+			world.save(name, { ...secretFieldsOf(name), email, username: email });
 			world[name].behave(() => reply);
 			const outcome = await world.run(name);
 			expect(outcome.error).toBeDefined();
@@ -96,7 +97,7 @@ describe.each(ALL)('%s', (name) => {
 });
 
 test.each(['personr', 'rocketChat'] as const)('%s: a broken connection', async (name) => {
-	world.save(name, SECRETS[name]);
+	world.save(name, secretFieldsOf(name));
 	world[name].behave(() => ({ status: 200, reset: true }));
 	const outcome = await world.run(name);
 	expect(wordsOf(outcome.error)).toContain('it broke the connection');
@@ -107,7 +108,7 @@ describe.each(SESSIONS)('%s, elsewhere than in its node', (name) => {
 	test.each(['plain', 'percent-encoded', 'SHA-256'])('an echo that is %s', async (form) => {
 		const secrets = Object.values(SECRETS[name]);
 		const message = echoOf(form, secrets);
-		world.save(name, SECRETS[name]);
+		world.save(name, secretFieldsOf(name));
 		world[name].behave(() => ({ status: 401, body: { message } }));
 		for (const helper of ['legacy', 'modern']) {
 			const outcome = await world.call(name, `${world[name].baseUrl}/anything`, { helper });

@@ -15,7 +15,12 @@ export const SECRETS: Record<Name, Secrets> = {
 	giro: { password: PASSWORD, xTag: 'vT3+tAg7/41==' },
 	genLogs: { password: PASSWORD, apiKey: 'bK6+kEy2/"43"&mR' },
 	personr: { password: PASSWORD },
-	custom: { password: PASSWORD },
+	custom: {
+		password: PASSWORD,
+		secret: 'sL5+oTs1/43"&qX',
+		clientKey: 'cY8+kEx3/44"<wZ',
+		headerKey: 'hN2+kEh6/45==',
+	},
 	rocketChat: {
 		authToken: 'gH9+aUt4/tKn"44"',
 		password: PASSWORD,
@@ -23,11 +28,29 @@ export const SECRETS: Record<Name, Secrets> = {
 	},
 };
 
+/** Where a described login holds the secrets besides the password. */
+const MORE = {
+	body: { secret: SECRETS.custom.secret, clientKey: SECRETS.custom.clientKey },
+	headers: { 'x-api-key': SECRETS.custom.headerKey },
+};
+
 /** Gives a provider's account these secrets, and its credential too. */
 export const withSecrets: Provision = (world, name) => {
-	Object.assign(world[name], SECRETS[name]);
-	return SECRETS[name];
+	Object.assign(world[name], name === 'custom' ? { more: MORE } : {}, SECRETS[name]);
+	return secretFieldsOf(name);
 };
+
+/** The fields of a credential that hold its secrets. */
+export function secretFieldsOf(name: Name): IDataObject {
+	if (name !== 'custom') return SECRETS[name];
+	const { password, secret, clientKey, headerKey } = SECRETS.custom;
+	return {
+		password,
+		secretFields: { secret3: { name: 'secret', value: secret } },
+		extraFields: { field: [{ name: 'clientKey', value: clientKey }] },
+		requestHeaders: { header: [{ name: 'X-Api-Key', value: headerKey }] },
+	};
+}
 
 /** The tokens in an answer. */
 function tokensIn(value: unknown): string[] {

@@ -18,6 +18,11 @@ export class CustomSimulator extends Simulator {
 	writeExpiry: (seconds: number) => unknown = (seconds) => seconds;
 	/** The tokens that are good now. */
 	readonly tokens = new Set<string>();
+	/** What the login holds besides, in its body and its headers. */
+	more: { body: Record<string, string>; headers: Record<string, string> } = {
+		body: {},
+		headers: {},
+	};
 	/** Whether a login ends the tokens before. */
 	keepsOneToken = false;
 
@@ -68,8 +73,13 @@ export class CustomSimulator extends Simulator {
 		if (headers['content-type'] !== 'application/json')
 			return { status: 415, body: { message: 'Send JSON' } };
 		const body = jsonBody(request) ?? {};
-		if (!hasExactly(body, ['username', 'password']))
+		const { more } = this;
+		if (!hasExactly(body, ['username', 'password', ...Object.keys(more.body)]))
 			return { status: 400, body: { message: `Wrong fields: ${Object.keys(body).join()}` } };
+		const isSame = (sent: Record<string, unknown>, wanted: Record<string, string>) =>
+			Object.entries(wanted).every(([name, value]) => sent[name] === value);
+		if (!isSame(body, more.body) || !isSame(headers, more.headers))
+			return { status: 403, body: { message: 'Wrong key' } };
 		if (body.username !== this.email || body.password !== this.password)
 			return { status: 401, body: { message: `No such user, or not ${String(body.password)}` } };
 		const expires = this.expires === null ? {} : { expiresIn: this.writeExpiry(this.expires) };

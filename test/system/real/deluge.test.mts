@@ -2,7 +2,8 @@ import { ask, cookieOf } from './asking.mts';
 import { Deluge, rpc } from './programs/deluge.mts';
 import { PASSWORD } from './programs/program.mts';
 
-const program = new Deluge(10);
+const IDLE = 600;
+const program = new Deluge(IDLE);
 
 beforeAll(async () => await program.start());
 afterAll(async () => await program.stop());

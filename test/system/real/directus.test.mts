@@ -1,12 +1,17 @@
 import { ask } from './asking.mts';
 import { Directus } from './programs/directus.mts';
-import { EMAIL, PASSWORD } from './programs/program.mts';
+import { promises } from './promises.mts';
+import { EMAIL, PASSWORD, pause } from './programs/program.mts';
+import { failures, RealWorld, skip } from './world.mts';
 
-const LIFETIME = 15;
+const LIFETIME = 20;
 const program = new Directus(LIFETIME);
 
-beforeAll(async () => await program.start());
-afterAll(async () => await program.stop());
+const world = new RealWorld(program);
+
+beforeAll(async () => await world.start());
+afterAll(async () => await world.stop());
+beforeEach(() => world.front.forget());
 
 interface Tokens {
 	expires: number;
@@ -50,4 +55,43 @@ test('answers as docs/real-programs.md says', async () => {
 
 	const bad = await login('wrong');
 	expect([bad.status, codeOf(bad)]).toEqual([401, 'INVALID_CREDENTIALS']);
+});
+
+promises(world, { refusal: /Invalid user credentials/, ends: LIFETIME, declares: true });
+
+describe('with its refresh token', () => {
+	const counted = () => ['/auth/refresh', '/auth/login'].map((path) => world.front.count(path));
+
+	beforeAll(() => world.save({ settings: { refresh: program.refresh } }));
+	afterAll(() => world.save());
+
+	test('a token that has expired: one renewal without the password, and no item fails', async () => {
+		await world.token('generate');
+		await pause(LIFETIME + 1);
+		world.front.forget();
+		expect(await failures(world, 200)).toBe(0);
+		expect(counted()).toEqual([1, 0]);
+	});
+
+	test('a token that was ended early: one renewal without the password, and no item fails', async () => {
+		await world.token('generate');
+		await program.endSession();
+		skip(1.5);
+		world.front.forget();
+		expect(await failures(world, 200)).toBe(0);
+		expect(counted()).toEqual([1, 0]);
+	});
+
+	test('a refresh token that the program no longer takes: one login, and no item fails', async () => {
+		const { refreshToken } = await world.token('generate');
+		await ask(program, {
+			method: 'POST',
+			path: '/auth/logout',
+			body: { refresh_token: refreshToken },
+		});
+		await pause(LIFETIME + 1);
+		world.front.forget();
+		expect(await failures(world, 200)).toBe(0);
+		expect(counted()).toEqual([1, 1]);
+	});
 });

@@ -4,9 +4,6 @@ import { Simulator, type Arrived, type Reply } from '../../support/simulators/si
 
 /** A loopback server that passes every request on to a real program as it is, and keeps it, so that logins can be counted. */
 export class Front extends Simulator {
-	/** The status of every answer, in the order in which they came. */
-	readonly statuses: number[] = [];
-
 	constructor(private readonly target: () => string) {
 		super();
 	}
@@ -15,20 +12,13 @@ export class Front extends Simulator {
 		return this.origin;
 	}
 
-	override forget(): void {
-		super.forget();
-		this.statuses.length = 0;
-	}
-
 	protected answer({ method, target, headers, body }: Arrived): Reply {
 		const url = new URL(target, this.target());
 		// A program that looks at the host, as qBittorrent does, has to see its own.
 		const passedHeaders = { ...headers, host: url.host };
 		const send: Reply['send'] = (outgoing) => {
 			const passedOn = request(url, { method, headers: passedHeaders }, (answer) => {
-				const status = answer.statusCode ?? 502;
-				this.statuses.push(status);
-				outgoing.writeHead(status, answer.statusMessage, answer.rawHeaders);
+				outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders);
 				answer.pipe(outgoing);
 			});
 			passedOn.on('error', () => outgoing.destroy());

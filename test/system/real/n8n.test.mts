@@ -1,12 +1,17 @@
 import { ask, cookieOf } from './asking.mts';
 import { N8nServer } from './programs/n8nServer.mts';
+import { promises } from './promises.mts';
 import { EMAIL, PASSWORD } from './programs/program.mts';
+import { RealWorld } from './world.mts';
 
-const LIFETIME = 18;
+const LIFETIME = 36;
 const program = new N8nServer(LIFETIME);
 
-beforeAll(async () => await program.start());
-afterAll(async () => await program.stop());
+const world = new RealWorld(program);
+
+beforeAll(async () => await world.start());
+afterAll(async () => await world.stop());
+beforeEach(() => world.front.forget());
 
 const login = async (password: string) =>
 	await ask(program, {
@@ -43,3 +48,5 @@ test('answers as docs/real-programs.md says', async () => {
 		message: 'Wrong username or password. Do you have caps lock on?',
 	});
 });
+
+promises(world, { refusal: /Wrong username or password/, ends: LIFETIME, declares: true });

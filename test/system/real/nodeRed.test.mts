@@ -1,12 +1,17 @@
 import { ask } from './asking.mts';
 import { NodeRed } from './programs/nodeRed.mts';
+import { promises } from './promises.mts';
 import { PASSWORD, USER } from './programs/program.mts';
+import { RealWorld } from './world.mts';
 
-const LIFETIME = 15;
+const LIFETIME = 20;
 const program = new NodeRed(LIFETIME);
 
-beforeAll(async () => await program.start());
-afterAll(async () => await program.stop());
+const world = new RealWorld(program);
+
+beforeAll(async () => await world.start());
+afterAll(async () => await world.stop());
+beforeEach(() => world.front.forget());
 
 const login = async (password: string) =>
 	await ask(program, {
@@ -48,3 +53,5 @@ test('answers as docs/real-programs.md says', async () => {
 		error_description: 'Invalid resource owner credentials',
 	});
 });
+
+promises(world, { refusal: /invalid_grant/, ends: LIFETIME, declares: true });

@@ -2,7 +2,8 @@ import { ask, cookieOf } from './asking.mts';
 import { PASSWORD, USER } from './programs/program.mts';
 import { QBittorrent } from './programs/qBittorrent.mts';
 
-const program = new QBittorrent(5);
+const IDLE = 10;
+const program = new QBittorrent(IDLE);
 
 beforeAll(async () => await program.start());
 afterAll(async () => await program.stop());

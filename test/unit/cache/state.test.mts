@@ -40,7 +40,9 @@ const state = (changes: Partial<CacheState> = {}): CacheState =>
 	deepFreeze({ ...emptyState, ...changes });
 /** The state after a login with this token. */
 const loggedIn = (accessToken: string, before = state(), now = START, jitter = 0): CacheState =>
-	deepFreeze(withResponse(before, 'identity', responseWith(accessToken), now, jitter));
+	deepFreeze(
+		withResponse(before, { identity: 'identity' }, responseWith(accessToken), now, jitter),
+	);
 
 describe('the current token', () => {
 	const current = () => cachedToken('current', 2);
@@ -118,7 +120,13 @@ describe('after a login', () => {
 			invalidated: ['rejected'],
 			logins: 4,
 		});
-		const after = withResponse(before, 'identity', responseWith('new'), START + 5, 0.25);
+		const after = withResponse(
+			before,
+			{ identity: 'identity' },
+			responseWith('new'),
+			START + 5,
+			0.25,
+		);
 		expect(after).toEqual({
 			...emptyState,
 			current: { digest: 'identity', order: START + 5, response: responseWith('new') },

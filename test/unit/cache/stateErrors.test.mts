@@ -116,7 +116,7 @@ describe('a failed login', () => {
 
 	test('is forgotten when one goes well', () => {
 		const { state } = failed(WRONG_PASSWORD, true);
-		const after = withResponse(state, 'identity', responseWith('new'), START, 0);
+		const after = withResponse(state, { identity: 'identity' }, responseWith('new'), START, 0);
 		expect(cachedError(after, START)).toBeUndefined();
 		expect(refreshError(after, START)).toBeUndefined();
 	});

@@ -133,11 +133,12 @@ export class TokenValidation {
 	): Promise<void> {
 		if (check === undefined) return;
 		const isJudged = typeof check !== 'function';
+		// A verdict for the next second is only wanted where requests have failed.
+		const isWanted = isJudged ? !check.learnsFromLogins : this.madeUpRejected?.yes;
 		const result = isJudged ? await check.tryFresh(fresh, mayBeRevoked) : await check(fresh);
 		if (result === 'inconclusive' || (result === 'rejected' && mayBeRevoked)) return;
 		this.freshAccepted = result === 'accepted';
-		if (this.freshAccepted && (isJudged || this.madeUpRejected?.yes))
-			this.keep(fresh.accessToken, 'accepted');
+		if (this.freshAccepted && isWanted) this.keep(fresh.accessToken, 'accepted');
 	}
 
 	private keep(token: string, verdict: Verdict): Verdict {

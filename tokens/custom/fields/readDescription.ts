@@ -13,15 +13,16 @@ import type {
 	SendDescription,
 	TokenPlace,
 } from '../description';
-import { readKeptRows, readLogin } from './readLogin';
+import { readGrant, type Grant } from './readGrant';
+import { readKeptRows } from './readLogin';
 
 /** All that a credential says of an API and its login. */
 export interface Description {
 	/** Without a slash at its end. */
 	baseUrl: string;
-	/** Whether the login has an address of its own, and not a path after the base URL. */
-	hasOwnLoginUrl: boolean;
 	login: LoginDescription;
+	/** How the token comes about, where that is no login of the API's own. */
+	grant: Omit<Grant, 'login'>;
 	firstRequest?: FirstRequestDescription;
 	token: TokenPlace;
 	expiry: ExpiryPlace;
@@ -57,7 +58,6 @@ const EXPIRY_FORMATS = [
 export function readDescription(fields: Fields, provider: ProviderNames): Description {
 	const read = new FieldReader(fields, provider);
 	read.choice('api', 'API', ['custom']);
-	read.choice('grantType', 'How to Get a Token', ['login']);
 	const baseUrl = read.baseUrl('baseUrl', 'Base URL', { allowHttp: true });
 	const firstRequest = readFirstRequest(read, baseUrl);
 	const method = read.settingsGroup('login', 'Login Request').choice('method', 'Method', METHODS);
@@ -65,13 +65,20 @@ export function readDescription(fields: Fields, provider: ProviderNames): Descri
 	const revokesPrevious = renewal.switch('revokesPrevious', 'New Login Ends the Old Token', false);
 	const keptValues = readKeptRows(read, firstRequest !== undefined);
 	const keptNames = keptValues.map(({ name }) => name);
-	const login = { ...readLogin(read, baseUrl), method, keptNames, revokesPrevious };
+	const { login: request, ...grant } = readGrant(read, baseUrl);
+	const isLogin = grant.oauth === undefined;
+	const login = {
+		...request,
+		method: isLogin ? method : ('POST' as const),
+		keptNames,
+		revokesPrevious,
+	};
 	const hosts = read.settingsGroup('hosts', 'Additional Allowed Domains');
 	const { otherHosts } = readSettings(fields, provider);
 	return {
 		baseUrl,
-		hasOwnLoginUrl: /^\s*https?:/i.test(read.optionalText('loginUrl', 'Login URL')),
 		login,
+		grant,
 		firstRequest,
 		token: readTokenPlace(read),
 		expiry: readExpiryPlace(read),

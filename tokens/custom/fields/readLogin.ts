@@ -51,6 +51,13 @@ export function readLogin(
 		sendLoginIn,
 		body,
 		contentType: read.optionalText('loginContentType', 'Content Type of the Body').trim(),
+		...readAdditions(read),
+	};
+}
+
+/** What goes along with any request for a token. Throws a Failure that names the field. */
+export function readAdditions(read: FieldReader) {
+	return {
 		extraFields: readExtraFields(read),
 		secretFields: readSecretFields(read),
 		oneTimeCode: readOneTimeCode(read),

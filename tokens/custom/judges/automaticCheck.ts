@@ -26,10 +26,13 @@ export interface JudgedSource {
 	baseUrl: string;
 	/** The check that the user described. Absent: judges are found. */
 	named?: Judge;
-	/** A judge's request with all that presents the token. Throws a Failure where it can't be made. */
-	request(judge: Judge, token: PresentedToken): ApiRequest;
-	/** The token's made-up counterpart; undefined where none may be sent. */
-	madeUp(token: PresentedToken): PresentedToken | undefined;
+	/** Whether a made-up token may be sent. */
+	mayMakeUp: boolean;
+	/**
+	 * A judge's request with all that presents the token, or a made-up one of its form. Throws a Failure where it can't be
+	 * made.
+	 */
+	request(judge: Judge, token: PresentedToken, isMadeUp: boolean): ApiRequest;
 }
 
 type Result = 'accepted' | 'rejected' | 'inconclusive';
@@ -81,7 +84,7 @@ export class AutomaticCheck implements Judges {
 		const suspected = memory.suspected;
 		memory.suspected = undefined;
 		const judge = suspected?.judge ?? named;
-		if (judge === undefined) return 'inconclusive';
+		if (judge === undefined || this.isDropped(judge)) return 'inconclusive';
 		const madeUp = await this.recordOf(judge, token)?.madeUp;
 		const suspect = suspected?.answer ?? madeUp;
 		if (suspect === undefined || (!suspected && !mayTell(madeUp, true))) return 'inconclusive';
@@ -138,10 +141,9 @@ export class AutomaticCheck implements Judges {
 		const key = keyOf(judge);
 		const known = records.get(key);
 		if (known && isKnown(known.at)) return known;
-		const madeUpToken = this.source.madeUp(token);
-		if (madeUpToken === undefined) return undefined;
+		if (!this.source.mayMakeUp) return undefined;
 		if (records.size >= MOST_REMEMBERED) records.clear();
-		const record = { judge, at: clock.now(), madeUp: this.send(judge, madeUpToken) };
+		const record = { judge, at: clock.now(), madeUp: this.send(judge, token, true) };
 		records.set(key, record);
 		return record;
 	}
@@ -176,9 +178,14 @@ export class AutomaticCheck implements Judges {
 	}
 
 	/** How a judge answers a token; undefined: not at all, or it mustn't be asked. */
-	private async send(judge: Judge, token: PresentedToken): Promise<Look | undefined> {
+	private async send(
+		judge: Judge,
+		token: PresentedToken,
+		isMadeUp = false,
+	): Promise<Look | undefined> {
 		const what = 'The judge could not be asked';
-		const { value: request } = await toResult(what, () => this.source.request(judge, token));
+		const make = () => this.source.request(judge, token, isMadeUp);
+		const { value: request } = await toResult(what, make);
 		if (request === undefined) return undefined;
 		const isSafe = this.source.named !== undefined || !isDangerous(request.url);
 		if (!isSafe || !this.access.isAllowed(request.url)) return undefined;

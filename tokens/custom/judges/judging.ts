@@ -18,7 +18,8 @@ const NOBODY: Judges = {
 export function judgingOf(source: JudgedSource | undefined): Judging {
 	return {
 		asks: source !== undefined,
-		askedAtMostEvery: FOUND_GOOD,
+		// What the user named may be asked as often as the user says.
+		askedAtMostEvery: source?.named ? 0 : FOUND_GOOD,
 		open: (access) => (source ? new AutomaticCheck(access, source) : NOBODY),
 	};
 }

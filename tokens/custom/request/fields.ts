@@ -24,7 +24,7 @@ export interface LoginFields {
 }
 
 /**
- * The fields of a login: user name and password, the extra fields, the secrets, the one-time code. A later one replaces
+ * The fields of a login: user name and password, those of a standard, the extra fields, the secrets, the one-time code. A later one replaces
  * one of its name at the same place. A user name, password or secret that is empty is left out. Throws a Failure that
  * names the field.
  */
@@ -40,6 +40,8 @@ export function loginFields(login: LoginDescription, values: Values): LoginField
 		{ name: login.passwordField, value: login.password, label: LABELS.password },
 	];
 	if (standard) for (const detail of details) addSecret(fields, { ...detail, sendIn: standard });
+	for (const [name, value] of Object.entries(login.standardFields ?? {}))
+		addSecret(fields, { name, value, label: name, sendIn: 'body' });
 	for (const extra of login.extraFields) addExtra(fields, extra, values);
 	for (const secret of Object.values(login.secretFields))
 		addSecret(fields, { ...secret, label: `${LABELS.secretFields}: ${secret.name}` });

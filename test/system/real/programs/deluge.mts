@@ -49,6 +49,10 @@ export class Deluge extends LocalProgram implements Program {
 		return jsonBody(request)?.method === 'auth.login';
 	}
 
+	isRefusal({ text }: { text: string }): boolean {
+		return text.includes('Not authenticated');
+	}
+
 	async endSession(token: string): Promise<void> {
 		await fetch(`${this.origin}/json`, {
 			method: 'POST',

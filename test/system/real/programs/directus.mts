@@ -15,7 +15,7 @@ const COMMAND = '.programs/node_modules/@directus/api/dist/cli/run.js';
  * It keeps no list of its access tokens, so that only another secret ends one early.
  */
 export class Directus extends LocalProgram implements Program {
-	private secret = 'invented-secret-1';
+	private secret = 1;
 	protected override readonly readyPath = '/server/ping';
 
 	/** @param lifetime of an access token, in seconds */
@@ -42,9 +42,13 @@ export class Directus extends LocalProgram implements Program {
 		return path === '/auth/login' || path === '/auth/refresh';
 	}
 
+	isRefusal({ status }: { status: number }): boolean {
+		return status === 401 || status === 403;
+	}
+
 	async endSession(): Promise<void> {
 		await this.end();
-		this.secret = 'invented-secret-2';
+		this.secret += 1;
 		await this.launch(this.command('start'));
 	}
 
@@ -65,7 +69,7 @@ export class Directus extends LocalProgram implements Program {
 			DB_CLIENT: 'sqlite3',
 			DB_FILENAME: join(this.folder, 'data.db'),
 			KEY: 'invented-key',
-			SECRET: this.secret,
+			SECRET: `invented-secret-${this.secret}`,
 			ADMIN_EMAIL: EMAIL,
 			ADMIN_PASSWORD: PASSWORD,
 			ACCESS_TOKEN_TTL: `${this.lifetime}s`,

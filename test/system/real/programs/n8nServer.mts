@@ -6,7 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { N8n, newSettings } from '../../../../tools/n8n.mts';
 import type { Arrived } from '../../../support/simulators/simulator.mts';
-import { EMAIL, PASSWORD, type Call, type Program } from './program.mts';
+import { EMAIL, PASSWORD, pause, type Call, type Program } from './program.mts';
 
 const SECONDS_PER_HOUR = 3_600;
 
@@ -47,7 +47,13 @@ export class N8nServer implements Program {
 		return method === 'POST' && path === '/rest/login';
 	}
 
+	isRefusal({ status }: { status: number }): boolean {
+		return status === 401;
+	}
+
 	async endSession(token: string): Promise<void> {
 		await fetch(`${this.origin}/rest/logout`, { method: 'POST', headers: { cookie: token } });
+		// In the same second, a login would return the very JWT that was ended.
+		await pause(1.1);
 	}
 }

@@ -36,6 +36,10 @@ export class NodeRed extends LocalProgram implements Program {
 		return path === '/auth/token';
 	}
 
+	isRefusal({ status }: { status: number }): boolean {
+		return status === 401;
+	}
+
 	async endSession(token: string): Promise<void> {
 		await fetch(`${this.origin}/auth/revoke`, {
 			method: 'POST',

@@ -29,6 +29,8 @@ export interface Program {
 	readonly call: Call;
 	/** Whether a request is a login, or a renewal in place of one. */
 	isLogin(request: Arrived): boolean;
+	/** Whether an answer to that request says that there is no session. */
+	isRefusal(answer: { status: number; text: string }): boolean;
 	/** Ends the session on the server's side. */
 	endSession(token: string): Promise<void>;
 }
@@ -59,4 +61,9 @@ export abstract class LocalProgram extends Service {
 		await response?.body?.cancel();
 		return response?.ok === true;
 	}
+}
+
+/** Waits in real time, as the programs do: their sessions end by a clock of their own. */
+export async function pause(seconds: number): Promise<void> {
+	await new Promise((done) => setTimeout(done, seconds * 1_000));
 }

@@ -27,6 +27,10 @@ export class QBittorrent extends LocalProgram implements Program {
 		return path === '/api/v2/auth/login';
 	}
 
+	isRefusal({ status }: { status: number }): boolean {
+		return status === 403;
+	}
+
 	async endSession(token: string): Promise<void> {
 		await fetch(`${this.origin}/api/v2/auth/logout`, {
 			method: 'POST',

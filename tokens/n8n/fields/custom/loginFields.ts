@@ -1,27 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { shownForLogin } from './grantFields';
+
 /** The ways to send a login whose fields have names. */
 const NAMED = ['json', 'form', 'multipart', 'query', 'header'];
 const asTemplate = { show: { sendLoginIn: ['template'] } };
 
-/** How to get a token. The menu is hidden as long as it has one entry. */
-export const waysToGetToken: INodeProperties[] = [
-	{
-		displayName: 'API',
-		name: 'api',
-		type: 'hidden',
-		default: 'custom',
-	},
-	{
-		displayName: 'How to Get a Token',
-		name: 'grantType',
-		type: 'hidden',
-		default: 'login',
-	},
-];
-
 /** How the user name and the password are sent. */
-export const loginFields: INodeProperties[] = [
+const fields: INodeProperties[] = [
 	{
 		displayName: 'Send Login In',
 		name: 'sendLoginIn',
@@ -116,6 +102,8 @@ export const loginFields: INodeProperties[] = [
 	},
 ];
 
+export const loginFields = fields.map(shownForLogin);
+
 const sendIn: INodeProperties = {
 	displayName: 'Send In',
 	name: 'sendIn',
@@ -133,6 +121,9 @@ const sendIn: INodeProperties = {
 	description: 'Where the login holds it',
 };
 
+/** A JWT that is the token is signed here: no request gets it. */
+export const withRequest = { hide: { grantType: ['signedJwt'] } };
+
 /** What a login needs besides the user name and the password. */
 export const extraFields: INodeProperties = {
 	displayName: 'Extra Fields',
@@ -141,6 +132,7 @@ export const extraFields: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Extra Field',
 	default: {},
+	displayOptions: withRequest,
 	description:
 		'What else the login sends, such as a tenant or a client name. For keys and other secrets use Secret Fields.',
 	options: [
