@@ -52,7 +52,8 @@ export interface Outcome {
 	checks: number;
 }
 
-export const isLogin = ({ path }: Arrived) => /api-token-generate$|\/auth\/token$|\/login$/.test(path);
+export const isLogin = ({ path }: Arrived) =>
+	/api-token-generate$|\/auth\/token$|\/login$/.test(path);
 
 export const pause = async (milliseconds: number) =>
 	await new Promise((done) => setTimeout(done, milliseconds));
