@@ -46,7 +46,7 @@ const WANTED = [
 	[root, 'the development dependencies (about a minute)'],
 	[
 		join(root, 'test', 'proof', 'independent'),
-		'the independent clients that try out the simulators',
+		'the independent clients and the authorization server that the tests run',
 	],
 ];
 

@@ -63,5 +63,5 @@ export function installPinned(pinned, folder, node, { announcement, name, proof 
 	console.log('Building the database driver for that Node (about a minute) …');
 	buildDatabaseDriver(folder, node);
 	writeFileSync(stampFile, stamp);
-	console.log(`${name} is installed (${Math.round((Date.now() - started) / 1000)} s).`);
+	console.log(`Installed ${name} (${Math.round((Date.now() - started) / 1000)} s).`);
 }

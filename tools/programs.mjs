@@ -14,7 +14,7 @@ export function setUpPrograms() {
 	installPinned(pinned, folder, findNode(), {
 		announcement:
 			'Installing Node-RED and Directus into .programs/ (once, about 4 minutes, 600 MB) …',
-		name: 'Each of them',
+		name: 'Node-RED and Directus',
 		proof: join(folder, 'node_modules', 'node-red', 'red.js'),
 	});
 }

@@ -17,7 +17,6 @@ export function apisTables(rows: Row[], properties: INodeProperties[]): string {
 		row.refuses || 'unknown',
 		row.remark ?? '',
 	]);
-	const others = Object.entries({ ...OTHER_GRANTS, ...OUT_OF_REACH });
 	return [
 		...table([
 			['API', 'Fill in', 'A token ends', 'A refused token shows as', 'Remarks'],
@@ -25,14 +24,21 @@ export function apisTables(rows: Row[], properties: INodeProperties[]): string {
 			...reached.sort(byName),
 		]),
 		'',
+		'## Other grants',
+		'',
+		'These APIs take no user name and password. They are not among the 78. See the',
+		'[other ways to get a token](../README.md#oauth2-without-a-browser-and-signed-jwts).',
+		'',
+		...shortTable('How to Get a Token', OTHER_GRANTS),
+		'',
 		'## Out of reach',
 		'',
-		...table([
-			['API', 'Why'],
-			['---', '---'],
-			...others.map(([api, why]) => [api, why]).sort(byName),
-		]),
+		...shortTable('Why', OUT_OF_REACH),
 	].join('\n');
+}
+
+function shortTable(heading: string, values: Record<string, string>): string[] {
+	return table([['API', heading], ['---', '---'], ...Object.entries(values).sort(byName)]);
 }
 
 function byName([one]: string[], [other]: string[]): number {

@@ -4,19 +4,11 @@ import type { JudgeMemory } from '../provider/check/judges';
 import type { TokenResponse, TokenSource } from '../provider/provider';
 import { CLAIM, RECENT } from '../tuning';
 import { isExpired, isWithin } from './renewal';
-import {
-	cachedError,
-	isDue,
-	refreshableToken,
-	usable,
-	usableFor,
-	withError,
-	withResponse,
-	type CacheState,
-} from './state';
+import { cachedError, isDue, refreshableToken, usable, usableFor, type CacheState } from './state';
 import type { CachedToken } from './storedToken';
 import { dueToken, takesAnyToken, type AcquiredToken, type TokenRequest } from './tokenRequest';
 import type { TokenCheck, TokenValidation } from './check/validation';
+import { withError, withResponse } from './transitions';
 import type { WorkerCoordination } from './workers/coordination';
 
 /** How one request reaches the provider. */

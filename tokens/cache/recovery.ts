@@ -3,18 +3,11 @@ import { clock } from '../http/waiting';
 import { afterLoginInVain, type Judged } from './check/suspicion';
 import { factsOf, type CacheParts, type Login, type ProviderAccess } from './login';
 import { afterFailure } from './nextStep';
-import {
-	isInvalidated,
-	isOwn,
-	replacementOf,
-	withPrevious,
-	withRejection,
-	withUnprovenLogin,
-	withoutToken,
-} from './state';
+import { isInvalidated, isOwn, replacementOf } from './state';
 import type { CachedToken } from './storedToken';
 import type { AcquiredToken, NotTheToken, TokenRequest } from './tokenRequest';
 import type { Verdict } from './check/validation';
+import { withPrevious, withRejection, withUnprovenLogin, withoutToken } from './transitions';
 
 /** A use of a token after which a login was made. */
 interface JudgedUse {

@@ -25,9 +25,6 @@ import {
 	knownTokens,
 	replacementOf,
 	usableFor,
-	withForeign,
-	withOtherWorker,
-	withStored,
 } from './state';
 import { WriteTurns, type CachedToken, type StoredToken } from './storedToken';
 import {
@@ -38,6 +35,7 @@ import {
 	type NotTheToken,
 	type TokenRequest,
 } from './tokenRequest';
+import { withForeign, withOtherWorker, withStored } from './transitions';
 import { noCoordination, type WorkerCoordination } from './workers/coordination';
 import { QueueCoordination } from './workers/queueCoordination';
 import { refreshCoordination } from './workers/refreshCoordination';

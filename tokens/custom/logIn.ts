@@ -13,6 +13,7 @@ import { sendGrant, sendRefreshOf } from './oauth/grant';
 import { baseValues, type Values } from './placeholders';
 import { callValues, presentToken } from './presentation';
 import { firstRequest, loginRequest, refreshRequest } from './requests';
+import { madeSecrets } from './secrets';
 
 /** A shorter cookie is a setting, such as a language, and no secret. */
 const SHORTEST_SECRET_COOKIE = 8;
@@ -34,8 +35,9 @@ export async function logIn(
 	http: HttpClient,
 	before: Before,
 ): Promise<TokenResponse> {
-	const { keptValues } = description;
+	const { keptValues, login } = description;
 	const { kept, ...begun } = await start(description, context, http);
+	for (const secret of madeSecrets(login, begun.values)) http.keepSecret(secret);
 	const sent = await send(description, begun, context, http, before);
 	const { response, url, unfilled } = sent;
 	const { failure, value } = await toResult("The login's answer could not be read", () => {

@@ -1,5 +1,6 @@
 import type { LoginDescription } from './description';
 import type { Grant } from './fields/readGrant';
+import { fillPlaceholders, type Values } from './placeholders';
 
 /** What is called so is a secret, whatever field it stands in. */
 const SECRET_NAME = /key|secret|token|pass|pin|auth/i;
@@ -24,6 +25,23 @@ export function secretsIn(
 		...named.flatMap(({ value }) => [value.trim(), value.trim().split(/\s+/).at(-1) ?? '']),
 		...secretsOfGrant(grant),
 	].filter((value) => value !== '');
+}
+
+/** Placeholders whose values are secrets, in whatever form a filter makes of them. */
+const SECRET_PLACEHOLDER = /^(password|totp|secret\d)$/;
+
+/**
+ * What a login makes of its secrets: the one-time code, and what filters make of the password and of others, such as a hash
+ * of name and password.
+ */
+export function madeSecrets({ body, extraFields }: LoginDescription, values: Values): string[] {
+	const made = [values.get('totp') ?? ''];
+	for (const template of [body, ...extraFields.map(({ value }) => value)])
+		fillPlaceholders(template, values, ({ names, value }) => {
+			if (names.some((name) => SECRET_PLACEHOLDER.test(name))) made.push(value);
+			return '';
+		});
+	return made.filter((value) => value !== '');
 }
 
 function secretsOfGrant({ oauth, jwt, signingKey }: Omit<Grant, 'login'>): string[] {

@@ -180,7 +180,7 @@ function assertNotBlind({ access }: Progress): void {
 	if (typeof check !== 'object' || !check.isBlind) return;
 	throw new Failure('INVALID_INPUT', 'This address does not look at the token', {
 		advice:
-			"It answers a made-up token like a good one, so it can't tell whether a token was refused. The login itself went well. Choose another address under 'Token Check' in 'Settings'",
+			"It answers a made-up token like a good one, so it can't tell whether a token was refused. The login itself went well. Choose another address under 'Check' in 'Settings'",
 	});
 }
 

@@ -14,7 +14,8 @@ export function tokenStatus(token: TokenResponse, policy: RenewalSettings, now: 
 	const validity = expiresAt === null ? 'no expiry is known' : `valid until ${minute(expiresAt)}`;
 	const renewal = due === null ? 'renewed once it is refused' : `renewed from ${minute(due)} on`;
 	const where = found?.where === undefined ? '' : `${found.where}; `;
-	return `As of ${minute(now)}: ${where}${validity}, ${renewal}`;
+	const hint = found?.hint === undefined ? '' : `. ${found.hint}`;
+	return `As of ${minute(now)}: ${where}${validity}, ${renewal}${hint}`;
 }
 
 /** A time to the minute, as people read it. */

@@ -103,7 +103,7 @@ export class TokenRun {
 		if (!source.judging?.asks || !cache.isUnchecked(token, request)) return;
 		const { credentialTitle } = this.provider;
 		this.hint(
-			`The token was not checked: no request is known that tells whether it is still good. Name one under 'Token Check' in 'Settings' of the ${credentialTitle} credential, or use 'Generate' where the token has to be new.`,
+			`The token was not checked: no request is known that tells whether it is still good. Name one under 'Check' in 'Settings' of the ${credentialTitle} credential, or use 'Generate' where the token has to be new.`,
 			'info',
 		);
 	}

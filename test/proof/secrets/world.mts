@@ -85,7 +85,7 @@ export function secretsOf(world: World, name: Name, answers: Reply[] = []): Secr
 }
 
 /** Where a token item may hold its token. */
-const HOLDS_TOKEN = ['accessToken', 'refreshToken', 'headers'];
+const HOLDS_TOKEN = ['accessToken', 'refreshToken', 'headers', 'query', 'values'];
 
 /** A copy without what only a token item may hold. */
 function withoutTokens(value: unknown): unknown {

@@ -1,12 +1,19 @@
 import { ask, cookieOf } from './asking.mts';
 import { Deluge, rpc } from './programs/deluge.mts';
+import { promises } from './promises.mts';
 import { PASSWORD } from './programs/program.mts';
+import { RealWorld } from './world.mts';
 
 const IDLE = 600;
+/** In seconds: its check is asked once a minute. */
+const BELIEVED = 61;
 const program = new Deluge(IDLE);
 
-beforeAll(async () => await program.start());
-afterAll(async () => await program.stop());
+const world = new RealWorld(program);
+
+beforeAll(async () => await world.start());
+afterAll(async () => await world.stop());
+beforeEach(() => world.front.forget());
 
 const login = async (password: string) =>
 	await ask(program, { method: 'POST', path: '/json', body: rpc('auth.login', password) });
@@ -50,4 +57,12 @@ test('answers as docs/real-programs.md says', async () => {
 	expect(bad).toMatchObject({ status: 200, cookies: [] });
 	expect(JSON.parse(bad.text)).toEqual({ result: false, error: null, id: 1 });
 	expect((await ask(program, { method: 'GET', path: '/json' })).status).toBe(405);
+});
+
+promises(world, {
+	refusal: /no token|without a token/,
+	ends: IDLE,
+	declares: true,
+	takesOld: true,
+	believed: BELIEVED,
 });

@@ -2,7 +2,7 @@ import { ask } from './asking.mts';
 import { NodeRed } from './programs/nodeRed.mts';
 import { promises } from './promises.mts';
 import { PASSWORD, USER } from './programs/program.mts';
-import { RealWorld } from './world.mts';
+import { failures, RealWorld } from './world.mts';
 
 const LIFETIME = 20;
 const program = new NodeRed(LIFETIME);
@@ -54,4 +54,24 @@ test('answers as docs/real-programs.md says', async () => {
 	});
 });
 
-promises(world, { refusal: /invalid_grant/, ends: LIFETIME, declares: true });
+promises(world, { refusal: /Invalid resource owner credentials/, ends: LIFETIME, declares: true });
+
+test('the same as a password grant of OAuth2: one login for 200 items, and none fails', async () => {
+	world.save({
+		grantType: 'password',
+		tokenUrl: '/auth/token',
+		clientId: 'node-red-admin',
+		clientAuthentication: 'body',
+		scope: '*',
+		loginUrl: '',
+		extraFields: {},
+	});
+	world.front.forget();
+	expect(await failures(world, 200)).toBe(0);
+	expect(world.logins).toBe(1);
+	const { body } = world.front.to('/auth/token')[0];
+	expect(Object.fromEntries(new URLSearchParams(body.toString()))).toEqual({
+		...{ grant_type: 'password', client_id: 'node-red-admin', scope: '*' },
+		...{ username: USER, password: PASSWORD },
+	});
+});

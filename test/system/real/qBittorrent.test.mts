@@ -1,12 +1,17 @@
 import { ask, cookieOf } from './asking.mts';
 import { PASSWORD, USER } from './programs/program.mts';
+import { promises } from './promises.mts';
 import { QBittorrent } from './programs/qBittorrent.mts';
+import { RealWorld } from './world.mts';
 
 const IDLE = 10;
 const program = new QBittorrent(IDLE);
 
-beforeAll(async () => await program.start());
-afterAll(async () => await program.stop());
+const world = new RealWorld(program);
+
+beforeAll(async () => await world.start());
+afterAll(async () => await world.stop());
+beforeEach(() => world.front.forget());
 
 const login = async (password: string) =>
 	await ask(program, {
@@ -33,3 +38,5 @@ test('answers as docs/real-programs.md says', async () => {
 	// The page for a browser needs no login.
 	expect((await ask(program, { method: 'GET', path: '/' })).status).toBe(200);
 });
+
+promises(world, { refusal: /Fails/, ends: IDLE, declares: false });

@@ -9,13 +9,15 @@ import {
 	replacementOf,
 	usable,
 	usableFor,
+	type CacheState,
+} from '../../../tokens/cache/state';
+import {
 	withPrevious,
 	withResponse,
 	withStored,
 	withUnprovenLogin,
 	withoutToken,
-	type CacheState,
-} from '../../../tokens/cache/state';
+} from '../../../tokens/cache/transitions';
 import { Failure } from '../../../tokens/http/failure';
 import { MOST_REMEMBERED, RECENT, UNPROVEN_LOGIN } from '../../../tokens/tuning';
 import {

@@ -2,12 +2,14 @@ import {
 	cachedError,
 	emptyState,
 	refreshError,
+	type CacheState,
+} from '../../../tokens/cache/state';
+import {
 	withError,
 	withOtherWorker,
 	withRejection,
 	withResponse,
-	type CacheState,
-} from '../../../tokens/cache/state';
+} from '../../../tokens/cache/transitions';
 import { Failure } from '../../../tokens/http/failure';
 import {
 	CONTESTED_WITHIN,

@@ -50,6 +50,14 @@ describe('a stored token', () => {
 		expect(JSON.parse(serializeToken(token))).toEqual(stored);
 	});
 
+	test('is read with what was found out about the API, and without what cannot be read of that', () => {
+		const notes = { suspicion: { at: 5, logins: 2 } };
+		const noted = { ...token, notes };
+		expect(readStoredToken(serializeToken(noted), DIGEST)).toEqual({ kind: 'own', token: noted });
+		const broken = JSON.stringify({ ...stored, notes: { suspicion: 'often' } });
+		expect(readStoredToken(broken, DIGEST)).toEqual({ kind: 'own', token });
+	});
+
 	test('is read where the provider returned nothing but the token', () => {
 		const bare = {
 			...response,

@@ -199,6 +199,21 @@ describe('limits', () => {
 		expect(server.arrivals).toHaveLength(2);
 	});
 
+	test('a body that may be cut is read up to there, and no further', async () => {
+		let written = 0;
+		const server = await serve((_incoming, response) => {
+			const write = () => {
+				if (response.destroyed || written > 20_000_000) return void response.end();
+				written += 16_384;
+				response.write('x'.repeat(16_384), () => setImmediate(write));
+			};
+			write();
+		});
+		const { text } = await send(request(server.origin), { cutAt: 1000, retries: 0 });
+		expect(text).toBe('x'.repeat(1000));
+		expect(written).toBeLessThan(10_000_000);
+	});
+
 	test('the size counts decompressed', async () => {
 		const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
 		expect(bomb.length).toBeLessThan(1024 * 1024);

@@ -1,4 +1,4 @@
-import { isLoopback, parseUrl, withQuery } from '../../../tokens/http/url';
+import { isLoopback, parseUrl, withQuery, withoutQuery } from '../../../tokens/http/url';
 
 test('a URL is parsed, also relative to another one, and other text is undefined', () => {
 	expect(parseUrl('https://a.example/b')?.host).toBe('a.example');
@@ -33,4 +33,16 @@ test.each([
 	],
 ])('%s with the query %j', (url, query, expected) => {
 	expect(withQuery(url, query as Record<string, string>)).toBe(expected);
+});
+
+test.each([
+	['no query', 'https://a.example/x', 'https://a.example/x'],
+	['the only parameter', 'https://a.example/x?key=1', 'https://a.example/x'],
+	['one of several', 'https://a.example/x?a=%20&key=1&b=?', 'https://a.example/x?a=%20&b=?'],
+	['each of the name', 'https://a.example/x?key=1&a&key#top', 'https://a.example/x?a#top'],
+	['an encoded name', 'https://a.example/x?k%65y=1&a=2', 'https://a.example/x?a=2'],
+	['another name', 'https://a.example/x?Key=1&keys=2', 'https://a.example/x?Key=1&keys=2'],
+	['a fragment', 'https://a.example/x#?key=1', 'https://a.example/x#?key=1'],
+])('query parameters are taken out of a URL with %s', (_what, url, expected) => {
+	expect(withoutQuery(url, ['key'])).toBe(expected);
 });

@@ -24,6 +24,11 @@ test('a query token replaces one of its name, and the other parameters stay', ()
 	const options = { url: URL, qs: { token: 'old', page: 2 } };
 	expect(setAuthHeaders(options, presentation).qs).toEqual({ token: 'new', page: 2 });
 	expect(setAuthHeaders({ url: URL }, BEARER)).not.toHaveProperty('qs');
+	const inAddress = { uri: `${URL}?token=old&page=2` } as never;
+	expect(setAuthHeaders(inAddress, presentation)).toMatchObject({
+		uri: `${URL}?page=2`,
+		qs: { token: 'new' },
+	});
 });
 
 test.each([

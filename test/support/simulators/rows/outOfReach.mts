@@ -14,15 +14,16 @@ export const OUT_OF_REACH: Record<string, string> = {
 	'Check Point Harmony (Avanan)': SIGNATURE,
 };
 
-const ASSERTION = 'The login wants a signed JWT.';
-const OWN_JWT = 'The token is a signed JWT that the client makes itself.';
+const PRIVATE_KEY = '*OAuth2: Client Credentials*, with *Private Key JWT*';
+const BEARER = '*OAuth2: JWT Bearer*';
+const SIGNED = '*Signed JWT*';
 
-/** The APIs of the field that want an OAuth2 or JWT grant, and why. */
+/** The APIs of the field whose token comes from another grant than a login, and which. */
 export const OTHER_GRANTS: Record<string, string> = {
-	'NetSuite (M2M)': ASSERTION,
-	'Okta API services': ASSERTION,
-	'DocuSign (JWT grant)': ASSERTION,
-	'Box (JWT app)': ASSERTION,
-	'Apple App Store Connect': OWN_JWT,
-	'Snowflake SQL API (key pair)': OWN_JWT,
+	'NetSuite (M2M)': PRIVATE_KEY,
+	'Okta API services': PRIVATE_KEY,
+	'DocuSign (JWT grant)': BEARER,
+	'Box (JWT app)': BEARER,
+	'Apple App Store Connect': SIGNED,
+	'Snowflake SQL API (key pair)': SIGNED,
 };

@@ -129,7 +129,7 @@ const check: Group = {
 					name: 'Automatic',
 					value: 'auto',
 					description:
-						'After a failure, requests to your own API tell whether the token was the reason. They include made-up tokens, and repeat a failed GET.',
+						'After a failure, GETs to your own API tell whether the token was the reason, never one whose address sounds like logging out or deleting',
 				},
 				{
 					name: 'Address',
@@ -140,11 +140,12 @@ const check: Group = {
 					name: 'None',
 					value: 'none',
 					description:
-						'No such request is sent: after failures a login follows, more and more rarely',
+						'Nothing is sent. After failures a login follows, at first at once, then more and more rarely.',
 				},
 			],
 			default: 'auto',
-			description: 'How to find out whether the API still accepts the token',
+			description:
+				"How to find out whether the API still accepts the token. 'Automatic' sends requests of its own to your API: made-up tokens of the same form, and once more a GET that failed. If that could do harm, choose an address, or 'None'.",
 		},
 		{
 			displayName: 'Address',
