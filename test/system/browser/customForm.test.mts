@@ -43,7 +43,9 @@ async function stored(name: string): Promise<Data> {
 	return (await world.n8n.exportCredential(String(found?.id))).data as Data;
 }
 
-async function make(name: string, data: object): Promise<void> {
+/** Makes a credential with what n8n demands, so that it calls it set up. */
+async function make(name: string, more: object = {}): Promise<void> {
+	const data = { baseUrl: custom.baseUrl, loginUrl: '/login', ...more };
 	await world.editor.rest('POST', '/credentials', { name, type: 'customTokenApi', data });
 }
 
@@ -116,7 +118,7 @@ describe('a new user of an API that has no node', () => {
 
 describe('settings', () => {
 	beforeAll(async () => {
-		await make('settings', {});
+		await make('settings');
 		await open('settings');
 	});
 
@@ -150,7 +152,7 @@ describe('settings', () => {
 
 describe('secret fields', () => {
 	beforeAll(async () => {
-		await make('secrets', {});
+		await make('secrets');
 		await open('secrets');
 	});
 
@@ -186,7 +188,7 @@ describe('rows', () => {
 	])(
 		'of %s: the one that is removed goes, the others stay as they are',
 		async (name, row, value) => {
-			await make(name, {});
+			await make(name);
 			await open(name);
 			for (const index of [0, 1, 2]) {
 				await user.form.addRow(name);
@@ -216,12 +218,19 @@ describe('Send Login In', () => {
 		await user.form.at('loginBody').waitFor({ state: 'detached' });
 		await user.form.pick('sendLoginIn', 'Body as You Write It');
 		expect(await user.form.at('loginBody').inputValue()).toBe(LOGIN_BODY);
+		await user.form.pick('grantType', 'OAuth2: Client Credentials');
+		await user.form.at('clientSecret').fill(SECRETS[0]);
+		await user.form.pick('grantType', 'Login');
+		expect(await user.form.at('loginBody').inputValue()).toBe(LOGIN_BODY);
+		await user.form.pick('grantType', 'OAuth2: Client Credentials');
+		expect(await user.form.at('clientSecret').inputValue()).toBe(SECRETS[0]);
+		await user.form.pick('grantType', 'Login');
 		await user.form.pick('sendLoginIn', 'HTTP Basic');
 		await save();
 		const now = await stored('choice');
-		expect(now.loginBody ?? '').toBe('');
+		expect([now.loginBody ?? '', now.clientSecret ?? '']).toEqual(['', '']);
 		expect(now.password).toBe(portal.password);
-		expect(now.secretFields).toMatchObject(data.secretFields);
+		expect(now.secretFields).toMatchObject({ secret2: { value: portal.key } });
 		expect(now.settings).toMatchObject(settings);
 		expect(now.keptValues).toMatchObject(data.keptValues);
 	});
