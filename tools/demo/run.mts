@@ -38,7 +38,7 @@ async function run(demo: Demo): Promise<void> {
 		`Rocket.Chat ${rocketChat.arrived.length}`,
 		`Personr ${personr.arrived.length}`,
 		`GenLogs ${genLogs.arrived.length}`,
-		`API of your own ${custom.arrived.length}`,
+		`API of your own ${custom.arrived.length} (a login, and a check with the token and a made-up one)`,
 	];
 	console.log(`\nRequests that the simulated providers got: ${asked.join(', ')}.`);
 }

@@ -85,7 +85,9 @@ describe('a workflow with the nodes of all providers', () => {
 		expect([giro.logins, giro.generates]).toEqual([1, 1]);
 		expect([rocketChat.generates, personr.logins, genLogs.logins]).toEqual([1, 1, 1]);
 		const all = [giro, rocketChat, personr, genLogs, custom].map(({ arrived }) => arrived.length);
-		expect(all).toEqual([2, 1, 1, 1, 1]);
+		// After the login of one's own, the address that its user names is asked with the token and with a made-up one.
+		expect(all).toEqual([2, 1, 1, 1, 3]);
+		expect([custom.logins, custom.checks]).toEqual([1, 2]);
 	});
 
 	it('outputs the token that GIRO gave', () => {
