@@ -69,7 +69,7 @@ export class AccessTokenTrigger implements INodeType {
 				displayOptions: { hide: { provider: ['custom', 'genLogs', 'giro', 'personr'] } },
 			},
 		],
-		sensitiveOutputFields: ['accessToken', 'refreshToken', 'headers'],
+		sensitiveOutputFields: ['accessToken', 'refreshToken', 'headers', 'query', 'values'],
 		properties: [
 			{
 				displayName: 'Provider',

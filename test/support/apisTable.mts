@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
-import { OTHER_GRANTS, OUT_OF_REACH } from './simulators/rows/outOfReach.mts';
+import { OUT_OF_REACH } from './simulators/rows/outOfReach.mts';
 import type { Row } from './simulators/rows/row.mts';
 
 type Value = string | number | boolean | { [name: string]: Value } | Value[];
@@ -23,13 +23,6 @@ export function apisTables(rows: Row[], properties: INodeProperties[]): string {
 			['---', '---', '---', '---', '---'],
 			...reached.sort(byName),
 		]),
-		'',
-		'## Other grants',
-		'',
-		'These APIs take no user name and password. They are not among the 78. See the',
-		'[other ways to get a token](../README.md#oauth2-without-a-browser-and-signed-jwts).',
-		'',
-		...shortTable('How to Get a Token', OTHER_GRANTS),
 		'',
 		'## Out of reach',
 		'',
@@ -57,7 +50,20 @@ function fillIn({ typed, yours = {} }: Row, properties: INodeProperties[]): stri
 		...(own.username !== undefined && { username: '' }),
 		...(own.password !== undefined && { password: '' }),
 	};
-	return typedLines(all, properties, { ...yours, ...own });
+	const shown = properties.filter((property) => isShown(property, typed));
+	return typedLines(all, shown, { ...yours, ...own });
+}
+
+/** Whether the form shows a field for this way to get a token. */
+function isShown(
+	{ displayOptions: { show, hide } = {} }: INodeProperties,
+	{ grantType = 'login', clientAuthentication = 'basic' }: Row['typed'],
+): boolean {
+	const chosen = Object.entries({ grantType, clientAuthentication });
+	return chosen.every(
+		([name, value]) =>
+			(show?.[name]?.includes(value) ?? true) && !(hide?.[name]?.includes(value) ?? false),
+	);
 }
 
 /** A line for each field that is filled in, in the form's order. */

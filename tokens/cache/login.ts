@@ -13,8 +13,11 @@ import type { WorkerCoordination } from './workers/coordination';
 
 /** How one request reaches the provider. */
 export interface ProviderAccess {
-	/** Requests a token. `current` may be traded for it where the provider allows that. */
-	requestToken(current?: TokenResponse): Promise<Result<TokenResponse>>;
+	/**
+	 * Requests a token. `current` may be traded for it where the provider allows that. If the API seems to refuse that one
+	 * (`isRefused`), the same token again is no use.
+	 */
+	requestToken(current?: TokenResponse, isRefused?: boolean): Promise<Result<TokenResponse>>;
 	/** undefined: the provider has no check. */
 	checkToken?: TokenCheck;
 }
@@ -145,7 +148,10 @@ export class Login {
 			const found = usable(parts.state, clock.now());
 			if (found && found !== before) return { value: found };
 		}
-		const { failure, value: response } = await access.requestToken(refreshableToken(parts.state));
+		const current = refreshableToken(parts.state);
+		const isRefused =
+			learns || (current !== undefined && parts.state.invalidated.includes(current.accessToken));
+		const { failure, value: response } = await access.requestToken(current, isRefused);
 		if (failure) return this.failed(request, failure);
 		parts.state = withResponse(parts.state, source, response, clock.now(), Math.random());
 		const token = parts.state.current as CachedToken;

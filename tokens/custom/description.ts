@@ -82,7 +82,7 @@ export interface RefreshDescription {
 	method: 'POST' | 'GET' | 'PUT' | 'PATCH';
 	/** Where it holds that token. `token`: presented as on every call. */
 	sendIn: 'json' | 'form' | 'query' | 'token';
-	/** The field's name; with `json`, a dot path builds nested objects. '': `refresh_token`. */
+	/** The field's name; with `json`, a dot path builds nested objects. '': `refresh_token`, or `token` for the token. */
 	field: string;
 }
 

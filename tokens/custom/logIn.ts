@@ -131,6 +131,7 @@ export async function renew(
 	const { failure, value } = await toResult("The refresh's answer could not be read", () => {
 		assertLoggedIn(response, url, undefined, context);
 		const found = findToken(response, token, expiry, context);
+		assertLoggedIn(response, url, found, context);
 		const rows = keptValues.filter(({ answer }) => answer === 'login');
 		const kept = rows.flatMap((row) => keptAnew(row, response, found.token, context));
 		return toResponse(sent, found, { ...before?.values, ...Object.fromEntries(kept) });

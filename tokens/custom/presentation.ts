@@ -168,7 +168,7 @@ function shown(
 function isShown(template: string, login: LoginDescription, token: PresentedToken): boolean {
 	const names = namesIn(template);
 	const given = ['token', ...Object.keys(token.found?.values ?? {})];
-	const hasSecret = names.some((name) => name in login.secretFields);
+	const hasSecret = names.some((name) => Object.hasOwn(login.secretFields, name));
 	return !hasSecret && names.some((name) => given.includes(name));
 }
 

@@ -155,7 +155,8 @@ export function refreshRequest(
 	presentation: Presentation,
 ): ApiRequest {
 	const { method, sendIn } = refresh;
-	const name = refresh.field.trim() || 'refresh_token';
+	const usual = values.has('refreshToken') ? 'refresh_token' : 'token';
+	const name = refresh.field.trim() || usual;
 	const token = values.get('refreshToken') ?? values.get('token') ?? '';
 	const address = fillAddress(refresh.url, values, LABELS.refresh);
 	const headers = loginHeaders(login, values);

@@ -1,4 +1,5 @@
-import type { LoginDescription } from './description';
+import { parse } from '../http/json';
+import type { ExtraField, LoginDescription } from './description';
 import type { Grant } from './fields/readGrant';
 import { fillPlaceholders, type Values } from './placeholders';
 
@@ -13,7 +14,8 @@ export function secretsIn(
 	grant: Omit<Grant, 'login'>,
 ): string[] {
 	const { secret = '' } = oneTimeCode ?? {};
-	const named = [...extraFields, ...requestHeaders].filter(
+	const texts = extraFields.filter(({ type }) => type === 'text');
+	const named = [...texts, ...requestHeaders].filter(
 		({ name, value }) => SECRET_NAME.test(name) && !PLACEHOLDER.test(value),
 	);
 	return [
@@ -23,6 +25,7 @@ export function secretsIn(
 		...[secret, secret.replace(/[\s=]/g, '')],
 		// `Basic dXNlcjpwYXNz`: the second word is the secret.
 		...named.flatMap(({ value }) => [value.trim(), value.trim().split(/\s+/).at(-1) ?? '']),
+		...extraFields.flatMap(secretsInJson),
 		...secretsOfGrant(grant),
 	].filter((value) => value !== '');
 }
@@ -46,9 +49,31 @@ export function madeSecrets({ body, extraFields }: LoginDescription, values: Val
 
 function secretsOfGrant({ oauth, jwt, signingKey }: Omit<Grant, 'login'>): string[] {
 	const claims = { ...(jwt ?? oauth?.assertion ?? oauth?.clientAssertion)?.claims };
-	const named = Object.entries(claims).filter(([name]) => SECRET_NAME.test(name));
-	const texts = named.map(([, value]) => (typeof value === 'string' ? value : ''));
+	const named = secretsBelow(claims, false);
 	const { clientSecret = '', refreshToken = '' } = oauth ?? {};
 	// A key is written with line breaks or without.
-	return [clientSecret, refreshToken, signingKey, signingKey.replace(/\s|\\[nr]/g, ''), ...texts];
+	return [clientSecret, refreshToken, signingKey, signingKey.replace(/\s|\\[nr]/g, ''), ...named];
+}
+
+/** A number with fewer digits is a version or a count, and part of many ordinary texts. */
+const SMALLEST_SECRET = 1_000;
+
+/** The secrets in a field whose value is JSON: an API may repeat one of them alone. */
+function secretsInJson({ name, value, type }: ExtraField): string[] {
+	if (type !== 'json') return [];
+	const isNamed = SECRET_NAME.test(name);
+	const json = parse(value);
+	if (typeof json === 'number') return isNamed ? [value.trim()] : [];
+	return secretsBelow(json, isNamed);
+}
+
+function secretsBelow(value: unknown, isNamed: boolean): string[] {
+	if (typeof value === 'object' && value !== null) {
+		return Object.entries(value).flatMap(([key, inner]) =>
+			secretsBelow(inner, isNamed || SECRET_NAME.test(key)),
+		);
+	}
+	const isText = typeof value === 'string' && !PLACEHOLDER.test(value);
+	const isSecret = isText || (typeof value === 'number' && value >= SMALLEST_SECRET);
+	return isNamed && isSecret ? [String(value)] : [];
 }

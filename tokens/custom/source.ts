@@ -8,6 +8,7 @@ import { judgedSource } from './judges/judgedSource';
 import { judgingOf } from './judges/judging';
 import { logIn, renew } from './logIn';
 import { refreshIdentityOf, signToken } from './oauth/grant';
+import { namesIn } from './placeholders';
 import { assertPresentable, callValues, presentToken } from './presentation';
 import { checkRequest, fillOwnPath } from './requests';
 import { secretsIn } from './secrets';
@@ -57,7 +58,12 @@ export function customSource(description: Description, { name }: ProviderNames):
 function detailsOf(description: Description): string {
 	const { login, firstRequest, token, expiry, keptValues, grant } = description;
 	const { oauth, jwt, signingKey } = grant;
-	const sent = { ...login, revokesPrevious: undefined };
+	const later = keptValues.filter(({ answer }) => answer === 'login').map(({ name }) => name);
+	// What waits for the token is for calls alone.
+	const requestHeaders = login.requestHeaders.filter(
+		({ value }) => !namesIn(value).some((name) => name === 'token' || later.includes(name)),
+	);
+	const sent = { ...login, requestHeaders, revokesPrevious: undefined };
 	const details = [sent, firstRequest ?? null, token, expiry, keptValues];
 	return JSON.stringify(
 		oauth || jwt ? [...details, oauth ?? null, jwt ?? null, signingKey] : details,

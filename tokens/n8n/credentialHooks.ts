@@ -237,7 +237,8 @@ async function advance(
 	const secrets = [...source.secrets, ...tokensIn(stored), ...cache.tokens];
 	const user = progress.node || isTest(progress.options) ? undefined : progress.options;
 	const access: ProviderAccess = {
-		requestToken: (current) => requestToken(source, current, secrets, httpRequest),
+		requestToken: (current, isRefused) =>
+			requestToken(source, current, secrets, httpRequest, isRefused),
 		checkToken: checkOf(credential, httpRequest, user),
 	};
 	progress.access = access;

@@ -8,11 +8,13 @@ import {
 	type HeldTokens,
 } from '../cache/tokenRequest';
 import { Failure, type Result } from '../http/failure';
+import { isJson } from '../http/json';
 import { clock } from '../http/waiting';
 import type { ItemPlan } from '../n8n/itemLoop';
 import { fingerprint } from '../provider/presentation';
 import { idOrNull } from '../provider/response';
 import { readTimestamp } from '../provider/timestamps';
+import { idsIn } from './tokenItem';
 import type { ItemInput, TokenRun } from './tokenNode';
 
 /** A token that is kept elsewhere, as an item describes it. */
@@ -54,7 +56,7 @@ export class RenewIfDue {
 			request: async () => (group ? await this.request(group, input, token) : { value: undefined }),
 			output: (acquired) =>
 				acquired === undefined
-					? unchanged(json, output === 'metadata')
+					? unchanged(json, output === 'metadata', this.run.provider.name)
 					: { ...json, ...this.run.item(acquired, input), changed: isReplaced(token, acquired) },
 			keepsFiles: true,
 		};
@@ -152,7 +154,7 @@ function isReplaced({ fingerprint: held }: HeldToken, { token }: AcquiredToken):
 }
 
 /** An item that keeps its token; as metadata without what a token item has of the token. */
-function unchanged(json: IDataObject, metadata: boolean): IDataObject {
+function unchanged(json: IDataObject, metadata: boolean, provider: string): IDataObject {
 	const passed = { ...json, renewed: false, changed: false };
 	if (!metadata) return passed;
 	const hidden = {
@@ -160,6 +162,11 @@ function unchanged(json: IDataObject, metadata: boolean): IDataObject {
 		refreshToken: null,
 		refreshTokenExpiresAt: null,
 		headers: {},
+		// Other providers' items have no such keys: there they are the user's own.
+		...(provider === 'custom' && {
+			query: {},
+			values: isJson(json.values) ? idsIn(json.values as IDataObject) : {},
+		}),
 	};
 	const found = Object.entries(hidden).filter(([key]) => key in json);
 	return { ...passed, ...Object.fromEntries(found) };

@@ -83,7 +83,7 @@ export function tokenItem(token: KnownToken, options: ItemOptions): TokenItem {
 }
 
 /** Of the kept values those that are no secrets. */
-function idsIn(values: Record<string, string | null>): Record<string, string | null> {
+export function idsIn<T>(values: Readonly<Record<string, T>>): Record<string, T> {
 	const ids = Object.entries(values).filter(([name]) => name === 'userId' || name === 'accountId');
 	return Object.fromEntries(ids);
 }

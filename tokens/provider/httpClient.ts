@@ -62,35 +62,41 @@ export async function withHttpClient<T>(
  *
  * @param current the token to refresh, if there is one
  * @param secrets more values to keep out of failures, such as tokens of before
+ * @param isRefused whether the API seems to refuse the current token
  */
 export async function requestToken(
 	source: TokenSource,
 	current: TokenResponse | undefined,
 	secrets: readonly string[],
 	httpRequest: HttpRequestHelper,
+	isRefused = false,
 ): Promise<Result<TokenResponse>> {
 	const known = [...source.secrets, ...secrets];
 	const work = async (http: HttpClient) => {
-		const refreshed = current && (await refresh(source, current, http));
+		const refreshed = current && (await refresh(source, current, isRefused, http));
 		return refreshed ?? (await source.requestToken(http, current));
 	};
 	return await withHttpClient(source, known, httpRequest, work, { tls: source.tls });
 }
 
-/** undefined where the source cannot refresh, or the API rejects it. */
+/** undefined where the source cannot refresh, or the API rejects it, or it gives back a token that is refused. */
 async function refresh(
 	source: TokenSource,
 	current: TokenResponse,
+	isRefused: boolean,
 	http: HttpClient,
 ): Promise<TokenResponse | undefined> {
-	const { refreshToken, accessToken } = current;
+	const { refreshToken, accessToken, expiresAt } = current;
 	http.keepSecret(accessToken);
 	if (refreshToken !== null) http.keepSecret(refreshToken);
 	const { value, failure } = await toResult(`The token of ${source.title} was not refreshed`, () =>
 		source.refreshToken?.(current, http),
 	);
-	if (failure && !failure.isRejection) throw failure;
-	return value;
+	const isOver = isRefused || (expiresAt !== null && expiresAt <= http.now());
+	// Some APIs answer so to a token that they no longer know. While the current one is good, that can wait.
+	const isUnknown = isOver && failure?.details.status === 500;
+	if (failure && !failure.isRejection && !isUnknown) throw failure;
+	return isRefused && value?.accessToken === accessToken ? undefined : value;
 }
 
 /** What a check says about a token. `inconclusive`: nothing. */

@@ -43,6 +43,12 @@ describe('an edit of the credential', () => {
 		['the renewal', { settings: { check: NONE, renewal: { renewBefore: 2 } } }, 0],
 		['the check', { settings: { check: { by: 'none', every: 0 } } }, 0],
 		[
+			'a header that carries the token',
+			{ requestHeaders: { header: [{ name: 'X-Token', value: '{token}' }] } },
+			0,
+		],
+		['a header of the login', { requestHeaders: { header: [{ name: 'X-A', value: 'b' }] } }, 1],
+		[
 			'whether a login ends the token',
 			{ settings: { check: NONE, renewal: { revokesPrevious: true } } },
 			0,

@@ -137,6 +137,21 @@ describe('how calls carry the token', () => {
 		expect(world.api.strays).toEqual([]);
 	});
 
+	test('with a kept value that is called like a part of every object', async () => {
+		await start(
+			{
+				keptValues: { value: [{ name: 'constructor', path: 'site' }] },
+				requestHeaders: { header: [{ name: 'X-Site', value: '{constructor}' }] },
+			},
+			{ 'POST /login': login({ token: TOKEN, site: 's-4711' }) },
+		);
+		const { json } = await world.run();
+		expect(json[0]).toMatchObject({
+			headers: { Authorization: `Bearer ${TOKEN}`, 'X-Site': 's-4711' },
+			values: { constructor: 's-4711' },
+		});
+	});
+
 	test('together with a secret: sent, but not in the item, and a hint says so', async () => {
 		const isGood = guarded(({ headers }) => headers.authorization === `Bearer k3y-4711.${TOKEN}`);
 		await start(

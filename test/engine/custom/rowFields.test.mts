@@ -9,7 +9,7 @@ const RENEWAL = ['renewal', 'check', 'refresh'];
 /** Where the fields hold one thing each: a field, a row of a list, a setting. */
 function placesIn({ typed }: Row): Array<Array<string | number>> {
 	return Object.entries(typed).flatMap(([name, value]) => {
-		if (name === 'loginUrl') return [];
+		if (name === 'loginUrl' || name === 'tokenUrl') return [];
 		if (typeof value !== 'object') return [[name]];
 		return Object.entries(value as object).flatMap(([group, rows]) => {
 			if (Array.isArray(rows)) return rows.map((_, index) => [name, group, index]);

@@ -66,12 +66,14 @@ export class RealWorld {
 	}
 }
 
-/** How many of so many items fail, or get a refusal as their data. */
-export async function failures(world: RealWorld, count: number): Promise<number> {
+/** What those of so many items say that fail, or get a refusal as their data. */
+export async function failures(world: RealWorld, count: number): Promise<unknown[]> {
 	const { json, error } = await world.call(count);
 	if (error) throw error;
 	expect(json).toHaveLength(count);
-	return json.filter((item) => typeof item.error === 'string' || isRefused(world, item)).length;
+	return json
+		.filter((item) => typeof item.error === 'string' || isRefused(world, item))
+		.map((item) => item.error);
 }
 
 function isRefused({ program }: RealWorld, item: IDataObject): boolean {

@@ -77,6 +77,8 @@ describe('a refresh', () => {
 	});
 
 	test('sends the current token where there is no other', async () => {
+		const unnamed = await receivedOf(refresh({ field: '' }, { token: 'T' }));
+		expect(unnamed.text).toBe('{"token":"T"}');
 		const { text } = await receivedOf(refresh({ field: 'auth.token' }, { token: 'T' }));
 		expect(text).toBe('{"auth":{"token":"T"}}');
 	});

@@ -94,7 +94,9 @@ function namedInJson(answer: Answer, context: Context): Located | undefined {
 	const token = textOf(first);
 	if (others.every((other) => textOf(other) === token))
 		return { token, where: `token at \`${showPath(first.keys, context)}\``, keys: first.keys };
-	const paths = candidates.map(({ keys }) => `\`${showPath(keys, context)}\``);
+	const paths = candidates
+		.slice(0, MOST_PLACES)
+		.map(({ keys }) => `\`${showPath(keys, context)}\``);
 	throw noToken(
 		answer,
 		context,
@@ -163,14 +165,13 @@ function textOf({ value }: Leaf): string {
 }
 
 function cookiesNamed(cookies: readonly Cookie[], secrets: readonly string[]): string {
-	const names = cookies.map(({ name }) => `\`${safeName(name, { secrets })}\``);
+	const names = cookies
+		.slice(0, MOST_PLACES)
+		.map(({ name }) => `\`${safeName(name, { secrets })}\``);
 	return `token in the cookie${names.length === 1 ? '' : 's'} ${listed(names)}`;
 }
 
-/** The first 20 texts as a list in a sentence. */
+/** Texts as a list in a sentence. */
 function listed(texts: string[]): string {
-	return texts
-		.slice(0, MOST_PLACES)
-		.join(', ')
-		.replace(/, ([^,]*)$/, ' and $1');
+	return texts.join(', ').replace(/, ([^,]*)$/, ' and $1');
 }

@@ -40,6 +40,8 @@ const NO_EXPIRIES = [...NO_TOKENS, 'idle'];
 const LAST_LIFETIME = 1e9;
 /** An `expires` from here to {@link LAST_LIFETIME} can be in seconds or in milliseconds. */
 const FIRST_UNDECIDED = 1e5;
+/** Places that are tried. To name one takes a while, and an answer can hold thousands. */
+const MOST_TRIED = 20;
 const GROUP = "'Expiry in the Answer' under 'Settings'";
 
 /**
@@ -124,6 +126,7 @@ function usualExpiry(
 	const readings = leaves
 		.filter((leaf) => order(leaf) !== -1)
 		.sort((a, b) => order(a) - order(b))
+		.slice(0, MOST_TRIED)
 		.map((leaf) => readAs(leaf.value, format, leaf.name, placeOf(leaf.keys, context), response))
 		// Elsewhere in the answer, a past time is about something else.
 		.filter(({ expiresAt }) => !isAnywhere || expiresAt === null || expiresAt > response.sentAt);

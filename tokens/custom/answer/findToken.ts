@@ -34,8 +34,9 @@ export function findToken(
 ): FoundToken {
 	const answer = openAnswer(response);
 	const located = locate(answer, place, context);
-	// Cookies are joined with spaces, and each of them fits into a header.
 	const token = located.cookies ? located.token : readToken(located.token, context);
+	// They are joined with spaces, which no other token holds, and go into one header.
+	if (located.cookies) readToken(token.replace(/ /g, ''), context);
 	const { expiresAt, where: expiryWhere, hint } = findExpiry(answer, located, expiry, context);
 	return {
 		token,

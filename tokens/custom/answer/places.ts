@@ -112,7 +112,7 @@ export function messageOf({ response: { text }, json }: Answer): string {
 }
 
 function withoutMarkup(text: string): string {
-	const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1];
+	const title = /<title[^<>]*>([^<]*)/i.exec(text)?.[1];
 	return title ?? (text.trimStart().startsWith('<') ? '' : text);
 }
 

@@ -7,6 +7,7 @@ import { keyRows } from './apis/keys.mts';
 import { plainRows } from './apis/plain.mts';
 import { queryRows } from './apis/query.mts';
 import type { Row } from './row.mts';
+import { ownJwtRows, signedRows } from './apis/signed.mts';
 import { standardRows } from './apis/standard.mts';
 
 /** The APIs of the field that a described login reaches. */
@@ -20,4 +21,6 @@ export const ROWS: Row[] = [
 	...queryRows,
 	...answerRows,
 	...madeRows,
+	...signedRows,
+	...ownJwtRows,
 ];

@@ -13,17 +13,3 @@ export const OUT_OF_REACH: Record<string, string> = {
 	'Emarsys (WSSE)': SIGNATURE,
 	'Check Point Harmony (Avanan)': SIGNATURE,
 };
-
-const PRIVATE_KEY = '*OAuth2: Client Credentials*, with *Private Key JWT*';
-const BEARER = '*OAuth2: JWT Bearer*';
-const SIGNED = '*Signed JWT*';
-
-/** The APIs of the field whose token comes from another grant than a login, and which. */
-export const OTHER_GRANTS: Record<string, string> = {
-	'NetSuite (M2M)': PRIVATE_KEY,
-	'Okta API services': PRIVATE_KEY,
-	'DocuSign (JWT grant)': BEARER,
-	'Box (JWT app)': BEARER,
-	'Apple App Store Connect': SIGNED,
-	'Snowflake SQL API (key pair)': SIGNED,
-};

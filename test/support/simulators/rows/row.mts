@@ -25,6 +25,17 @@ export interface Wanted {
 	cookies?: Record<string, string>;
 	json?: unknown;
 	form?: Record<string, string>;
+	/** A field of the form that holds a signed JWT. */
+	jwt?: WantedJwt & { field: string };
+}
+
+/** A signed JWT as an API wants it: these claims, its times, a `jti` and, where nothing else is wanted, its own address. */
+export interface WantedJwt {
+	algorithm: 'RS256' | 'ES256';
+	keyId?: string;
+	claims: Record<string, unknown>;
+	/** Seconds that it may live at most. */
+	longest: number;
 }
 
 /** A token that the simulated API has given out. */
@@ -53,7 +64,22 @@ interface Named {
 
 /** What a user fills in beside the base URL: fields of the credential, by their names. */
 export interface Typed {
-	loginUrl: string;
+	grantType?: string;
+	loginUrl?: string;
+	tokenUrl?: string;
+	clientId?: string;
+	clientSecret?: string;
+	clientAuthentication?: string;
+	scope?: string;
+	refreshToken?: string;
+	algorithm?: string;
+	signingKey?: string;
+	keyId?: string;
+	issuer?: string;
+	subject?: string;
+	jwtAudience?: string;
+	jwtLifetime?: number;
+	claims?: string;
 	username?: string;
 	password?: string;
 	usernameField?: string;
@@ -73,6 +99,8 @@ export interface Row {
 	login: Wanted | ((now: number) => Wanted);
 	/** A request that has to come right before each login, and its answer. */
 	first?: { path: string; reply: Reply };
+	/** Its tokens are JWTs that the client signs: there is no login. */
+	ownJwt?: WantedJwt;
 	/** Renews with the refresh token. */
 	refresh?: (session: Session) => Wanted;
 	/** What its tokens look like: random text by default. */
@@ -93,9 +121,7 @@ export interface Row {
 	refusal?: Reply;
 	typed: Typed;
 	/** For the documentation: what a field's value is, where its name doesn't tell, such as a client ID. */
-	yours?: Partial<
-		Record<'loginUrl' | 'username' | 'password' | 'secret1' | 'secret2' | 'secret3', string>
-	>;
+	yours?: Partial<Record<keyof Typed | 'secret1' | 'secret2' | 'secret3', string>>;
 	/** For the documentation: when a token ends, and how a refused one shows. '': unknown. */
 	ends: string;
 	refuses: string;
@@ -125,6 +151,10 @@ export const bearer = ({ token }: Session): Presented => header('Authorization',
 export const basic = (name: string, secret: string): Record<string, string> => ({
 	Authorization: `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`,
 });
+
+/** The same of an OAuth client, whose id and secret are form-encoded first (RFC 6749, section 2.3.1). */
+export const basicOfClient = (id: string, secret: string) =>
+	basic(encodeURIComponent(id), encodeURIComponent(secret));
 
 /** The answer of OAuth 2 (RFC 6749, section 5.1). */
 export const oauthAnswer = ({ token, lifetime }: Session): Reply =>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 
 import { Simulator, type Arrived, type Reply } from '../simulator.mts';
+import { jwtMismatch } from './signedJwt.mts';
 import { ID, type Presented, type Row, type Session, type Typed, type Wanted } from './row.mts';
 
 const REFUSAL: Reply = { status: 401, body: { message: 'Unauthorized' } };
@@ -15,6 +16,7 @@ export class RowSimulator extends Simulator {
 	/** Calls with a token that was given out and is good no more. */
 	stale = 0;
 	private readonly sessions: Session[] = [];
+	private readonly usedJwts = new Set<string>();
 	private hasAskedFirst = false;
 
 	constructor(private readonly row: Row) {
@@ -27,13 +29,21 @@ export class RowSimulator extends Simulator {
 
 	/** The credential's fields as the user types them. */
 	get fields(): Typed & { baseUrl: string } {
-		const { loginUrl } = this.row.typed;
-		const elsewhere = this.origin.replace('127.0.0.1', 'localhost');
+		const { loginUrl, tokenUrl } = this.row.typed;
+		const here = (address: string) =>
+			address.replace(/^https:\/\/[^/]+/, this.origin.replace('127.0.0.1', 'localhost'));
 		return {
 			...this.row.typed,
 			baseUrl: this.baseUrl,
-			loginUrl: loginUrl.replace(/^https:\/\/[^/]+/, elsewhere),
+			...(loginUrl !== undefined && { loginUrl: here(loginUrl) }),
+			...(tokenUrl !== undefined && { tokenUrl: here(tokenUrl) }),
 		};
+	}
+
+	/** Where it gives out tokens. */
+	get tokenAddress(): string {
+		const { loginUrl, tokenUrl = '' } = this.fields;
+		return new URL(loginUrl ?? tokenUrl, this.baseUrl).href;
 	}
 
 	/** Where the user's calls go. */
@@ -70,7 +80,8 @@ export class RowSimulator extends Simulator {
 	}
 
 	private logIn(request: Arrived, wanted: Wanted): Reply {
-		const wrong = misfit(request, wanted) || this.wrongHost(request);
+		const wrong =
+			misfit(request, wanted) || this.wrongHost(request) || this.wrongJwt(request, wanted);
 		if (wrong !== '') return this.noted(`login: ${wrong}`);
 		if (this.row.first !== undefined && !this.hasAskedFirst)
 			return this.noted('login: no first request');
@@ -82,12 +93,23 @@ export class RowSimulator extends Simulator {
 
 	/** A login elsewhere comes to another name of this server. */
 	private wrongHost({ headers }: Arrived): string {
-		const host = new URL(this.fields.loginUrl, this.baseUrl).host;
-		return headers.host === host ? '' : 'host';
+		return headers.host === new URL(this.tokenAddress).host ? '' : 'host';
+	}
+
+	/** Each signed JWT is good once, and for this address. */
+	private wrongJwt({ body }: Arrived, { jwt }: Wanted): string {
+		if (jwt === undefined) return '';
+		const token = new URLSearchParams(body.toString('utf8')).get(jwt.field) ?? '';
+		const claims = { aud: this.tokenAddress, ...jwt.claims };
+		const wrong = jwtMismatch(token, { ...jwt, claims }, this.now());
+		if (wrong !== '' || this.usedJwts.has(token)) return wrong || 'a JWT that was used before';
+		this.usedJwts.add(token);
+		return '';
 	}
 
 	private call(request: Arrived): Reply {
 		const { calls, callPath = '', refusal = REFUSAL } = this.row;
+		this.takeOwnJwt(request);
 		const session = this.sessions.find((one) => mismatch(request, calls(one)) === '');
 		if (session === undefined) {
 			const carried = this.sessions.find(
@@ -104,6 +126,20 @@ export class RowSimulator extends Simulator {
 		const path = callPath.replace(/\{\w+\}/, ID).replace(/\?.*/, '');
 		if (path !== '' && request.path !== path) return { status: 404, body: { message: 'Unknown' } };
 		return { status: 200, body: { data: [{ id: 1, path: request.path }] } };
+	}
+
+	/** A JWT that the client has signed is known from the first call on. */
+	private takeOwnJwt({ headers }: Arrived): void {
+		const token = (headers.authorization ?? '').replace(/^Bearer /, '');
+		const { ownJwt } = this.row;
+		if (ownJwt === undefined || this.sessions.some((session) => session.token === token)) return;
+		if (jwtMismatch(token, ownJwt, this.now()) !== '') return;
+		this.logins += 1;
+		const { exp } = JSON.parse(
+			Buffer.from(token.split('.')[1], 'base64url').toString('utf8'),
+		) as Record<string, number>;
+		const none = { second: '', refreshToken: '', lifetime: 0 };
+		this.sessions.push({ ...none, token, expiresAt: exp * 1000 });
 	}
 
 	private newSession(): Session {
@@ -144,7 +180,9 @@ function misfit(request: Arrived, wanted: Wanted): string {
 	}
 	if (wanted.form !== undefined) {
 		if (type !== 'application/x-www-form-urlencoded') return `content type ${type}`;
-		return pairs(text) === sorted(wanted.form) ? '' : 'form';
+		const form = Object.fromEntries(new URLSearchParams(text));
+		if (wanted.jwt) delete form[wanted.jwt.field];
+		return sorted(form) === sorted(wanted.form) ? '' : 'form';
 	}
 	return text === '' ? '' : 'body';
 }

@@ -96,6 +96,12 @@ describe('in JSON', () => {
 	test('one that is too long for a header is an error', () => {
 		expect(failureOf(() => found(answer({ token: 'a'.repeat(8_193) }))).words).toContain('8 kB');
 	});
+
+	test('cookies that are too long for a header are an error', () => {
+		const setCookies = ['a', 'b'].map((name) => `${name}=${name.repeat(4_100)}`);
+		expect(failureOf(() => found(answer({}, { setCookies }))).words).toContain('8 kB');
+		expect(found(answer({}, { setCookies: setCookies.slice(1) })).token).toBe(setCookies[1]);
+	});
 });
 
 describe('elsewhere', () => {

@@ -159,17 +159,12 @@ export const keyRows: Row[] = [
 			headers: { Authorization: `Bearer ${token}`, 'X-Tenant-ID': 'YOUR-TENANT-ID' },
 		}),
 		typed: {
-			loginUrl: 'https://id.sophos.com/api/v2/oauth2/token',
-			...ACCOUNT,
-			usernameField: 'client_id',
-			passwordField: 'client_secret',
-			sendLoginIn: 'form',
-			extraFields: {
-				field: [field('grant_type', 'client_credentials'), field('scope', 'token')],
-			},
+			...{ grantType: 'clientCredentials', clientAuthentication: 'body', scope: 'token' },
+			tokenUrl: 'https://id.sophos.com/api/v2/oauth2/token',
+			...{ clientId: USER, clientSecret: PASSWORD },
 			requestHeaders: { header: [{ name: 'X-Tenant-ID', value: 'YOUR-TENANT-ID' }] },
 		},
-		yours: { username: 'your client ID', password: 'your client secret' },
+		yours: { clientId: 'your client ID', clientSecret: 'your client secret' },
 		ends: 'as the answer says',
 		refuses: '',
 		remark:

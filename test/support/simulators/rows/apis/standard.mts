@@ -9,6 +9,7 @@ import {
 	type Row,
 	USER,
 	basic,
+	basicOfClient,
 	bearer,
 	field,
 	json,
@@ -16,6 +17,7 @@ import {
 } from '../row.mts';
 
 const CLIENT = { username: 'your client ID', password: 'your client secret' };
+const OAUTH_CLIENT = { clientId: 'your client ID', clientSecret: 'your client secret' };
 const CLIENT_FIELDS = { usernameField: 'client_id', passwordField: 'client_secret' };
 const CREDENTIALS_GRANT = field('grant_type', 'client_credentials');
 const clientForm = {
@@ -152,8 +154,8 @@ export const standardRows: Row[] = [
 		api: 'Akeneo PIM',
 		login: {
 			path: '/api/oauth/v1/token',
-			headers: basic('CLIENT-ID', KEY),
-			json: { grant_type: 'password', username: USER, password: PASSWORD },
+			headers: basicOfClient('CLIENT-ID', KEY),
+			form: { grant_type: 'password', username: USER, password: PASSWORD },
 		},
 		lifetime: HOUR,
 		answer: ({ token, refreshToken, lifetime }) =>
@@ -161,21 +163,10 @@ export const standardRows: Row[] = [
 		calls: bearer,
 		refusal: { status: 401, body: { code: 401, message: 'Authentication is required' } },
 		typed: {
-			loginUrl: '/api/oauth/v1/token',
-			...ACCOUNT,
-			extraFields: {
-				field: [
-					field('grant_type', 'password'),
-					{
-						name: 'Authorization',
-						value: 'Basic {secret1:secret2|base64}',
-						sendIn: 'header',
-					},
-				],
-			},
-			secretFields: { secret1: { value: 'CLIENT-ID' }, secret2: { value: KEY } },
+			...{ grantType: 'password', tokenUrl: '/api/oauth/v1/token', ...ACCOUNT },
+			...{ clientId: 'CLIENT-ID', clientSecret: KEY },
 		},
-		yours: { secret1: 'your client ID', secret2: 'your client secret' },
+		yours: OAUTH_CLIENT,
 		ends: '1 hour',
 		refuses: '401',
 	},
@@ -193,21 +184,20 @@ export const standardRows: Row[] = [
 		api: 'Zoom Server-to-Server',
 		login: {
 			path: '/oauth/token',
-			headers: basic(USER, PASSWORD),
+			headers: basicOfClient(USER, PASSWORD),
 			form: { grant_type: 'account_credentials', account_id: 'YOUR-ACCOUNT-ID' },
 		},
 		lifetime: HOUR,
 		answer: oauthAnswer,
 		calls: bearer,
 		typed: {
-			loginUrl: 'https://zoom.us/oauth/token',
-			...ACCOUNT,
-			sendLoginIn: 'basic',
+			...{ grantType: 'clientCredentials', tokenUrl: 'https://zoom.us/oauth/token' },
+			...{ clientId: USER, clientSecret: PASSWORD },
 			extraFields: {
 				field: [field('grant_type', 'account_credentials'), field('account_id', 'YOUR-ACCOUNT-ID')],
 			},
 		},
-		yours: CLIENT,
+		yours: OAUTH_CLIENT,
 		ends: 'as the answer says',
 		refuses: '',
 	},
@@ -215,7 +205,7 @@ export const standardRows: Row[] = [
 		api: 'Workday (API client with a refresh token)',
 		login: {
 			path: '/ccx/oauth2/YOUR-TENANT/token',
-			headers: basic(USER, PASSWORD),
+			headers: basicOfClient(USER, PASSWORD),
 			form: { grant_type: 'refresh_token', refresh_token: KEY },
 		},
 		lifetime: HOUR,
@@ -223,14 +213,11 @@ export const standardRows: Row[] = [
 		answer: ({ token }) => json({ access_token: token }),
 		calls: bearer,
 		typed: {
-			loginUrl: '/ccx/oauth2/YOUR-TENANT/token',
-			...ACCOUNT,
-			sendLoginIn: 'basic',
-			extraFields: { field: [field('grant_type', 'refresh_token')] },
-			secretFields: { secret1: { name: 'refresh_token', value: KEY } },
+			...{ grantType: 'refreshToken', tokenUrl: '/ccx/oauth2/YOUR-TENANT/token' },
+			...{ clientId: USER, clientSecret: PASSWORD, refreshToken: KEY },
 			settings: { renewal: { maxAge: 0.9 } },
 		},
-		yours: { ...CLIENT, secret1: 'your refresh token, which stays the same' },
+		yours: { ...OAUTH_CLIENT, refreshToken: 'yours, which stays the same' },
 		ends: '1 hour',
 		refuses: '',
 	},
@@ -238,7 +225,7 @@ export const standardRows: Row[] = [
 		api: 'HaloPSA',
 		login: {
 			path: '/auth/token',
-			headers: basic(USER, PASSWORD),
+			headers: basicOfClient(USER, PASSWORD),
 			form: { grant_type: 'client_credentials' },
 		},
 		lifetime: HOUR,
@@ -246,12 +233,10 @@ export const standardRows: Row[] = [
 		calls: bearer,
 		refusal: { status: 400, body: { error: 'invalid_token' } },
 		typed: {
-			loginUrl: '/auth/token',
-			...ACCOUNT,
-			sendLoginIn: 'basic',
-			extraFields: { field: [CREDENTIALS_GRANT] },
+			...{ grantType: 'clientCredentials', tokenUrl: '/auth/token' },
+			...{ clientId: USER, clientSecret: PASSWORD },
 		},
-		yours: CLIENT,
+		yours: OAUTH_CLIENT,
 		ends: 'as the answer says',
 		refuses: "400 or 401, by a user's report",
 	},

@@ -1,0 +1,173 @@
+import { HOUR, KEY, bearer, oauthAnswer, type Row, type Wanted } from '../row.mts';
+import { fingerprintFor, signingKeyFor } from '../signedJwt.mts';
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+const signingKey = signingKeyFor('RS256');
+const NO_MORE = 'Which algorithm it takes, and what else the JWT says, is unknown here.';
+
+/** Client credentials with a JWT in place of the secret. */
+const clientAssertion = (path: string, scope?: string): Wanted => ({
+	path,
+	form: {
+		grant_type: 'client_credentials',
+		client_assertion_type: ASSERTION_TYPE,
+		...(scope !== undefined && { scope }),
+	},
+	jwt: {
+		field: 'client_assertion',
+		algorithm: 'RS256',
+		keyId: 'KEY-ID',
+		claims: { iss: 'CLIENT-ID', sub: 'CLIENT-ID' },
+		longest: HOUR,
+	},
+});
+
+const withKey = {
+	grantType: 'clientCredentials',
+	clientAuthentication: 'privateKeyJwt',
+	...{ clientId: 'CLIENT-ID', signingKey, keyId: 'KEY-ID' },
+};
+const common = { lifetime: HOUR, answer: oauthAnswer, calls: bearer, refuses: '' };
+const yours = { clientId: 'your client ID', keyId: "your key's ID" };
+
+/** APIs whose token request holds a signed JWT. */
+export const signedRows: Row[] = [
+	{
+		...common,
+		api: 'NetSuite (M2M)',
+		login: clientAssertion('/services/rest/auth/oauth2/v1/token'),
+		typed: { ...withKey, tokenUrl: '/services/rest/auth/oauth2/v1/token' },
+		yours,
+		ends: 'as the answer says',
+		remark: NO_MORE,
+	},
+	{
+		...common,
+		api: 'Okta API services',
+		login: clientAssertion('/oauth2/v1/token', 'YOUR-SCOPE'),
+		typed: { ...withKey, tokenUrl: '/oauth2/v1/token', scope: 'YOUR-SCOPE' },
+		yours,
+		ends: 'as the answer says',
+		remark: NO_MORE,
+	},
+	{
+		...common,
+		api: 'DocuSign (JWT grant)',
+		login: {
+			path: '/oauth/token',
+			form: { grant_type: JWT_BEARER },
+			jwt: {
+				field: 'assertion',
+				algorithm: 'RS256',
+				claims: {
+					iss: 'CLIENT-ID',
+					sub: 'USER-ID',
+					aud: 'account.docusign.com',
+					scope: 'YOUR-SCOPES',
+				},
+				longest: HOUR,
+			},
+		},
+		typed: {
+			grantType: 'jwtBearer',
+			tokenUrl: 'https://account.docusign.com/oauth/token',
+			...{
+				issuer: 'CLIENT-ID',
+				subject: 'USER-ID',
+				jwtAudience: 'account.docusign.com',
+				signingKey,
+			},
+			claims: '{"scope": "YOUR-SCOPES"}',
+		},
+		yours: {
+			issuer: 'your integration key',
+			subject: 'the ID of the user to act for',
+		},
+		ends: 'as the answer says',
+		remark: "The base URL of your account comes from the API's userinfo call: look it up once.",
+	},
+	{
+		...common,
+		api: 'Box (JWT app)',
+		login: {
+			path: '/oauth2/token',
+			form: { grant_type: JWT_BEARER, client_id: 'CLIENT-ID', client_secret: KEY },
+			jwt: {
+				field: 'assertion',
+				algorithm: 'RS256',
+				keyId: 'KEY-ID',
+				claims: { iss: 'CLIENT-ID', sub: 'ENTERPRISE-ID', box_sub_type: 'enterprise' },
+				longest: 60,
+			},
+		},
+		typed: {
+			grantType: 'jwtBearer',
+			clientAuthentication: 'body',
+			tokenUrl: 'https://api.box.com/oauth2/token',
+			...{ clientId: 'CLIENT-ID', clientSecret: KEY, subject: 'ENTERPRISE-ID' },
+			...{ signingKey, keyId: 'KEY-ID', claims: '{"box_sub_type": "enterprise"}' },
+		},
+		yours: { ...yours, clientSecret: 'your client secret', subject: "your enterprise's ID" },
+		ends: 'as the answer says',
+		remark:
+			'The key that Box gives you has a passphrase: decrypt it first. The JWT may live for a minute.',
+	},
+];
+
+const FINGERPRINT = `ACCOUNT.USER.SHA256:${fingerprintFor('RS256')}`;
+const ownJwt = {
+	login: { path: '' },
+	lifetime: HOUR / 4,
+	answer: oauthAnswer,
+	refuses: '',
+	ends: '15 minutes after it was signed, or as you set *JWT Lifetime*',
+};
+
+/** APIs whose token is a JWT that the client signs. */
+export const ownJwtRows: Row[] = [
+	{
+		...ownJwt,
+		api: 'Apple App Store Connect',
+		ownJwt: {
+			algorithm: 'ES256',
+			keyId: 'KEY-ID',
+			claims: { iss: 'ISSUER-ID', aud: 'appstoreconnect-v1' },
+			longest: HOUR / 3,
+		},
+		calls: bearer,
+		typed: {
+			...{ grantType: 'signedJwt', algorithm: 'ES256', signingKey: signingKeyFor('ES256') },
+			...{ keyId: 'KEY-ID', issuer: 'ISSUER-ID', jwtAudience: 'appstoreconnect-v1' },
+		},
+		yours: { keyId: "your key's ID", issuer: 'your issuer ID' },
+		remark: 'It takes no JWT that lives longer than 20 minutes.',
+	},
+	{
+		...ownJwt,
+		api: 'Snowflake SQL API (key pair)',
+		ownJwt: {
+			algorithm: 'RS256',
+			claims: { iss: FINGERPRINT, sub: 'ACCOUNT.USER' },
+			longest: HOUR,
+		},
+		calls: ({ token }) => ({
+			headers: {
+				Authorization: `Bearer ${token}`,
+				'X-Snowflake-Authorization-Token-Type': 'KEYPAIR_JWT',
+			},
+		}),
+		typed: {
+			...{ grantType: 'signedJwt', signingKey },
+			...{ issuer: FINGERPRINT, subject: 'ACCOUNT.USER' },
+			requestHeaders: {
+				header: [{ name: 'X-Snowflake-Authorization-Token-Type', value: 'KEYPAIR_JWT' }],
+			},
+		},
+		yours: {
+			issuer:
+				'`ACCOUNT.USER.SHA256:` and the fingerprint of your public key, all in capitals before it',
+			subject: '`ACCOUNT.USER`, in capitals',
+		},
+	},
+];
