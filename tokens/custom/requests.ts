@@ -109,10 +109,19 @@ function loginBody(
 	}
 	if (fields.size === 0) return { unfilled: [] };
 	if (sendLoginIn === 'multipart') return { body: multipartBody(fields), unfilled: [] };
-	// A login that goes elsewhere leaves the body's format open: a form, as in OAuth2, unless a field is JSON.
-	const isJson = sendLoginIn === 'json' || [...fields.values()].some((field) => field.isJson);
+	// A login that goes elsewhere leaves the body's format open: a form, as in OAuth2, unless it says JSON.
+	const isJson =
+		sendLoginIn === 'json' || saysJson(login) || [...fields.values()].some((field) => field.isJson);
 	const body = isJson && sendLoginIn !== 'form' ? jsonBody(fields) : formBody(fields);
 	return { body, unfilled: [] };
+}
+
+/** Whether the user's own content type is JSON. */
+function saysJson({ requestHeaders, extraFields }: LoginDescription): boolean {
+	const headers = [...requestHeaders, ...extraFields.filter(({ sendIn }) => sendIn === 'header')];
+	return headers.some(
+		({ name, value }) => /^content-type$/i.test(name.trim()) && /[/+]json\b/i.test(value),
+	);
 }
 
 function templateBody(

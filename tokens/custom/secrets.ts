@@ -37,9 +37,11 @@ const SECRET_PLACEHOLDER = /^(password|totp|secret\d)$/;
  * What a login makes of its secrets: the one-time code, and what filters make of the password and of others, such as a hash
  * of name and password.
  */
-export function madeSecrets({ body, extraFields }: LoginDescription, values: Values): string[] {
+export function madeSecrets(login: LoginDescription, values: Values): string[] {
+	const { url, body, extraFields, requestHeaders } = login;
+	const templates = [...extraFields, ...requestHeaders].map(({ value }) => value);
 	const made = [values.get('totp') ?? ''];
-	for (const template of [body, ...extraFields.map(({ value }) => value)])
+	for (const template of [url, body, ...templates])
 		fillPlaceholders(template, values, ({ names, value }) => {
 			if (names.some((name) => SECRET_PLACEHOLDER.test(name))) made.push(value);
 			return '';

@@ -58,6 +58,14 @@ describe('a stored token', () => {
 		expect(readStoredToken(broken, DIGEST)).toEqual({ kind: 'own', token });
 	});
 
+	test('keeps what its refresh token came of, and ignores anything that is no text', () => {
+		const refreshable = { ...token, refreshDigest: 'b'.repeat(64) };
+		const text = serializeToken(refreshable);
+		expect(readStoredToken(text, DIGEST)).toEqual({ kind: 'own', token: refreshable });
+		const broken = JSON.stringify({ ...stored, refreshDigest: 7 });
+		expect(readStoredToken(broken, DIGEST)).toEqual({ kind: 'own', token });
+	});
+
 	test('is read where the provider returned nothing but the token', () => {
 		const bare = {
 			...response,

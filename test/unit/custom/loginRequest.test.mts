@@ -127,3 +127,12 @@ describe('the request', () => {
 		expect(requestOf({}).redirects).toBe('answer');
 	});
 });
+
+test('fields beside HTTP Basic are JSON where the user says so in the content type', async () => {
+	const login = { sendLoginIn: 'basic' as const, extraFields: [extra('ttl', '60')] };
+	expect((await receivedLogin(login)).text).toBe('ttl=60');
+	const requestHeaders = [{ name: 'content-type', value: 'application/vnd.api+json' }];
+	const { text, headers } = await receivedLogin({ ...login, requestHeaders });
+	expect(text).toBe('{"ttl":"60"}');
+	expect(headers['content-type']).toBe('application/vnd.api+json');
+});

@@ -1,0 +1,34 @@
+import { TokenCache } from '../../../../tokens/cache/tokenCache';
+import type { ProviderAccess } from '../../../../tokens/cache/login';
+import { GET, cachedToken, responseWith, useStillClock } from '../../../support/cacheWorld.mts';
+import { skipWaits } from '../../../support/waits.mts';
+
+useStillClock();
+const waits = skipWaits();
+
+const access: ProviderAccess = { requestToken: async () => ({ value: responseWith('own') }) };
+
+function cacheOf(refreshIdentity?: string): TokenCache {
+	const source = { identity: 'digest', revokesPrevious: false, refreshIdentity };
+	return new TokenCache(source, 'Example');
+}
+
+describe('a source whose refresh tokens end with their use', () => {
+	test('backs off before its first renewal, as another worker may be at it', async () => {
+		await cacheOf('entered').acquire(GET, access);
+		expect(waits.some((wait) => wait >= 200)).toBe(true);
+	});
+
+	test('does not back off where it has no such tokens', async () => {
+		await cacheOf().acquire(GET, access);
+		expect(waits.every((wait) => wait < 200)).toBe(true);
+	});
+
+	test('hands out tokens at once: they live side by side', async () => {
+		const cache = cacheOf('entered');
+		const acquired = { token: cachedToken('own', 2), renewed: true };
+		const revalidate = async () => await Promise.reject(new Error('not to be asked'));
+		expect(await cache.workers.beforeLastTry(acquired, revalidate)).toEqual({ value: acquired });
+		expect(cache.workers.areOthersKnown).toBe(false);
+	});
+});
