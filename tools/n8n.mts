@@ -1,6 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	closeSync,
+	cpSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 
 import { readExecution, type Outcome } from './execution.mts';
@@ -74,6 +82,8 @@ const READY = ['/healthz/readiness', '/rest/settings'];
 
 /** So that a result can be told from what is logged around it, at any log level. */
 const LOG_AS_JSON = { N8N_LOG_FORMAT: 'json' };
+
+const PIPES: StdioOptions = ['ignore', 'pipe', 'pipe'];
 
 /** What a program needs of the machine's environment; nothing else of it is handed on. */
 const KEPT = ['PATH', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'ComSpec', 'PATHEXT'];
@@ -168,12 +178,16 @@ export class N8n {
 
 	/** Runs one command of n8n's, and waits for its end. */
 	async run(args: string[], more: Record<string, string> = {}): Promise<Ran> {
-		const child = this.spawn(args, more);
-		const ran: Ran = { status: null, output: '', errors: '' };
-		child.stdout?.on('data', (text: Buffer) => (ran.output += text.toString('utf8')));
-		child.stderr?.on('data', (text: Buffer) => (ran.errors += text.toString('utf8')));
-		ran.status = await new Promise((done) => child.on('close', done));
-		return ran;
+		// A program that ends loses what a pipe has not taken yet; a file takes everything at once.
+		const name = join(this.folder, `ran-${randomBytes(4).toString('hex')}`);
+		const files = [`${name}.out`, `${name}.err`];
+		const [out, err] = files.map((file) => openSync(file, 'w', 0o600));
+		const child = this.spawn(args, more, ['ignore', out, err]);
+		const status = await new Promise<number | null>((done) => child.on('close', done));
+		const [output, errors] = files.map((file) => readFileSync(file, 'utf8'));
+		for (const file of [out, err]) closeSync(file);
+		for (const file of files) rmSync(file);
+		return { status, output, errors };
 	}
 
 	/** Starts the server, or another of n8n's commands that serve on its port, and waits until it answers. */
@@ -244,11 +258,11 @@ export class N8n {
 		return response?.ok === true && isJson === true;
 	}
 
-	private spawn(args: string[], more: Record<string, string> = {}): ChildProcess {
+	private spawn(args: string[], more = {}, stdio: StdioOptions = PIPES): ChildProcess {
 		return spawn(this.host.node, [this.host.n8n, ...args], {
 			cwd: this.folder,
 			env: { ...this.environment(), ...more },
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio,
 		});
 	}
 

@@ -1,21 +1,23 @@
+import { customFields, CustomSimulator } from '../test/support/simulators/custom.mts';
 import { GenLogsSimulator } from '../test/support/simulators/genLogs.mts';
 import { GiroSimulator } from '../test/support/simulators/giro.mts';
 import { PersonrSimulator } from '../test/support/simulators/personr.mts';
 import { RocketChatSimulator } from '../test/support/simulators/rocketChat.mts';
 import type { CredentialData, WorkflowData } from './n8n.mts';
 
-export type ProviderName = 'giro' | 'rocketChat' | 'personr' | 'genLogs';
+export type ProviderName = 'giro' | 'rocketChat' | 'personr' | 'genLogs' | 'custom';
 export type Ports = Record<ProviderName, number>;
 
-/** The four simulated providers, and credentials that fit them. All of their data are invented. */
+/** The simulated providers, an API that nobody wrote code for among them, and credentials that fit. All of their data are invented. */
 export class Providers {
 	readonly giro = new GiroSimulator();
 	readonly rocketChat = new RocketChatSimulator();
 	readonly personr = new PersonrSimulator();
 	readonly genLogs = new GenLogsSimulator();
+	readonly custom = new CustomSimulator();
 
 	get all() {
-		return [this.giro, this.rocketChat, this.personr, this.genLogs];
+		return [this.giro, this.rocketChat, this.personr, this.genLogs, this.custom];
 	}
 
 	/** Starts them, on free ports where none are given. */
@@ -24,6 +26,7 @@ export class Providers {
 		await this.rocketChat.start(ports?.rocketChat);
 		await this.personr.start(ports?.personr);
 		await this.genLogs.start(ports?.genLogs);
+		await this.custom.start(ports?.custom);
 		return this;
 	}
 
@@ -33,18 +36,19 @@ export class Providers {
 
 	get ports(): Ports {
 		const port = ({ origin }: { origin: string }) => Number(new URL(origin).port);
-		const { giro, rocketChat, personr, genLogs } = this;
+		const { giro, rocketChat, personr, genLogs, custom } = this;
 		return {
 			giro: port(giro),
 			rocketChat: port(rocketChat),
 			personr: port(personr),
 			genLogs: port(genLogs),
+			custom: port(custom),
 		};
 	}
 
 	/** What a user would fill in, for each credential type. */
 	get credentials(): CredentialData[] {
-		const { giro, rocketChat, personr, genLogs } = this;
+		const { giro, rocketChat, personr, genLogs, custom } = this;
 		const credential = (type: string, name: string, data: CredentialData['data']) => {
 			return { id: `${type}-simulated`, name, type, data };
 		};
@@ -73,6 +77,7 @@ export class Providers {
 				password: genLogs.password,
 				sendCredentialsIn: genLogs.placement,
 			}),
+			credential('customTokenApi', 'API of Your Own (simulated)', customFields(custom)),
 		];
 	}
 }
@@ -83,6 +88,7 @@ const CREDENTIAL_OF: Record<string, string> = {
 	'n8n-nodes-access-tokens.rocketChatToken': 'rocketChatTokenApi',
 	'n8n-nodes-access-tokens.personrToken': 'personrApi',
 	'n8n-nodes-access-tokens.genLogsToken': 'genLogsApi',
+	'n8n-nodes-access-tokens.customToken': 'customTokenApi',
 };
 
 /** The workflow with credentials chosen, as a user chooses them after importing it. */

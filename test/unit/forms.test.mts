@@ -44,6 +44,17 @@ test('a number that starts at 0 says beside it what 0 means', async () => {
 	expect(zeros.filter(([, , hint]) => !hint?.startsWith('0: '))).toEqual([]);
 });
 
+test("a credential shows every field within a field: n8n's editor hides and shows them only after a save", async () => {
+	const forms = await Promise.all(files('credentials').map(formIn));
+	const inner = forms.flatMap(([file, properties]) =>
+		fieldsOf(properties)
+			.filter((field) => !properties.includes(field))
+			.map(({ name, displayOptions }) => [file, name, displayOptions] as const),
+	);
+	expect(inner.length).toBeGreaterThan(30);
+	expect(inner.filter(([, , displayOptions]) => displayOptions !== undefined)).toEqual([]);
+});
+
 test("the trigger says of GIRO's token that a refusal renews it, as a poll does", () => {
 	const { properties } = new AccessTokenTrigger().description;
 	const [notice] = properties.filter(({ name }) => name === 'endlessNotice');

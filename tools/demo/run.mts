@@ -6,7 +6,7 @@ import { withCredentials } from '../providers.mts';
 import { printed } from './print.mts';
 import { newDemo, remember, type Demo } from './state.mts';
 
-const EXAMPLE = join('examples', 'four-providers.json');
+const EXAMPLE = join('examples', 'all-tokens.json');
 const LAST_NODE = 'All Tokens';
 
 /** Says what is done, and afterwards how long it took. */
@@ -21,8 +21,8 @@ async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
 async function run(demo: Demo): Promise<void> {
 	const { n8n, providers } = demo;
 	const example = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as WorkflowData;
-	const workflow = { ...withCredentials(example, providers.credentials), id: 'fourProviders' };
-	await step('Importing the four credentials and the example workflow into n8n', async () => {
+	const workflow = { ...withCredentials(example, providers.credentials), id: 'allTokens' };
+	await step('Importing the credentials and the example workflow into n8n', async () => {
 		await n8n.importCredentials(providers.credentials);
 		await n8n.importWorkflows([workflow]);
 	});
@@ -32,18 +32,19 @@ async function run(demo: Demo): Promise<void> {
 	if (error) throw new Error(`The workflow failed: ${error.message}`);
 	console.log(`\nThe items that '${LAST_NODE}' output:`);
 	for (const item of items[LAST_NODE]) console.log(`\n${printed(item)}`);
-	const { giro, rocketChat, personr, genLogs } = providers;
+	const { giro, rocketChat, personr, genLogs, custom } = providers;
 	const asked = [
 		`GIRO ${giro.arrived.length} (a login and the token)`,
 		`Rocket.Chat ${rocketChat.arrived.length}`,
 		`Personr ${personr.arrived.length}`,
 		`GenLogs ${genLogs.arrived.length}`,
+		`API of your own ${custom.arrived.length} (a login, and a check with the token and a made-up one)`,
 	];
 	console.log(`\nRequests that the simulated providers got: ${asked.join(', ')}.`);
 }
 
 async function main(): Promise<void> {
-	console.log('Starting four simulated providers on this machine …');
+	console.log('Starting the simulated providers on this machine …');
 	const demo = await newDemo();
 	try {
 		await run(demo);

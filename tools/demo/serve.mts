@@ -14,7 +14,7 @@ async function makeOwner(n8n: N8n): Promise<void> {
 }
 
 async function serve(): Promise<void> {
-	console.log('Starting four simulated providers and n8n (about 10 seconds) …');
+	console.log('Starting the simulated providers and n8n (about 10 seconds) …');
 	const demo = await lastDemo();
 	const { n8n, providers, hasOwner } = demo;
 	const stop = () => {
@@ -27,7 +27,7 @@ async function serve(): Promise<void> {
 		await n8n.start();
 		if (!hasOwner) await makeOwner(n8n);
 		remember(demo, true);
-		console.log(`\nn8n is open at ${n8n.origin}/workflow/fourProviders`);
+		console.log(`\nn8n is open at ${n8n.origin}/workflow/allTokens`);
 		console.log("Select 'Execute workflow' there. Ctrl-C here stops everything.");
 		await n8n.ended();
 	} finally {

@@ -14,11 +14,11 @@ import { SECRETS } from './world.mts';
 
 const world = new World();
 const { providers } = world;
-const SESSION_TYPES = ['giroApi', 'personrApi', 'genLogsApi'];
+const SESSION_TYPES = ['giroApi', 'personrApi', 'genLogsApi', 'customTokenApi'];
 const ALL = [...SESSION_TYPES, 'rocketChatTokenApi'];
 /** What the deliberate leak holds. */
 const PLANTED = 'Pl4nted+w0rd/ö="77" & <yes>';
-const PROVIDERS = ['giro', 'genLogs', 'personr', 'rocketChat'] as const;
+const PROVIDERS = ['giro', 'genLogs', 'personr', 'custom', 'rocketChat'] as const;
 /** Tokens that Rocket.Chat has from before. */
 const MADE_BY_HAND = ['uJ6-made-by-hand-V3m', 'cW2-made-by-h4nd-T8k'];
 const FORM_NAMES = Object.keys(FORMS);
@@ -31,6 +31,7 @@ const tokens: Record<ProviderName, Set<string>> = {
 	giro: new Set(),
 	genLogs: new Set(),
 	personr: new Set(),
+	custom: new Set(),
 	rocketChat: new Set(),
 };
 
@@ -57,11 +58,12 @@ function allSecrets(): Secrets {
 
 /** Notes what has been given out so far. */
 function noteTokens(): void {
-	const { giro, genLogs, personr } = providers;
+	const { giro, genLogs, personr, custom } = providers;
 	const given = {
 		giro: [...giro.tokens, ...giro.jwts.keys()],
 		genLogs: [...genLogs.tokens.keys()],
 		personr: [personr.token],
+		custom: [...custom.tokens],
 		// Those that are made anew stand in token items.
 		rocketChat: MADE_BY_HAND,
 	};
@@ -74,7 +76,8 @@ async function editEmails(email: string): Promise<void> {
 	for (const id of SESSION_TYPES) {
 		const text = await rest('GET', `/rest/credentials/${id}?includeData=true`);
 		const { name, type, data } = (JSON.parse(text) as { data: CredentialData }).data;
-		await rest('PATCH', `/rest/credentials/${id}`, { id, name, type, data: { ...data, email } });
+		const edited = { ...data, [id === 'customTokenApi' ? 'username' : 'email']: email };
+		await rest('PATCH', `/rest/credentials/${id}`, { id, name, type, data: edited });
 	}
 }
 
@@ -88,11 +91,12 @@ async function testCredentials(): Promise<void> {
 
 /** Words with every secret of the credential, the token that it holds among them, in these forms, and the request. */
 function wordsOf(request: Arrived, name: ProviderName, forms: string[]): string {
-	const { giro, genLogs, personr } = providers;
+	const { giro, genLogs, personr, custom } = providers;
 	const last = {
 		giro: [...giro.tokens].at(-1),
 		genLogs: [...genLogs.tokens.keys()].at(-1),
 		personr: personr.token,
+		custom: [...custom.tokens].at(-1),
 		rocketChat: undefined,
 	}[name];
 	const known = [...Object.values(SECRETS[name]), ...(last === undefined ? [] : [last])];
@@ -126,14 +130,15 @@ async function readAll(): Promise<void> {
 }
 
 beforeAll(async () => {
-	const { giro, personr, genLogs, rocketChat } = providers;
+	const { giro, personr, genLogs, custom, rocketChat } = providers;
 	Object.assign(giro, SECRETS.giro);
 	Object.assign(personr, SECRETS.personr);
 	Object.assign(genLogs, SECRETS.genLogs);
+	Object.assign(custom, SECRETS.custom);
 	Object.assign(rocketChat, SECRETS.rocketChat);
 	await world.start();
 	const credentials = ALL.map((type) => world.credential(type));
-	Object.assign(credentials[3].data, SECRETS.rocketChat);
+	Object.assign(credentials[credentials.length - 1].data, SECRETS.rocketChat);
 	await world.n8n.importCredentials(credentials);
 	const message = FORM_NAMES.map((form) => `${form}: ${writtenIn(form, PLANTED)}`).join('\n');
 	const leak: Node = {

@@ -9,7 +9,7 @@ export const API = '/things';
 
 /** Every operation of every node, and the HTTP Request node with every credential; nothing outputs a token. */
 export function workflowOf(credentials: CredentialData[]): WorkflowData {
-	const [giro, personr, genLogs, rocketChat] = credentials;
+	const [giro, personr, genLogs, custom, rocketChat] = credentials;
 	const held = { accessToken: '', issuedAt: '2020-01-01T00:00:00Z' };
 	const session = (credential: CredentialData): Node[] =>
 		['get', 'generate', 'renewIfDue'].map((operation) =>
@@ -31,7 +31,7 @@ export function workflowOf(credentials: CredentialData[]): WorkflowData {
 		),
 	);
 	const tolerant = [
-		...[giro, personr, genLogs].flatMap(session),
+		...[giro, personr, genLogs, custom].flatMap(session),
 		rocket('getMany', ''),
 		rocket('delete', 'other'),
 		rocket('send', '', { resource: 'twoFactorCode', emailOrUsername: 'ops@example.com' }),

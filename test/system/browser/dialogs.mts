@@ -37,6 +37,15 @@ const CREDENTIALS: Record<string, Filled> = {
 			password: 'invented-password',
 		},
 	},
+	'custom-token-api': {
+		type: 'Custom Token API',
+		fields: {
+			baseUrl: 'https://api.example.com',
+			loginUrl: '/login',
+			username: 'ops@example.com',
+			password: 'invented-password',
+		},
+	},
 };
 
 /** Pictures for the README, by name: what takes each of them, and writes it to the file. */
@@ -60,7 +69,7 @@ async function takeDialog(world: BrowserWorld, { type, fields }: Filled, file: s
 	await user.page.getByTestId('new-credential-type-select-option').getByText(type).first().click();
 	await user.page.getByTestId('new-credential-type-button').click();
 	await user.dialog.waitFor();
-	await user.fill(fields);
+	await user.form.fill(fields);
 	// No field has the cursor, and nothing is under the mouse.
 	await user.dialog.locator('input:focus').blur();
 	await user.page.mouse.move(1, 1);

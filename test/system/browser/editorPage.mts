@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { CredentialForm } from './credentialForm.mts';
+
 /**
  * What the editor itself writes to the console as an error, whichever nodes are installed:
  * `address`: what it is about, `text`: the exact words.
@@ -15,6 +17,8 @@ const OF_THE_EDITOR = [
 /** A page with n8n's editor, and what a user does there. */
 export class EditorPage {
 	readonly page: Page;
+	/** The form in the dialog of a credential. */
+	readonly form: CredentialForm;
 	/** Errors in the console and in scripts, those of the editor's own left out. */
 	readonly errors: string[] = [];
 	private readonly origin: string;
@@ -22,8 +26,9 @@ export class EditorPage {
 
 	constructor(page: Page, origin: string) {
 		this.page = page;
+		this.form = new CredentialForm(page);
 		this.origin = origin;
-		page.setDefaultTimeout(20_000);
+		page.setDefaultTimeout(60_000);
 		this.listen();
 	}
 
@@ -193,7 +198,7 @@ export class EditorPage {
 
 	/** The dialog of a credential. */
 	get dialog(): Locator {
-		return this.page.getByTestId('editCredential-modal');
+		return this.form.dialog;
 	}
 
 	/** Opens the dialog for a new credential of the open node, which has none yet. */
@@ -218,33 +223,6 @@ export class EditorPage {
 		}
 		await option.click();
 		await this.panel.getByTestId('credential-edit-button').waitFor();
-	}
-
-	field(name: string): Locator {
-		return this.dialog.getByTestId(`parameter-input-${name}`).locator('input');
-	}
-
-	async fill(values: Record<string, unknown>): Promise<void> {
-		for (const [name, value] of Object.entries(values)) await this.field(name).fill(String(value));
-	}
-
-	/** A field under the settings in the dialog. */
-	setting(name: string): Locator {
-		const settings = this.dialog.getByTestId('fixed-collection-wrapper');
-		return settings.getByTestId(`parameter-input-${name}`);
-	}
-
-	/** Picks a group from the menu of settings in the dialog. */
-	async addSetting(group: string): Promise<void> {
-		const settings = this.dialog.getByTestId('fixed-collection-wrapper');
-		const menu = settings.getByPlaceholder('Add Setting').or(settings.getByText('Add Setting'));
-		await menu.last().click();
-		const offered = this.page.locator('.el-popper:visible, [role="menu"]:visible');
-		await offered.getByText(group, { exact: true }).click();
-	}
-
-	async save(): Promise<void> {
-		await this.dialog.getByTestId('credential-save-button').click();
 	}
 }
 

@@ -45,8 +45,8 @@ describe('a new user of GenLogs', () => {
 	it('is told in the dialog that the password is wrong', async () => {
 		await user.newCredential();
 		const { baseUrl, apiKey, email } = genLogs;
-		await user.fill({ baseUrl, apiKey, email, password: WRONG });
-		await user.save();
+		await user.form.fill({ baseUrl, apiKey, email, password: WRONG });
+		await user.form.save();
 		await user.dialog.getByText('More details').click();
 		const told = user.dialog.getByText('GenLogs refused the login (401)');
 		expect(await told.innerText()).toContain(
@@ -56,8 +56,8 @@ describe('a new user of GenLogs', () => {
 	});
 
 	it('corrects it, and sees the test pass', async () => {
-		await user.fill({ password: genLogs.password });
-		await user.save();
+		await user.form.fill({ password: genLogs.password });
+		await user.form.save();
 		await user.dialog.waitFor({ state: 'detached' });
 		await user.editCredential();
 		await user.dialog.getByText('Connection tested successfully').waitFor();
@@ -106,8 +106,8 @@ describe('a new user of Personr', () => {
 		await user.pickNode('Personr Token', 'Get a valid token');
 		await user.newCredential();
 		const { baseUrl, email, password } = personr;
-		await user.fill({ baseUrl, email, password });
-		await user.save();
+		await user.form.fill({ baseUrl, email, password });
+		await user.form.save();
 		await user.dialog.waitFor({ state: 'detached' });
 		await user.closeNode();
 		await user.addBehind('Personr Token');

@@ -6,7 +6,7 @@ import { BrowserWorld } from './world.mts';
 
 const world = new BrowserWorld();
 const { rocketChat } = world.providers;
-const CREDENTIALS = ['giroApi', 'rocketChatTokenApi', 'personrApi', 'genLogsApi'];
+const CREDENTIALS = ['giroApi', 'rocketChatTokenApi', 'personrApi', 'genLogsApi', 'customTokenApi'];
 /** The groups of the menu 'Add Setting', and a field of each. */
 const SETTINGS: Array<[string, string]> = [
 	['Additional Allowed Domains', 'otherHosts'],
@@ -25,7 +25,7 @@ const OF_THE_ITEM = /\{\{ \$json\.\w+ \}\}/g;
 
 /** The nodes that have operations: their type, what they are called, and what each operation asks for. */
 const NODES = [
-	...['genLogs', 'giro', 'personr'].flatMap((provider) => [
+	...['custom', 'genLogs', 'giro', 'personr'].flatMap((provider) => [
 		{ type: `${provider}Token`, operation: 'get', subtitle: 'get', labels: ['Options'] },
 		{ type: `${provider}Token`, operation: 'generate', subtitle: 'generate', labels: ['Options'] },
 		{
@@ -124,9 +124,9 @@ describe('the credentials', () => {
 	])('%s: a setting is shown once it is picked', async (type, groups) => {
 		await openCredential(type);
 		for (const [group, field] of groups) {
-			expect(await user.setting(field).count()).toBe(0);
-			await user.addSetting(group);
-			await user.setting(field).waitFor();
+			expect(await user.form.setting(field).count()).toBe(0);
+			await user.form.addSetting(group);
+			await user.form.setting(field).waitFor();
 		}
 	});
 });
@@ -158,7 +158,7 @@ describe('Access Token Trigger', () => {
 		const found = await user.searchNodes(typed);
 		await found.getByText('Access Token Trigger', { exact: true }).waitFor();
 		const names = await found.getByTestId('node-creator-item-name').allInnerTexts();
-		for (const name of ['GenLogs', 'GIRO', 'Personr', 'Rocket.Chat'])
+		for (const name of ['Custom', 'GenLogs', 'GIRO', 'Personr', 'Rocket.Chat'])
 			expect(names).toContain(`${name} Token`);
 	});
 
@@ -169,6 +169,7 @@ describe('Access Token Trigger', () => {
 	});
 
 	it.each([
+		['Custom', ['Options'], 'Each token starts the workflow once'],
 		['GenLogs', ['Options'], 'Each token starts the workflow once'],
 		['GIRO', ['Options'], 'GIRO does not say when a token expires'],
 		['Personr', ['Options'], 'Each token starts the workflow once'],
@@ -225,12 +226,14 @@ describe('in the dark', () => {
 		await night.openEmptyWorkflow();
 		await (await night.searchNodes('token')).getByText('GIRO Token').waitFor();
 		expect(await night.ownIcons()).toEqual(
-			['accessToken', 'genLogs', 'giro', 'personr', 'rocketChat'].map((icon) => `${icon}.dark.svg`),
+			['accessToken', 'customToken', 'genLogs', 'giro', 'personr', 'rocketChat'].map(
+				(icon) => `${icon}.dark.svg`,
+			),
 		);
 		await night.open('/home/credentials');
 		await night.page.getByText('giroApi', { exact: true }).waitFor();
 		expect(await night.ownIcons()).toEqual(
-			['genLogs', 'giro', 'personr', 'rocketChat'].map((icon) => `${icon}.dark.svg`),
+			['customToken', 'genLogs', 'giro', 'personr', 'rocketChat'].map((icon) => `${icon}.dark.svg`),
 		);
 	});
 });

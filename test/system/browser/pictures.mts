@@ -20,13 +20,19 @@ const store = new SecretStore();
 
 /** What is filled in besides the credentials of this package's own nodes. */
 function filledIn(): Record<string, Record<string, Filled>> {
-	const { personr, genLogs } = world.providers;
+	const { personr, genLogs, custom } = world.providers;
 	const personrApi = world.credential('personrApi');
 	const status = { parameters: { url: `${personr.baseUrl}/api-applicant-status` } };
 	const held = { credential: store.credential };
 	return {
-		'four-providers': {},
+		'all-tokens': {},
 		'http-request': { 'Applicant Status': { ...status, credential: personrApi } },
+		'custom-api': {
+			'Order Status': {
+				credential: world.credential('customTokenApi'),
+				parameters: { url: `=${custom.baseUrl}/orders/{{ $json.orders }}` },
+			},
+		},
 		chain: {
 			'Applicant Status': status,
 			'GenLogs Alerts': {

@@ -8,10 +8,13 @@ const STATUS = '/api/1.1/wf/api-applicant-status';
 const ITEMS = 200;
 const world = new World();
 const store = new SecretStore();
-const { personr, genLogs } = world.providers;
+const { personr, genLogs, custom } = world.providers;
 
 /** Applicants in place of the three that the example brings along. */
 const applicants = Array.from({ length: ITEMS }, (_, index) => `applicant-${index + 1}`);
+
+/** Orders in place of the three that the example brings along. */
+const orders = applicants.map((_, index) => `order-${index + 1}`);
 
 function callAnApi() {
 	return example('http-request', {
@@ -19,6 +22,16 @@ function callAnApi() {
 		'Applicant Status': {
 			credential: world.credential('personrApi', 'no-token-node'),
 			parameters: { url: `${personr.baseUrl}/api-applicant-status` },
+		},
+	});
+}
+
+function apiOfOnesOwn() {
+	return example('custom-api', {
+		Orders: { parameters: { jsonOutput: JSON.stringify({ orders }) } },
+		'Order Status': {
+			credential: world.credential('customTokenApi'),
+			parameters: { url: `=${custom.baseUrl}/orders/{{ $json.orders }}` },
 		},
 	});
 }
@@ -70,9 +83,16 @@ beforeAll(async () => {
 	await world.n8n.importCredentials([
 		...['no-token-node', 'chain', 'scheduled'].map((id) => world.credential('personrApi', id)),
 		world.credential('genLogsApi'),
+		world.credential('customTokenApi'),
 		store.credential,
 	]);
-	await world.n8n.importWorkflows([callAnApi(), chain(), scheduledRenewal(), otherWorkflow()]);
+	await world.n8n.importWorkflows([
+		callAnApi(),
+		apiOfOnesOwn(),
+		chain(),
+		scheduledRenewal(),
+		otherWorkflow(),
+	]);
 });
 
 afterAll(async () => {
@@ -95,6 +115,19 @@ describe('http-request.json', () => {
 		const answered = items['Applicant Status'].map(({ json }) => json.response);
 		expect(answered).toEqual(applicants.map((applicant_id) => ({ applicant_id })));
 		expect(personr.checks).toBe(ITEMS);
+	});
+});
+
+describe('custom-api.json', () => {
+	it(`calls an API of one's own for ${ITEMS} items with one login`, async () => {
+		const { items, error } = await execute('custom-api');
+		expect(error).toBeUndefined();
+		expect(custom.logins).toBe(1);
+		expect(failed(items['Order Status'])).toEqual([]);
+		const answered = items['Order Status'].map(({ json }) => json.path);
+		expect(answered).toEqual(orders.map((order) => `/api/v1/orders/${order}`));
+		expect(custom.checks).toBeLessThanOrEqual(2);
+		expect(custom.arrived).toHaveLength(ITEMS + custom.logins + custom.checks);
 	});
 });
 

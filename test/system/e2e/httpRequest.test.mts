@@ -7,7 +7,7 @@ const world = new World();
 /** A field of a credential, as a user may fill it in. */
 const EXPRESSION = `={{ '${world.providers.personr.email}' }}`;
 const elsewhere = new Elsewhere();
-const { giro, personr, genLogs } = world.providers;
+const { giro, personr, genLogs, custom } = world.providers;
 
 /** One provider, seen from outside: what it counted, and which secrets must not leave for elsewhere. */
 interface Case {
@@ -17,7 +17,7 @@ interface Case {
 	api: () => string;
 	/** Where that is in the path that arrives. */
 	prefix: string;
-	simulator: typeof giro | typeof personr | typeof genLogs;
+	simulator: typeof giro | typeof personr | typeof genLogs | typeof custom;
 	tokens: () => string[];
 	applicationKey?: string;
 }
@@ -48,6 +48,14 @@ const cases: Case[] = [
 		simulator: giro,
 		tokens: () => [...giro.tokens],
 		applicationKey: giro.xTag,
+	},
+	{
+		name: 'Custom',
+		type: 'customTokenApi',
+		api: () => custom.baseUrl,
+		prefix: '/api/v1',
+		simulator: custom,
+		tokens: () => [...custom.tokens],
 	},
 ];
 
@@ -173,6 +181,7 @@ describe(`n8n's HTTP Request node, ${ITEMS} items at once`, () => {
 			Personr: 'We didn’t find an account with those login credentials',
 			GenLogs: 'Incorrect email or password',
 			GIRO: 'wrong email or password',
+			Custom: 'No such user',
 		};
 		let execution: Execution;
 		beforeAll(async () => {

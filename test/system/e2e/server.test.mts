@@ -8,7 +8,7 @@ import { freePort } from '../../../tools/ports.mts';
 import { World, failed, httpRequest, workflow } from './world.mts';
 
 const world = new World();
-const { giro, personr, genLogs } = world.providers;
+const { giro, personr, genLogs, custom } = world.providers;
 const CHANGED = 'changed+Pä55/word&=';
 const ITEMS = 20;
 let cookie = '';
@@ -20,7 +20,11 @@ const cases = [
 	{ name: 'Personr', type: 'personrApi', simulator: personr },
 	{ name: 'GenLogs', type: 'genLogsApi', simulator: genLogs },
 	{ name: 'GIRO', type: 'giroApi', simulator: giro },
+	{ name: 'Custom', type: 'customTokenApi', simulator: custom },
 ];
+
+/** The same count of logins for each provider. */
+const everyone = (logins: number) => Object.fromEntries(cases.map(({ name }) => [name, logins]));
 
 interface Tested {
 	status: string;
@@ -147,7 +151,7 @@ describe('the credential test', () => {
 describe('a credential used while its form is open', () => {
 	it('gets its tokens with one login each, and keeps them', async () => {
 		for (const logins of Object.values(await execute())) expect(logins).toBeLessThanOrEqual(1);
-		expect(await execute()).toEqual({ Personr: 0, GenLogs: 0, GIRO: 0 });
+		expect(await execute()).toEqual(everyone(0));
 	});
 
 	it.each(cases)("$name: the browser's copy holds no token", async ({ type, simulator }) => {
@@ -162,7 +166,7 @@ describe('a credential used while its form is open', () => {
 
 	it('keeps its token when the form is saved unchanged', async () => {
 		for (const { type } of cases) await rest('PATCH', `/credentials/${type}`, await form(type));
-		expect(await execute()).toEqual({ Personr: 0, GenLogs: 0, GIRO: 0 });
+		expect(await execute()).toEqual(everyone(0));
 	});
 
 	it('logs in once more after its password was edited', async () => {
@@ -172,8 +176,8 @@ describe('a credential used while its form is open', () => {
 			const edited = { ...credential, data: { ...data, password: CHANGED } };
 			await rest('PATCH', `/credentials/${type}`, edited);
 		}
-		expect(await execute()).toEqual({ Personr: 1, GenLogs: 1, GIRO: 1 });
-		expect(await execute()).toEqual({ Personr: 0, GenLogs: 0, GIRO: 0 });
+		expect(await execute()).toEqual(everyone(1));
+		expect(await execute()).toEqual(everyone(0));
 	});
 });
 
@@ -182,6 +186,7 @@ describe('the editor', () => {
 		['giroToken/1.0.0/get', 'Authorization'],
 		['personrToken/1.0.0/renewIfDue', 'Authorization'],
 		['genLogsToken/1.0.0/generate', 'Access-Token'],
+		['customToken/1.0.0/get', 'Authorization'],
 		['rocketChatToken/1.0.0/personalAccessToken/generate', 'X-User-Id'],
 	])('is told what %s outputs', async (path, header) => {
 		const url = `${world.n8n.origin}/schemas/n8n-nodes-access-tokens.${path}.json`;

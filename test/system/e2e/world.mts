@@ -84,6 +84,7 @@ export function tokenNode(name: string, credential: CredentialData, parameters: 
 		rocketChatTokenApi: 'rocketChatToken',
 		personrApi: 'personrToken',
 		genLogsApi: 'genLogsToken',
+		customTokenApi: 'customToken',
 	};
 	return {
 		name,

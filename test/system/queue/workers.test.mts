@@ -65,6 +65,8 @@ beforeAll(async () => {
 	cases.GenLogs = await world.add('genLogs', 'genlogs');
 	cases.Personr = await world.add('personr', 'personr');
 	cases['Personr, Get'] = await world.add('personr', 'personr-get', true);
+	cases.Custom = await world.add('custom', 'custom');
+	cases['Custom, newest token alone'] = await world.add('customOneToken', 'custom-one-token');
 	cases['GenLogs, killed'] = await world.add('genLogs', 'genlogs-killed');
 	cases['Personr, killed'] = await world.add('personr', 'personr-killed');
 	await world.start(WORKERS);
@@ -127,6 +129,20 @@ describe('Personr, where each login ends the token before it', () => {
 
 	it('Get at the head of the workflow, stored', async () => {
 		expect((await storm('Personr, Get', 'stored', 0)).failed).toBe(0);
+	});
+});
+
+describe('a login that its user described, nothing stored', () => {
+	it('tokens side by side: at most one login for each worker, no failed execution', async () => {
+		expect((await storm('Custom', 'nothing stored', WORKERS)).failed).toBe(0);
+		await expectGoodRow(cases.Custom);
+	});
+
+	it('the newest token alone is good: a few logins, hardly a failed execution', async () => {
+		const name = 'Custom, newest token alone';
+		const { failed } = await storm(name, 'nothing stored', MOST_LOGINS);
+		expect(failed).toBeLessThanOrEqual(BY_CHANCE);
+		await expectGoodRow(cases[name]);
 	});
 });
 

@@ -6,6 +6,7 @@ import type { CredentialData, WorkflowData } from '../../../tools/n8n.mts';
 import { Queue } from '../../../tools/queue.mts';
 import { inARow, webhook } from '../e2e/rows.mts';
 import { tokenNode } from '../e2e/world.mts';
+import { customFields, CustomSimulator } from '../../support/simulators/custom.mts';
 import { GenLogsSimulator } from '../../support/simulators/genLogs.mts';
 import { PersonrSimulator } from '../../support/simulators/personr.mts';
 import type { Arrived } from '../../support/simulators/simulator.mts';
@@ -16,9 +17,18 @@ const LATENCY = { login: 150, other: 20 };
 /** n8n's words for an execution whose worker was gone. */
 const GIVEN_UP = 'failed to be processed too many times';
 
+function oneToken(): CustomSimulator {
+	const simulator = new CustomSimulator();
+	simulator.keepsOneToken = true;
+	return simulator;
+}
+
 export const PROVIDERS = {
 	personr: { make: () => new PersonrSimulator(), type: 'personrApi' },
 	genLogs: { make: () => new GenLogsSimulator(), type: 'genLogsApi' },
+	custom: { make: () => new CustomSimulator(), type: 'customTokenApi' },
+	/** The same API, but it accepts the newest token alone, and the credential says so. */
+	customOneToken: { make: oneToken, type: 'customTokenApi' },
 } as const;
 
 export type ProviderName = keyof typeof PROVIDERS;
@@ -26,7 +36,7 @@ export type ProviderName = keyof typeof PROVIDERS;
 /** One provider of its own, with the credential and the workflow that use it. */
 export interface Case {
 	id: string;
-	simulator: PersonrSimulator | GenLogsSimulator;
+	simulator: PersonrSimulator | GenLogsSimulator | CustomSimulator;
 	credential: CredentialData;
 	workflow: WorkflowData;
 }
@@ -42,7 +52,8 @@ export interface Outcome {
 	checks: number;
 }
 
-export const isLogin = ({ path }: Arrived) => /api-token-generate$|\/auth\/token$/.test(path);
+export const isLogin = ({ path }: Arrived) =>
+	/api-token-generate$|\/auth\/token$|\/login$/.test(path);
 
 export const pause = async (milliseconds: number) =>
 	await new Promise((done) => setTimeout(done, milliseconds));
@@ -57,9 +68,9 @@ export function slowly(simulator: Case['simulator'], latency = LATENCY): void {
 
 /** Whether the provider takes a token now. */
 export function accepts(simulator: Case['simulator'], token: unknown): boolean {
-	return simulator instanceof GenLogsSimulator
-		? simulator.tokens.has(String(token))
-		: simulator.token === token;
+	return simulator instanceof PersonrSimulator
+		? simulator.token === token
+		: simulator.tokens.has(String(token));
 }
 
 /** How long the tokens live that the provider gives from now on. */
@@ -69,6 +80,11 @@ export function setLifetime(simulator: Case['simulator'], seconds: number): void
 }
 
 function fieldsFor(simulator: Case['simulator']): CredentialData['data'] {
+	if (simulator instanceof CustomSimulator) {
+		const { settings, ...fields } = customFields(simulator);
+		const renewal = { revokesPrevious: simulator.keepsOneToken };
+		return { ...fields, settings: { ...settings, renewal } };
+	}
 	const { baseUrl, email, password } = simulator;
 	const more = simulator instanceof GenLogsSimulator ? { apiKey: simulator.apiKey } : {};
 	return { baseUrl, email, password, ...more };

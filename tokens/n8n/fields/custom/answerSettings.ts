@@ -30,7 +30,7 @@ export const token: Group = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. data.session.id',
-			displayOptions: { hide: { from: ['auto', 'body'] } },
+			hint: "Not used if 'From' is Automatic or Whole Body",
 			description:
 				'Where it is: names joined by dots for JSON, the name of the header or cookie (empty: all cookies of the session), or what stands around it, as in <token>…</token>. An error of a login that finds no token lists the possible paths.',
 		},
@@ -74,7 +74,7 @@ export const expiry: Group = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. data.session.expires',
-			displayOptions: { hide: { from: ['auto', 'jwt', 'none'] } },
+			hint: "Not used if 'From' is Automatic, JWT or None",
 			description: 'Where the answer holds it: names joined by dots, or the name of a header',
 		},
 	],

@@ -68,7 +68,8 @@ export const waysToGetToken: INodeProperties[] = [
 			},
 		],
 		default: 'login',
-		description: 'The documentation of the API names it, often under Authentication',
+		description:
+			'The documentation of the API names it, often under Authentication. What another choice hides comes back with this one, until you save: then n8n drops it.',
 	},
 ];
 

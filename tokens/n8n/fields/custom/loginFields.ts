@@ -67,7 +67,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. {"auth": {"user": "{username}", "key": "{password}"}}',
 		displayOptions: asTemplate,
-		hint: 'Write {username} and {password} where they belong, with single braces',
+		hint: 'Write {username} and {password} where they belong, with single braces. Another choice above hides this text, and n8n drops it when you save then.',
 		description:
 			'What the login sends. Further placeholders: {secret1} to {secret5}, {totp}, {now}, {nowMilliseconds}, {today}, {today+5}, {uuid} and your kept values. A filter may follow: {password|sha256}, also md5, sha1, base64 and url; {secret1:password|base64} joins two with a colon first. Placeholders are filled in so that JSON and XML stay valid.',
 	},

@@ -153,7 +153,7 @@ const check: Group = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. /me',
-			displayOptions: { show: { by: ['url'] } },
+			hint: "Used if 'Check By' is Address, as the three fields below",
 			description:
 				'A path after the base URL, or a whole address at its host or an additional allowed one. The answer has to differ for a wrong token.',
 		},
@@ -163,7 +163,6 @@ const check: Group = {
 			type: 'options',
 			options: ['GET', 'POST'].map((name) => ({ name, value: name })),
 			default: 'GET',
-			displayOptions: { show: { by: ['url'] } },
 			description: 'The HTTP method of the check',
 		},
 		{
@@ -172,8 +171,7 @@ const check: Group = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. {"query": "{ viewer { id } }"}',
-			displayOptions: { show: { by: ['url'], method: ['POST'] } },
-			description: 'What the check sends. It may hold placeholders.',
+			description: 'What the check sends with POST. It may hold placeholders.',
 		},
 		{
 			displayName: 'Content Type',
@@ -181,7 +179,6 @@ const check: Group = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. application/json',
-			displayOptions: { show: { by: ['url'], method: ['POST'] } },
 			hint: 'Leave empty to choose it by what the body looks like',
 			description: 'The Content-Type header of the check',
 		},

@@ -11,7 +11,7 @@ const WRONG = 'wrong+Pä55/word&=';
 
 /** The example, with every node asking for a new token. */
 function example(): WorkflowData {
-	const read = JSON.parse(readFileSync('examples/four-providers.json', 'utf8')) as WorkflowData;
+	const read = JSON.parse(readFileSync('examples/all-tokens.json', 'utf8')) as WorkflowData;
 	const nodes = read.nodes.map((node) => {
 		const isToken = String(node.type).startsWith('n8n-nodes-access-tokens.');
 		const parameters = { ...(node.parameters as object), operation: 'generate' };
@@ -27,6 +27,7 @@ function wrongPassword(): WorkflowData {
 		tokenNode('Personr', credential('personrApi'), { operation: 'generate' }),
 		tokenNode('GenLogs', credential('genLogsApi'), { operation: 'generate' }),
 		tokenNode('Rocket.Chat', credential('rocketChatTokenApi'), { tokenName: 'n8n-e2e' }),
+		tokenNode('Custom', credential('customTokenApi'), { operation: 'generate' }),
 	];
 	const tolerant = nodes.map((node) => ({ ...node, onError: 'continueRegularOutput' }));
 	return workflow('wrong', 2, tolerant);
@@ -37,7 +38,7 @@ beforeAll(async () => {
 	await world.start();
 	await world.n8n.importCredentials([
 		...world.providers.credentials,
-		...['giroApi', 'personrApi', 'genLogsApi'].map((type) =>
+		...['giroApi', 'personrApi', 'genLogsApi', 'customTokenApi'].map((type) =>
 			world.credential(type, `${type}-wrong`, { password: WRONG }),
 		),
 		world.credential('rocketChatTokenApi', 'rocketChatTokenApi-wrong', {
@@ -54,7 +55,7 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-describe('a workflow with all four nodes', () => {
+describe('a workflow with the nodes of all providers', () => {
 	let execution: Execution;
 	let started: number;
 	let ended: number;
@@ -75,15 +76,18 @@ describe('a workflow with all four nodes', () => {
 			'rocketChat',
 			'personr',
 			'genLogs',
+			'custom',
 		]);
 	});
 
 	it('asks each provider once', () => {
-		const { giro, rocketChat, personr, genLogs } = world.providers;
+		const { giro, rocketChat, personr, genLogs, custom } = world.providers;
 		expect([giro.logins, giro.generates]).toEqual([1, 1]);
 		expect([rocketChat.generates, personr.logins, genLogs.logins]).toEqual([1, 1, 1]);
-		const all = [giro, rocketChat, personr, genLogs].map(({ arrived }) => arrived.length);
-		expect(all).toEqual([2, 1, 1, 1]);
+		const all = [giro, rocketChat, personr, genLogs, custom].map(({ arrived }) => arrived.length);
+		// After the login of one's own, the address that its user names is asked with the token and with a made-up one.
+		expect(all).toEqual([2, 1, 1, 1, 3]);
+		expect([custom.logins, custom.checks]).toEqual([1, 2]);
 	});
 
 	it('outputs the token that GIRO gave', () => {
@@ -143,8 +147,24 @@ describe('a workflow with all four nodes', () => {
 		expect(item(3).expiresAt).toBe(new Date(expiry).toISOString());
 	});
 
+	it("outputs the token that an API of one's own gave, with the values that are kept", () => {
+		const { custom } = world.providers;
+		const [token] = custom.tokens;
+		expect(item(4)).toEqual({
+			...common('custom', token),
+			...times(item(4)),
+			tokenType: 'Bearer',
+			userId: custom.userId,
+			headers: { Authorization: `Bearer ${token}` },
+			query: {},
+			values: { userId: custom.userId },
+		});
+		const lifetime = moment(item(4).expiresAt) - moment(item(4).issuedAt);
+		expect(lifetime).toBe(Number(custom.expires) * 1000);
+	});
+
 	it('counts times from this run', () => {
-		for (const index of [0, 1, 2, 3]) {
+		for (const index of [0, 1, 2, 3, 4]) {
 			expect(item(index).issuedAt).toMatch(ISO);
 			expect(moment(item(index).issuedAt)).toBeGreaterThanOrEqual(started);
 			expect(moment(item(index).issuedAt)).toBeLessThanOrEqual(ended);
@@ -172,6 +192,7 @@ describe('wrong details', () => {
 		['Personr', "'Email'", "'Password'", 'Personr API'],
 		['GenLogs', "'Email'", "'Password'", 'GenLogs API'],
 		['Rocket.Chat', "'User ID'", "'Auth Token'", 'Rocket.Chat Token API'],
+		['Custom', "'User Name'", "'Password'", 'Custom Token API'],
 	])('of %s name the fields to check', (node, ...named) => {
 		expect(execution.error).toBeUndefined();
 		expect(execution.items[node]).toHaveLength(2);
@@ -188,9 +209,9 @@ describe('wrong details', () => {
 	});
 
 	it('lead to one attempt for all items', () => {
-		const { giro, rocketChat, personr, genLogs } = world.providers;
-		const counts = [giro.logins, rocketChat.generates, personr.logins, genLogs.logins];
-		expect(counts).toEqual([1, 1, 1, 1]);
+		const { giro, rocketChat, personr, genLogs, custom } = world.providers;
+		const logins = [giro, personr, genLogs, custom].map((simulator) => simulator.logins);
+		expect([...logins, rocketChat.generates]).toEqual([1, 1, 1, 1, 1]);
 	});
 
 	it('end a workflow that does not continue, with the reason', async () => {
