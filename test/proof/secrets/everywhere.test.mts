@@ -38,7 +38,7 @@ function echoing(form: string, status: number): Fault {
 		};
 	};
 	const ends = status === 302 ? redirected('https://other.example') : ending(status);
-	return { name: `secrets echoed: ${form}`, ...ends, reply };
+	return { name: `${status}, secrets echoed: ${form}`, ...ends, reply };
 }
 
 function leaksOf({ world, point, outcome }: Case): string[] {
