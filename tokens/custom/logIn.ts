@@ -99,10 +99,8 @@ async function start(
 	if (first === undefined) return { values, cookies: [], kept: {} };
 	const request = firstRequest(first, login, values);
 	const response = await http.send(request);
-	const { status } = response;
 	// Some APIs hand out a CSRF token beside a status that refuses.
-	if (status >= 500 || status === 429 || status === 408)
-		throw rejection(context, response, { what: 'the first request', check: '' });
+	assertProcessed(response, 'the first request', context);
 	const isSameOrigin = parseUrl(request.url)?.origin === parseUrl(login.url)?.origin;
 	const cookies = isSameOrigin ? readCookies(response, http.now()) : [];
 	for (const { value } of cookies)
@@ -111,6 +109,13 @@ async function start(
 	const kept = readKeptValues(rows, { login: response, first: response }, context);
 	for (const value of Object.values(kept)) http.keepSecret(value);
 	return { values: new Map([...values, ...Object.entries(kept)]), cookies, kept };
+}
+
+/** Throws a Failure where the API could not process a request, whatever it thinks of it. */
+function assertProcessed(response: ApiResponse, what: string, context: Context): void {
+	const { status } = response;
+	if (status >= 500 || status === 429 || status === 408)
+		throw rejection(context, response, { what, check: '' });
 }
 
 /** undefined where there is nothing to renew it with. */
@@ -129,6 +134,7 @@ export async function renew(
 	const sent = await sendRefresh(description, refresh, current, context, http);
 	const { response, url } = sent;
 	const { failure, value } = await toResult("The refresh's answer could not be read", () => {
+		assertProcessed(response, 'the refresh', context);
 		assertLoggedIn(response, url, undefined, context);
 		const found = findToken(response, token, expiry, context);
 		assertLoggedIn(response, url, found, context);

@@ -76,6 +76,7 @@ describe('a token that the API refuses', () => {
 		await start(() => ({ status: 503, body: {} }));
 		expect(wrong(await world.call(`${world.api.origin}/me`))).not.toBe('');
 		expect(world.count('/login')).toBe(1);
+		expect(wrong(await world.run('generate'))).toContain('could not process the refresh (503)');
 	});
 });
 

@@ -62,7 +62,9 @@ function readKept(row: KeptValue, answer: Answer, context: Context & { token?: s
 		});
 	}
 	if (text.length > LONGEST || /\p{Cc}/u.test(text))
-		throw wrong(row, `cannot be sent: in ${place} it is too long or holds a line break`, {});
+		throw wrong(row, `cannot be sent: in ${place} it is too long or holds a line break`, {
+			advice: "Check 'From' and 'Path' of this value",
+		});
 	return text;
 }
 
