@@ -10,12 +10,15 @@ import { echo } from '../faults/faults.mts';
 import type { Arrived } from '../../support/simulators/simulator.mts';
 import { FORMS, find, findParts, writtenIn, type Secrets } from './search.mts';
 import { API, ECHOES, chained, workflowOf } from './workflows.mts';
-import { SECRETS } from './world.mts';
+import { SECRETS as ALL_SECRETS } from './world.mts';
 
 const world = new World();
 const { providers } = world;
 const SESSION_TYPES = ['giroApi', 'personrApi', 'genLogsApi', 'customTokenApi'];
 const ALL = [...SESSION_TYPES, 'rocketChatTokenApi'];
+/** What the form masks. It shows extra fields and headers, whatever their names. */
+const { password, secret } = ALL_SECRETS.custom;
+const SECRETS = { ...ALL_SECRETS, custom: { password, secret } };
 /** What the deliberate leak holds. */
 const PLANTED = 'Pl4nted+w0rd/ö="77" & <yes>';
 const PROVIDERS = ['giro', 'genLogs', 'personr', 'custom', 'rocketChat'] as const;
@@ -134,11 +137,14 @@ beforeAll(async () => {
 	Object.assign(giro, SECRETS.giro);
 	Object.assign(personr, SECRETS.personr);
 	Object.assign(genLogs, SECRETS.genLogs);
-	Object.assign(custom, SECRETS.custom);
+	Object.assign(custom, { password, more: { body: { secret }, headers: {} } });
 	Object.assign(rocketChat, SECRETS.rocketChat);
 	await world.start();
 	const credentials = ALL.map((type) => world.credential(type));
-	Object.assign(credentials[credentials.length - 1].data, SECRETS.rocketChat);
+	Object.assign(credentials[ALL.indexOf('customTokenApi')].data, {
+		secretFields: { secret3: { name: 'secret', value: secret } },
+	});
+	Object.assign(credentials[ALL.indexOf('rocketChatTokenApi')].data, SECRETS.rocketChat);
 	await world.n8n.importCredentials(credentials);
 	const message = FORM_NAMES.map((form) => `${form}: ${writtenIn(form, PLANTED)}`).join('\n');
 	const leak: Node = {
