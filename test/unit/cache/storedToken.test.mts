@@ -1,6 +1,7 @@
 import {
 	WriteTurns,
 	readStoredToken,
+	secretsIn,
 	serializeToken,
 	tokensIn,
 	type CachedToken,
@@ -44,6 +45,47 @@ function textWith(key: string, value: unknown): string {
 describe('a stored token', () => {
 	test('is read as it was written', () => {
 		expect(readStoredToken(serializeToken(token), DIGEST)).toEqual({ kind: 'own', token });
+	});
+
+	describe('of a described login', () => {
+		const found = {
+			isCookie: true,
+			values: { csrf: 'invented-csrf' },
+			where: 'cookies',
+			hint: 'h',
+		};
+		const cookies = { ...response, accessToken: 'a=1; b=2', found };
+
+		test('is read as it was written', () => {
+			const described = { ...token, refreshDigest: 'b'.repeat(64), response: cookies };
+			const text = serializeToken(described);
+			expect(readStoredToken(text, DIGEST)).toEqual({ kind: 'own', token: described });
+			expect(tokensIn(readStoredToken(text, DIGEST))).toEqual([
+				...['a=1; b=2', 'invented-refresh-token', 'invented-csrf'],
+			]);
+			expect(secretsIn({ ...cookies, refreshToken: null, found: undefined })).toEqual(['a=1; b=2']);
+		});
+
+		test('needs nothing of what was found', () => {
+			expect(readStoredToken(textWith('found', {}), DIGEST).kind).toBe('own');
+		});
+
+		test.each([
+			['text', 'no object'],
+			['a flag that is text', { isCookie: 'yes' }],
+			['values that are no object', { values: 'x' }],
+			['a value that is a number', { values: { csrf: 1 } }],
+			['a place that is a number', { where: 1 }],
+			['a hint that is a number', { hint: 1 }],
+		])('does not count with %s', (_what, wrong) => {
+			expect(readStoredToken(textWith('found', wrong), DIGEST).kind).toBe('none');
+		});
+
+		test('has blanks in no token that is no cookie', () => {
+			const grant = { ...cookies, found: { ...found, isCookie: false } };
+			const text = JSON.stringify({ ...stored, grant });
+			expect(readStoredToken(text, DIGEST).kind).toBe('none');
+		});
 	});
 
 	test('keeps the keys that stored credentials have', () => {

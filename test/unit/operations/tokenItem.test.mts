@@ -1,4 +1,9 @@
-import { acquiredItem, tokenItem, type ItemOptions } from '../../../tokens/operations/tokenItem';
+import {
+	acquiredItem,
+	idsIn,
+	tokenItem,
+	type ItemOptions,
+} from '../../../tokens/operations/tokenItem';
 import { bearer, fingerprint } from '../../../tokens/provider/presentation';
 import type { TokenResponse } from '../../../tokens/provider/provider';
 import { isoTime } from '../../../tokens/provider/timestamps';
@@ -36,6 +41,22 @@ function itemOf(changes: Partial<TokenResponse> = {}, options: Partial<ItemOptio
 }
 
 describe('the token item', () => {
+	test('of a described login has what carries the token, and the kept values', () => {
+		const shown = {
+			headers: { 'X-Auth': 'invented+token/with=signs' },
+			query: { sid: 'invented+token/with=signs' },
+			values: { csrf: 'invented-csrf-value', userId: 'usr-1', accountId: null },
+		};
+		const presentation = { tokenType: 'X-Auth', headers: { 'X-Key': 'hidden' }, shown };
+		expect(itemOf({}, { presentation })).toMatchObject(shown);
+		expect(itemOf({}, { presentation, metadata: true })).toMatchObject({
+			headers: {},
+			query: {},
+			values: { userId: 'usr-1', accountId: null },
+		});
+		expect(idsIn(shown.values)).toEqual({ userId: 'usr-1', accountId: null });
+	});
+
 	test('has exactly the promised keys, in that order', () => {
 		expect(JSON.stringify(itemOf())).toBe(
 			JSON.stringify({
