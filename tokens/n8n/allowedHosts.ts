@@ -18,10 +18,9 @@ export function assertAllowedHost(
 	baseUrls: readonly string[],
 	otherHosts: readonly string[],
 ): void {
-	const url = resolveTarget(target);
+	if (isAllowedHost(target, baseUrls, otherHosts)) return;
 	const bases = baseUrls.map((base) => new URL(base));
-	if (url !== undefined && isAllowed(url, bases, otherHosts)) return;
-	const { headline, allowed } = whyNot(url, bases, otherHosts);
+	const { headline, allowed } = whyNot(resolveTarget(target), bases, otherHosts);
 	throw new Failure('HOST_NOT_ALLOWED', headline, {
 		advice: `${allowed}. Check the URL, or add its host to 'Additional Allowed Domains' under 'Settings' of the credential`,
 	});
