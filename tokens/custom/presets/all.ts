@@ -5,9 +5,10 @@ import { n8n } from './n8n';
 import { nodeRed } from './nodeRed';
 import { fillIn, type Preset } from './preset';
 import { qBittorrent } from './qBittorrent';
+import { verdaccio } from './verdaccio';
 
 /** In the order of their titles. */
-export const PRESETS: readonly Preset[] = [deluge, directus, n8n, nodeRed, qBittorrent];
+export const PRESETS: readonly Preset[] = [deluge, directus, n8n, nodeRed, qBittorrent, verdaccio];
 
 /** What a credential holds where its user describes the API. */
 export const CUSTOM = 'custom';
