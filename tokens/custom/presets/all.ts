@@ -1,6 +1,7 @@
 import type { Fields } from '../../provider/provider';
 import { deluge } from './deluge';
 import { directus } from './directus';
+import { homebridge } from './homebridge';
 import { n8n } from './n8n';
 import { nodeRed } from './nodeRed';
 import { fillIn, type Preset } from './preset';
@@ -8,7 +9,15 @@ import { qBittorrent } from './qBittorrent';
 import { verdaccio } from './verdaccio';
 
 /** In the order of their titles. */
-export const PRESETS: readonly Preset[] = [deluge, directus, n8n, nodeRed, qBittorrent, verdaccio];
+export const PRESETS: readonly Preset[] = [
+	deluge,
+	directus,
+	homebridge,
+	n8n,
+	nodeRed,
+	qBittorrent,
+	verdaccio,
+];
 
 /** What a credential holds where its user describes the API. */
 export const CUSTOM = 'custom';
