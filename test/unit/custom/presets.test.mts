@@ -43,7 +43,7 @@ describe.each(known)('$title', ({ preset, name, title, notes, exampleUrl, isPass
 			...['api', `${name}Notes`, 'baseUrl', ...fields, 'settings', 'tokenStatus'],
 		]);
 		expect(notes).toMatch(/^[^]+\.$/);
-		expect(exampleUrl).toMatch(/^https?:\/\/[\w.]+\.example\.com(:\d+)?$/);
+		expect(exampleUrl).toMatch(/^https?:\/\/[\w.]+\.example\.com(:\d+)?(\/\w+)?$/);
 	});
 
 	test('holds no field that the credential does not have', () => {

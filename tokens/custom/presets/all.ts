@@ -2,6 +2,7 @@ import type { Fields } from '../../provider/provider';
 import { deluge } from './deluge';
 import { directus } from './directus';
 import { homebridge } from './homebridge';
+import { mediaWiki } from './mediaWiki';
 import { n8n } from './n8n';
 import { nodeRed } from './nodeRed';
 import { fillIn, type Preset } from './preset';
@@ -13,6 +14,7 @@ export const PRESETS: readonly Preset[] = [
 	deluge,
 	directus,
 	homebridge,
+	mediaWiki,
 	n8n,
 	nodeRed,
 	qBittorrent,

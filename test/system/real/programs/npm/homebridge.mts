@@ -61,6 +61,11 @@ export class Homebridge extends LocalProgram implements Program {
 		return this.command();
 	}
 
+	/** It asks for the list of plugins when it starts: on this machine, where nothing answers. */
+	protected override environment(): NodeJS.ProcessEnv {
+		return { ...super.environment(), HTTPS_PROXY: 'http://127.0.0.1:9' };
+	}
+
 	private write(name: string, content: unknown): void {
 		writeFileSync(join(this.folder, name), JSON.stringify(content));
 	}
