@@ -31,7 +31,7 @@ export interface Wanted {
 
 /** A signed JWT as an API wants it: these claims, its times, a `jti` and, where nothing else is wanted, its own address. */
 export interface WantedJwt {
-	algorithm: 'RS256' | 'ES256';
+	algorithm: 'RS256' | 'PS256' | 'ES256';
 	keyId?: string;
 	claims: Record<string, unknown>;
 	/** Seconds that it may live at most. */
@@ -111,6 +111,8 @@ export interface Row {
 	silent?: true;
 	/** Each call prolongs the session. */
 	sliding?: true;
+	/** A login ends the token before. */
+	newestOnly?: true;
 	/** A login gives the same token as long as it is good. */
 	sameToken?: true;
 	answer: (session: Session) => Reply;

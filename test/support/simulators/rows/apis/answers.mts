@@ -70,6 +70,7 @@ export const answerRows: Row[] = [
 		},
 		answer: ({ token }) => json({ data: { signIn: { token } } }),
 		calls: ({ token }) => header('x-token', token),
+		callPath: '/graphql',
 		refusal: { status: 200, body: { errors: [{ message: 'Not signed in' }], data: null } },
 		typed: {
 			loginUrl: '/graphql',
@@ -77,7 +78,10 @@ export const answerRows: Row[] = [
 			sendLoginIn: 'template',
 			loginBody:
 				'{"query": "mutation ($email: String!, $password: String!) {signIn(email: $email, password: $password) {token}}", "variables": {"email": "{username}", "password": "{password}"}}',
-			settings: { send: { name: 'x-token' }, check: CHECK },
+			settings: {
+				send: { name: 'x-token' },
+				check: { ...CHECK, url: '/graphql', method: 'POST', body: '{"query": "YOUR-QUERY"}' },
+			},
 		},
 		ends: '',
 		refuses: 'unknown; GraphQL answers 200',
@@ -150,7 +154,13 @@ export const answerRows: Row[] = [
 			settings: {
 				token: { from: 'header', path: 'xsrf-token' },
 				send: { name: 'xsrf-token' },
-				check: CHECK,
+				check: {
+					...CHECK,
+					method: 'POST',
+					url: '/thirdData/getStationList',
+					body: '{}',
+					every: 10,
+				},
 			},
 		},
 		yours: { password: 'your system code' },
@@ -236,6 +246,7 @@ export const answerRows: Row[] = [
 			},
 		},
 		lifetime: 177 * HOUR + 5 * 60 + 38,
+		newestOnly: true,
 		answer: ({ token }) =>
 			json({
 				credentials: {
@@ -259,7 +270,7 @@ export const answerRows: Row[] = [
 				],
 			},
 			keptValues: { value: [{ name: 'siteId', from: 'json', path: 'credentials.site.id' }] },
-			settings: { send: { name: 'X-Tableau-Auth' } },
+			settings: { send: { name: 'X-Tableau-Auth' }, renewal: { revokesPrevious: true } },
 		},
 		yours: {
 			username: "your personal access token's name",

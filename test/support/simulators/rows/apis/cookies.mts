@@ -18,11 +18,10 @@ const cookie = (name: string, value: string): Presented => ({ cookies: { [name]:
 export const cookieRows: Row[] = [
 	{
 		api: 'HPE ArubaOS-CX',
-		login: { path: '/rest/login', form: { username: USER, password: PASSWORD } },
+		login: { path: '/rest/v10.04/login', form: { username: USER, password: PASSWORD } },
 		answer: ({ token }) => setting({ id: token }),
 		calls: ({ token }) => cookie('id', token),
-		typed: { loginUrl: '/rest/login', ...ACCOUNT, sendLoginIn: 'form' },
-		yours: { loginUrl: 'see its documentation' },
+		typed: { loginUrl: '/rest/v10.04/login', ...ACCOUNT, sendLoginIn: 'form' },
 		ends: 'some time without a call, as the switch is set',
 		refuses: '',
 		remark: 'At most 3 sessions for each user, then 401.',
@@ -145,7 +144,11 @@ export const cookieRows: Row[] = [
 			},
 		},
 		answer: ({ token }) => json({ jsonrpc: '2.0', id: '1', result: { sessionId: token } }),
-		calls: ({ token }) => cookie('JSESSIONID', token),
+		calls: ({ token }) => ({
+			...cookie('JSESSIONID', token),
+			query: { school: 'YOUR-SCHOOL' },
+		}),
+		callPath: '/WebUntis/jsonrpc.do?school=YOUR-SCHOOL',
 		refusal: {
 			status: 200,
 			body: { jsonrpc: '2.0', id: '1', error: { code: -8520, message: 'not logged in' } },
@@ -156,9 +159,16 @@ export const cookieRows: Row[] = [
 			sendLoginIn: 'template',
 			loginBody:
 				'{"jsonrpc": "2.0", "id": "1", "method": "authenticate", "params": {"user": "{username}", "password": "{password}", "client": "n8n"}}',
-			settings: { send: { in: 'cookie', name: 'JSESSIONID' }, check: CHECK },
+			settings: {
+				send: { in: 'cookie', name: 'JSESSIONID' },
+				check: {
+					...CHECK,
+					url: '/WebUntis/jsonrpc.do?school=YOUR-SCHOOL',
+					method: 'POST',
+					body: '{"jsonrpc": "2.0", "id": "1", "method": "getTeachers", "params": {}}',
+				},
+			},
 		},
-		yours: { loginUrl: 'see its documentation' },
 		ends: '',
 		refuses: 'error -8520 in the answer',
 	},

@@ -115,7 +115,10 @@ export const cookiesAndMoreRows: Row[] = [
 		api: 'AWX / Ansible controller (session)',
 		login: {
 			path: '/api/login/',
-			headers: { 'X-CSRFToken': 'csrf-of-the-first-request' },
+			headers: {
+				'X-CSRFToken': 'csrf-of-the-first-request',
+				Referer: 'https://YOUR-SERVER/api/login/',
+			},
 			cookies: { csrftoken: 'csrf-of-the-first-request' },
 			form: { username: USER, password: PASSWORD },
 		},
@@ -123,16 +126,29 @@ export const cookiesAndMoreRows: Row[] = [
 			path: '/api/login/',
 			reply: setting({ csrftoken: 'csrf-of-the-first-request' }, '<form></form>'),
 		},
-		answer: ({ token, second }) => {
-			const answer = setting({ csrftoken: second, awx_sessionid: token }, '');
-			return { ...answer, status: 302, headers: { ...answer.headers, Location: '/api/' } };
-		},
+		lifetime: HOUR / 2,
+		answer: ({ token, second, lifetime }) => ({
+			status: 302,
+			headers: {
+				Location: '/accounts/profile/',
+				'Set-Cookie': [
+					'userLoggedIn=true; Path=/',
+					`csrftoken=${second}; Path=/; SameSite=Lax`,
+					`awx_sessionid=${token}; HttpOnly; Max-Age=${lifetime}; Path=/; SameSite=Lax`,
+				],
+			},
+		}),
 		calls: ({ token }) => cookie('awx_sessionid', token),
 		typed: {
 			loginUrl: '/api/login/',
 			...ACCOUNT,
 			sendLoginIn: 'form',
-			extraFields: { field: [{ name: 'X-CSRFToken', value: '{csrf}', sendIn: 'header' }] },
+			extraFields: {
+				field: [
+					{ name: 'X-CSRFToken', value: '{csrf}', sendIn: 'header' },
+					{ name: 'Referer', value: 'https://YOUR-SERVER/api/login/', sendIn: 'header' },
+				],
+			},
 			keptValues: {
 				value: [{ name: 'csrf', answer: 'first', from: 'cookie', path: 'csrftoken' }],
 			},
@@ -149,21 +165,21 @@ export const cookiesAndMoreRows: Row[] = [
 			json: { username: USER, password: PASSWORD, loginMode: 1 },
 		},
 		answer: ({ token, second }) => {
-			const answer = setting({ JSESSIONID: second }, '');
-			return { ...answer, status: 204, headers: { ...answer.headers, 'X-MSTR-AuthToken': token } };
+			const answer = setting({ JSESSIONID: token }, '');
+			return { ...answer, status: 204, headers: { ...answer.headers, 'X-MSTR-AuthToken': second } };
 		},
 		calls: ({ token, second }) => ({
-			headers: { 'X-MSTR-AuthToken': token },
-			cookies: { JSESSIONID: second },
+			headers: { 'X-MSTR-AuthToken': second },
+			cookies: { JSESSIONID: token },
 		}),
 		refusal: { status: 401, body: { code: 'ERR009', message: 'Session expired' } },
 		typed: {
 			loginUrl: '/api/auth/login',
 			...ACCOUNT,
 			extraFields: { field: [field('loginMode', '1', 'json')] },
-			keptValues: { value: [{ name: 'session', from: 'cookie', path: 'JSESSIONID' }] },
-			requestHeaders: { header: [{ name: 'Cookie', value: 'JSESSIONID={session}' }] },
-			settings: { send: { name: 'X-MSTR-AuthToken' } },
+			keptValues: { value: [{ name: 'mstr', from: 'header', path: 'X-MSTR-AuthToken' }] },
+			requestHeaders: { header: [{ name: 'X-MSTR-AuthToken', value: '{mstr}' }] },
+			settings: { token: { from: 'cookie' } },
 		},
 		ends: '',
 		refuses: '401',

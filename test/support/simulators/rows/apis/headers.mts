@@ -121,15 +121,16 @@ export const headerRows: Row[] = [
 	{
 		api: 'NetBox',
 		login: { path: '/api/users/tokens/provision/', json: { username: USER, password: PASSWORD } },
-		answer: ({ token }) => ({
+		answer: ({ token, second }) => ({
 			status: 201,
-			body: { id: 6, user: { id: 2, username: USER }, expires: null, key: token },
+			body: { id: 6, version: 2, user: { id: 2 }, expires: null, key: second, token },
 		}),
-		calls: ({ token }) => header('Authorization', `Token ${token}`),
+		calls: ({ token, second }) => header('Authorization', `Bearer nbt_${second}.${token}`),
 		typed: {
 			loginUrl: '/api/users/tokens/provision/',
 			...ACCOUNT,
-			settings: { send: { value: 'Token {token}' } },
+			keptValues: { value: [{ name: 'key', from: 'json', path: 'key' }] },
+			settings: { send: { value: 'Bearer nbt_{key}.{token}' } },
 		},
 		ends: 'never by default',
 		refuses: '',

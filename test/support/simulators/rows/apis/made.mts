@@ -17,6 +17,16 @@ import {
 	oauthAnswer,
 } from '../row.mts';
 
+/** What its own client sends with every request. */
+const ANGEL_ONE = {
+	Accept: 'application/json',
+	'X-UserType': 'USER',
+	'X-SourceID': 'WEB',
+	'X-ClientLocalIP': 'YOUR-LOCAL-IP',
+	'X-ClientPublicIP': 'YOUR-PUBLIC-IP',
+	'X-MACAddress': 'YOUR-MAC-ADDRESS',
+};
+
 const TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
 /** Values that each login makes anew, and addresses that are looked up once. */
@@ -24,8 +34,8 @@ export const madeRows: Row[] = [
 	{
 		api: 'Angel One SmartAPI',
 		login: (now) => ({
-			path: '/rest/auth/loginByPassword',
-			headers: { 'X-PrivateKey': KEY },
+			path: '/rest/auth/angelbroking/user/v1/loginByPassword',
+			headers: { 'X-PrivateKey': KEY, ...ANGEL_ONE },
 			json: {
 				clientcode: USER,
 				password: PASSWORD,
@@ -40,17 +50,22 @@ export const madeRows: Row[] = [
 				data: { jwtToken: token, refreshToken, feedToken: second },
 			}),
 		calls: ({ token }) => ({
-			headers: { Authorization: `Bearer ${token}`, 'X-PrivateKey': KEY },
+			headers: { Authorization: `Bearer ${token}`, 'X-PrivateKey': KEY, ...ANGEL_ONE },
 		}),
 		typed: {
-			loginUrl: '/rest/auth/loginByPassword',
+			loginUrl: '/rest/auth/angelbroking/user/v1/loginByPassword',
 			...ACCOUNT,
 			usernameField: 'clientcode',
 			secretFields: { secret1: { value: KEY } },
-			requestHeaders: { header: [{ name: 'X-PrivateKey', value: '{secret1}' }] },
+			requestHeaders: {
+				header: [
+					{ name: 'X-PrivateKey', value: '{secret1}' },
+					...Object.entries(ANGEL_ONE).map(([name, value]) => ({ name, value })),
+				],
+			},
 			settings: { oneTimeCode: { secret: TOTP_SECRET, name: 'totp' } },
 		},
-		yours: { loginUrl: 'see its documentation', secret1: 'your API key' },
+		yours: { secret1: 'your API key' },
 		ends: 'as the token, a JWT, says',
 		refuses: '',
 		remark: 'It wants further `X-` headers: see its documentation.',

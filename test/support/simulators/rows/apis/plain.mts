@@ -122,7 +122,8 @@ export const plainRows: Row[] = [
 	{
 		api: 'plentymarkets',
 		login: { path: '/rest/login', json: { username: USER, password: PASSWORD } },
-		answer: ({ token, refreshToken }) => json({ access_token: token, refresh_token: refreshToken }),
+		lifetime: DAY,
+		answer: ({ token, lifetime }) => json({ accessToken: token, expiresIn: lifetime }),
 		calls: bearer,
 		typed: { loginUrl: '/rest/login', ...ACCOUNT },
 		ends: '',

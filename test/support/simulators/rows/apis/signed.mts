@@ -1,4 +1,4 @@
-import { HOUR, KEY, bearer, oauthAnswer, type Row, type Wanted } from '../row.mts';
+import { HOUR, KEY, bearer, oauthAnswer, type Row, type Wanted, type WantedJwt } from '../row.mts';
 import { fingerprintFor, signingKeyFor } from '../signedJwt.mts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -7,18 +7,18 @@ const signingKey = signingKeyFor('RS256');
 const NO_MORE = 'Which algorithm it takes, and what else the JWT says, is unknown here.';
 
 /** Client credentials with a JWT in place of the secret. */
-const clientAssertion = (path: string, scope?: string): Wanted => ({
+const clientAssertion = (
+	path: string,
+	form: Record<string, string>,
+	jwt: Pick<WantedJwt, 'algorithm' | 'claims'>,
+): Wanted => ({
 	path,
-	form: {
-		grant_type: 'client_credentials',
-		client_assertion_type: ASSERTION_TYPE,
-		...(scope !== undefined && { scope }),
-	},
+	form: { grant_type: 'client_credentials', client_assertion_type: ASSERTION_TYPE, ...form },
 	jwt: {
 		field: 'client_assertion',
-		algorithm: 'RS256',
+		algorithm: jwt.algorithm,
 		keyId: 'KEY-ID',
-		claims: { iss: 'CLIENT-ID', sub: 'CLIENT-ID' },
+		claims: { iss: 'CLIENT-ID', sub: 'CLIENT-ID', ...jwt.claims },
 		longest: HOUR,
 	},
 });
@@ -26,7 +26,7 @@ const clientAssertion = (path: string, scope?: string): Wanted => ({
 const withKey = {
 	grantType: 'clientCredentials',
 	clientAuthentication: 'privateKeyJwt',
-	...{ clientId: 'CLIENT-ID', signingKey, keyId: 'KEY-ID' },
+	...{ clientId: 'CLIENT-ID', keyId: 'KEY-ID' },
 };
 const common = { lifetime: HOUR, answer: oauthAnswer, calls: bearer, refuses: '' };
 const yours = { clientId: 'your client ID', keyId: "your key's ID" };
@@ -36,8 +36,17 @@ export const signedRows: Row[] = [
 	{
 		...common,
 		api: 'NetSuite (M2M)',
-		login: clientAssertion('/services/rest/auth/oauth2/v1/token'),
-		typed: { ...withKey, tokenUrl: '/services/rest/auth/oauth2/v1/token' },
+		login: clientAssertion(
+			'/services/rest/auth/oauth2/v1/token',
+			{},
+			{ algorithm: 'PS256', claims: { scope: 'rest_webservices' } },
+		),
+		typed: {
+			...withKey,
+			tokenUrl: '/services/rest/auth/oauth2/v1/token',
+			...{ algorithm: 'PS256', signingKey: signingKeyFor('PS256') },
+			claims: '{"scope": "rest_webservices"}',
+		},
 		yours,
 		ends: 'as the answer says',
 		remark: NO_MORE,
@@ -45,8 +54,12 @@ export const signedRows: Row[] = [
 	{
 		...common,
 		api: 'Okta API services',
-		login: clientAssertion('/oauth2/v1/token', 'YOUR-SCOPE'),
-		typed: { ...withKey, tokenUrl: '/oauth2/v1/token', scope: 'YOUR-SCOPE' },
+		login: clientAssertion(
+			'/oauth2/v1/token',
+			{ scope: 'YOUR-SCOPE' },
+			{ algorithm: 'RS256', claims: {} },
+		),
+		typed: { ...withKey, tokenUrl: '/oauth2/v1/token', scope: 'YOUR-SCOPE', signingKey },
 		yours,
 		ends: 'as the answer says',
 		remark: NO_MORE,
@@ -64,7 +77,7 @@ export const signedRows: Row[] = [
 					iss: 'CLIENT-ID',
 					sub: 'USER-ID',
 					aud: 'account.docusign.com',
-					scope: 'YOUR-SCOPES',
+					scope: 'signature impersonation',
 				},
 				longest: HOUR,
 			},
@@ -78,7 +91,7 @@ export const signedRows: Row[] = [
 				jwtAudience: 'account.docusign.com',
 				signingKey,
 			},
-			claims: '{"scope": "YOUR-SCOPES"}',
+			claims: '{"scope": "signature impersonation"}',
 		},
 		yours: {
 			issuer: 'your integration key',

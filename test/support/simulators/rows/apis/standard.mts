@@ -43,7 +43,7 @@ export const standardRows: Row[] = [
 			usernameField: 'user',
 			passwordField: 'pass',
 			sendLoginIn: 'form',
-			settings: { renewal: { maxAge: 0.4 }, check: CHECK },
+			settings: { renewal: { maxAge: 0.4 }, check: { ...CHECK, url: '/api/user/session/get' } },
 		},
 		ends: '30 minutes without a call by default, not said in the answer',
 		refuses: '200 with `"status": "invalid-token"`',
