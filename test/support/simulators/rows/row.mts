@@ -71,6 +71,8 @@ export interface Typed {
 	clientSecret?: string;
 	clientAuthentication?: string;
 	scope?: string;
+	audience?: string;
+	bodyFormat?: string;
 	refreshToken?: string;
 	algorithm?: string;
 	signingKey?: string;
@@ -122,12 +124,6 @@ export interface Row {
 	/** How it refuses a token: 401 where the field doesn't know. */
 	refusal?: Reply;
 	typed: Typed;
-	/** For the documentation: what a field's value is, where its name doesn't tell, such as a client ID. */
-	yours?: Partial<Record<keyof Typed | 'secret1' | 'secret2' | 'secret3', string>>;
-	/** For the documentation: when a token ends, and how a refused one shows. '': unknown. */
-	ends: string;
-	refuses: string;
-	remark?: string;
 }
 
 /** An answer in JSON. */

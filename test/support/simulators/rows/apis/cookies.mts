@@ -22,9 +22,6 @@ export const cookieRows: Row[] = [
 		answer: ({ token }) => setting({ id: token }),
 		calls: ({ token }) => cookie('id', token),
 		typed: { loginUrl: '/rest/v10.04/login', ...ACCOUNT, sendLoginIn: 'form' },
-		ends: 'some time without a call, as the switch is set',
-		refuses: '',
-		remark: 'At most 3 sessions for each user, then 401.',
 	},
 	{
 		api: 'AdGuard Home',
@@ -32,9 +29,6 @@ export const cookieRows: Row[] = [
 		answer: ({ token }) => setting({ agh_session: token }),
 		calls: ({ token }) => cookie('agh_session', token),
 		typed: { loginUrl: '/control/login', ...ACCOUNT, usernameField: 'name' },
-		ends: 'as `session_ttl` is set, not said in the answer',
-		refuses: '',
-		remark: 'A wrong password is refused with 400, too many attempts with 429.',
 	},
 	{
 		api: 'Frigate',
@@ -44,8 +38,6 @@ export const cookieRows: Row[] = [
 		answer: ({ token }) => setting({ frigate_token: token }),
 		calls: ({ token }) => cookie('frigate_token', token),
 		typed: { loginUrl: '/api/login', ...ACCOUNT, usernameField: 'user' },
-		ends: '1 day by default',
-		refuses: '',
 	},
 	{
 		api: 'qBittorrent',
@@ -54,9 +46,6 @@ export const cookieRows: Row[] = [
 		calls: ({ token }) => cookie('SID', token),
 		refusal: { status: 403, body: 'Forbidden' },
 		typed: { loginUrl: '/api/v2/auth/login', ...ACCOUNT, sendLoginIn: 'form' },
-		ends: 'not said in the answer',
-		refuses: '403',
-		remark: 'Before 5.1.2 a wrong password is answered 200 without a cookie.',
 	},
 	{
 		api: 'Traccar',
@@ -69,8 +58,6 @@ export const cookieRows: Row[] = [
 			usernameField: 'email',
 			sendLoginIn: 'form',
 		},
-		ends: 'never by default',
-		refuses: '401',
 	},
 	{
 		api: 'Acumatica ERP (cookie)',
@@ -97,9 +84,6 @@ export const cookieRows: Row[] = [
 			},
 			settings: { renewal: { maxAge: 0.3 } },
 		},
-		ends: 'about 20 minutes without a call, not said in the answer',
-		refuses: '',
-		remark: 'A trial licence allows two users of the API.',
 	},
 	{
 		api: 'Cisco ACI (APIC)',
@@ -128,8 +112,6 @@ export const cookieRows: Row[] = [
 				send: { in: 'cookie', name: 'APIC-cookie' },
 			},
 		},
-		ends: 'as the answer says',
-		refuses: '403',
 	},
 	{
 		api: 'WebUntis (JSON-RPC)',
@@ -169,7 +151,5 @@ export const cookieRows: Row[] = [
 				},
 			},
 		},
-		ends: '',
-		refuses: 'error -8520 in the answer',
 	},
 ];

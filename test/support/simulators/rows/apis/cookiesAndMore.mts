@@ -40,9 +40,6 @@ export const cookiesAndMoreRows: Row[] = [
 				renewal: { maxAge: 1.5 },
 			},
 		},
-		ends: '2 hours, not said in the answer',
-		refuses: '',
-		remark: 'An account with TFA gets no ticket this way.',
 	},
 	{
 		api: 'UniFi Network (UniFi OS)',
@@ -63,9 +60,6 @@ export const cookiesAndMoreRows: Row[] = [
 			keptValues: { value: [{ name: 'csrf', from: 'jwt', path: 'csrfToken' }] },
 			requestHeaders: { header: [{ name: 'X-CSRF-Token', value: '{csrf}' }] },
 		},
-		ends: '2 hours in an example',
-		refuses: '401, 403 for the CSRF token',
-		remark: 'The classic controller: `/api/login`. No accounts in the cloud or with 2FA.',
 	},
 	{
 		api: 'TP-Link Omada controller',
@@ -107,9 +101,6 @@ export const cookiesAndMoreRows: Row[] = [
 				check: { ...CHECK, url: '/{id}/api/v2/sites' },
 			},
 		},
-		ends: 'a client assumes 1 hour',
-		refuses: '200 with an HTML page',
-		remark: "Write `{id}` where a call's URL has the controller's ID.",
 	},
 	{
 		api: 'AWX / Ansible controller (session)',
@@ -154,9 +145,6 @@ export const cookiesAndMoreRows: Row[] = [
 			},
 			settings: { firstRequest: { url: '/api/login/' } },
 		},
-		ends: '',
-		refuses: '',
-		remark: 'Calls that write want the CSRF token too.',
 	},
 	{
 		api: 'MicroStrategy',
@@ -181,10 +169,6 @@ export const cookiesAndMoreRows: Row[] = [
 			requestHeaders: { header: [{ name: 'X-MSTR-AuthToken', value: '{mstr}' }] },
 			settings: { token: { from: 'cookie' } },
 		},
-		ends: '',
-		refuses: '401',
-		remark:
-			'`1` and `JSESSIONID` are examples: see its documentation. In a project: a header on every call, `X-MSTR-ProjectID`.',
 	},
 	{
 		api: 'SAP Business One Service Layer',
@@ -221,7 +205,5 @@ export const cookiesAndMoreRows: Row[] = [
 				send: { in: 'cookie', name: 'B1SESSION' },
 			},
 		},
-		ends: '30 minutes without a call by default',
-		refuses: '401',
 	},
 ];

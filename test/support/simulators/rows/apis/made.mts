@@ -65,10 +65,6 @@ export const madeRows: Row[] = [
 			},
 			settings: { oneTimeCode: { secret: TOTP_SECRET, name: 'totp' } },
 		},
-		yours: { secret1: 'your API key' },
-		ends: 'as the token, a JWT, says',
-		refuses: '',
-		remark: 'It wants further `X-` headers: see its documentation.',
 	},
 	{
 		api: 'Tripletex',
@@ -97,13 +93,6 @@ export const madeRows: Row[] = [
 				renewal: { maxAge: 90 },
 			},
 		},
-		yours: {
-			secret1: 'your consumer token',
-			secret2: 'your employee token',
-			secret3: "your company's ID",
-		},
-		ends: 'on the day that was asked for',
-		refuses: '',
 	},
 	{
 		api: 'DocuWare',
@@ -132,11 +121,6 @@ export const madeRows: Row[] = [
 				],
 			},
 		},
-		yours: { loginUrl: 'the `token_endpoint` of its identity service' },
-		ends: 'as the answer says',
-		refuses: '',
-		remark:
-			'Look the address up once: `/DocuWare/Platform/Home/IdentityServiceInfo` names the identity service, whose `/.well-known/openid-configuration` names the `token_endpoint`.',
 	},
 	{
 		api: 'Sellercloud',
@@ -150,9 +134,5 @@ export const madeRows: Row[] = [
 			usernameField: 'Username',
 			passwordField: 'Password',
 		},
-		ends: 'as the answer says',
-		refuses: '',
-		remark:
-			'The base URL is the `restApiEndpoint` that its server-by-team call names: look it up once.',
 	},
 ];

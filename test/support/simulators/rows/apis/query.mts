@@ -48,10 +48,6 @@ export const queryRows: Row[] = [
 			requestHeaders: { header: [{ name: 'X-SYNO-TOKEN', value: '{synotoken}' }] },
 			settings: { send: { in: 'query', name: '_sid' }, check: CHECK },
 		},
-		ends: 'not said in the answer',
-		refuses: '200 with `"success": false` and a code of 106, 107 or 119',
-		remark:
-			'Version and session are examples: see its documentation. With 2FA: a one-time code named `otp_code`.',
 	},
 	{
 		api: 'Moodle web services',
@@ -79,9 +75,6 @@ export const queryRows: Row[] = [
 				check: { ...CHECK, url: SITE_INFO },
 			},
 		},
-		ends: 'not said in the answer',
-		refuses: '`invalidtoken` in the answer',
-		remark: "The name `wstoken` isn't in the source that was read.",
 	},
 	{
 		api: 'shopVOX',
@@ -95,10 +88,6 @@ export const queryRows: Row[] = [
 			usernameField: 'user',
 			settings: { send: { in: 'query', name: 'authToken' } },
 		},
-		ends: '',
-		refuses: '',
-		remark:
-			"Put `account_id` into the query of your calls. The login's answer has it as `accountID`.",
 	},
 	{
 		api: 'Setmore',
@@ -118,9 +107,6 @@ export const queryRows: Row[] = [
 			sendLoginIn: 'query',
 			settings: { login: { method: 'GET' } },
 		},
-		yours: { password: 'your refresh token, which stays the same' },
-		ends: 'as the answer says',
-		refuses: '',
 	},
 	{
 		api: 'WeCom / WeChat',
@@ -146,9 +132,6 @@ export const queryRows: Row[] = [
 				check: { ...CHECK, url: '/cgi-bin/getcallbackip' },
 			},
 		},
-		yours: { username: "your corporation's ID", password: 'your secret' },
-		ends: '2 hours',
-		refuses: '200 with `errcode` 40001, 40014 or 42001',
 	},
 	{
 		api: 'Wialon (Gurtam)',
@@ -172,8 +155,5 @@ export const queryRows: Row[] = [
 				check: CHECK,
 			},
 		},
-		yours: { secret1: 'your token' },
-		ends: '',
-		refuses: '200 with `"error": 1`',
 	},
 ];

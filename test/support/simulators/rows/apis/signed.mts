@@ -4,7 +4,6 @@ import { fingerprintFor, signingKeyFor } from '../signedJwt.mts';
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const signingKey = signingKeyFor('RS256');
-const NO_MORE = 'Which algorithm it takes, and what else the JWT says, is unknown here.';
 
 /** Client credentials with a JWT in place of the secret. */
 const clientAssertion = (
@@ -28,8 +27,7 @@ const withKey = {
 	clientAuthentication: 'privateKeyJwt',
 	...{ clientId: 'CLIENT-ID', keyId: 'KEY-ID' },
 };
-const common = { lifetime: HOUR, answer: oauthAnswer, calls: bearer, refuses: '' };
-const yours = { clientId: 'your client ID', keyId: "your key's ID" };
+const common = { lifetime: HOUR, answer: oauthAnswer, calls: bearer };
 
 /** APIs whose token request holds a signed JWT. */
 export const signedRows: Row[] = [
@@ -47,9 +45,6 @@ export const signedRows: Row[] = [
 			...{ algorithm: 'PS256', signingKey: signingKeyFor('PS256') },
 			claims: '{"scope": "rest_webservices"}',
 		},
-		yours,
-		ends: 'as the answer says',
-		remark: NO_MORE,
 	},
 	{
 		...common,
@@ -60,9 +55,6 @@ export const signedRows: Row[] = [
 			{ algorithm: 'RS256', claims: {} },
 		),
 		typed: { ...withKey, tokenUrl: '/oauth2/v1/token', scope: 'YOUR-SCOPE', signingKey },
-		yours,
-		ends: 'as the answer says',
-		remark: NO_MORE,
 	},
 	{
 		...common,
@@ -93,12 +85,6 @@ export const signedRows: Row[] = [
 			},
 			claims: '{"scope": "signature impersonation"}',
 		},
-		yours: {
-			issuer: 'your integration key',
-			subject: 'the ID of the user to act for',
-		},
-		ends: 'as the answer says',
-		remark: "The base URL of your account comes from the API's userinfo call: look it up once.",
 	},
 	{
 		...common,
@@ -121,10 +107,6 @@ export const signedRows: Row[] = [
 			...{ clientId: 'CLIENT-ID', clientSecret: KEY, subject: 'ENTERPRISE-ID' },
 			...{ signingKey, keyId: 'KEY-ID', claims: '{"box_sub_type": "enterprise"}' },
 		},
-		yours: { ...yours, clientSecret: 'your client secret', subject: "your enterprise's ID" },
-		ends: 'as the answer says',
-		remark:
-			'The key that Box gives you has a passphrase: decrypt it first. The JWT may live for a minute.',
 	},
 ];
 
@@ -133,8 +115,6 @@ const ownJwt = {
 	login: { path: '' },
 	lifetime: HOUR / 4,
 	answer: oauthAnswer,
-	refuses: '',
-	ends: '15 minutes after it was signed, or as you set *JWT Lifetime*',
 };
 
 /** APIs whose token is a JWT that the client signs. */
@@ -153,8 +133,6 @@ export const ownJwtRows: Row[] = [
 			...{ grantType: 'signedJwt', algorithm: 'ES256', signingKey: signingKeyFor('ES256') },
 			...{ keyId: 'KEY-ID', issuer: 'ISSUER-ID', jwtAudience: 'appstoreconnect-v1' },
 		},
-		yours: { keyId: "your key's ID", issuer: 'your issuer ID' },
-		remark: 'It takes no JWT that lives longer than 20 minutes.',
 	},
 	{
 		...ownJwt,
@@ -176,11 +154,6 @@ export const ownJwtRows: Row[] = [
 			requestHeaders: {
 				header: [{ name: 'X-Snowflake-Authorization-Token-Type', value: 'KEYPAIR_JWT' }],
 			},
-		},
-		yours: {
-			issuer:
-				'`ACCOUNT.USER.SHA256:` and the fingerprint of your public key, all in capitals before it',
-			subject: '`ACCOUNT.USER`, in capitals',
 		},
 	},
 ];
