@@ -16,8 +16,11 @@ export const anchorOf = (heading: string) =>
 		.replace(/[^\p{L}\p{N} _-]/gu, '')
 		.replaceAll(' ', '-');
 
-const anchorsIn = (page: string) =>
-	[...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading));
+function anchorsIn(page: string): string[] {
+	// In a block of code, '#' begins a comment.
+	const text = read(page).replace(/^ *```[^]*?^ *```$/gm, '');
+	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading));
+}
 
 /** Whether a link leads to a file or folder that exists, and to a heading that its page has. */
 export function isRight(page: string, target: string): boolean {
@@ -27,9 +30,12 @@ export function isRight(page: string, target: string): boolean {
 	return anchor === undefined || anchorsIn(file).includes(anchor);
 }
 
-/** Whether an address in the editor leads to a heading of a page of this repository. */
-export function leadsToSteps(address: string): boolean {
+/**
+ * Whether an address in the editor leads to a page of this repository, or to a heading of one. A node's address has none: the
+ * editor appends a query to it, which would become a part of the heading.
+ */
+export function leadsToPage(address: string): boolean {
 	if (!address.startsWith(`${homepage}/`)) return false;
-	const target = address.slice(homepage.length + 1);
-	return /^[\w./-]+\.md#[\w-]+$/.test(target) && isRight('README.md', target);
+	const [target] = address.slice(homepage.length + 1).split('?');
+	return /^[\w./-]+\.md(#[\w-]+)?$/.test(target) && isRight('README.md', target);
 }
