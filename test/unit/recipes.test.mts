@@ -14,8 +14,9 @@ const [BEFORE, AFTER] = ['<!-- recipes -->\n', '\n<!-- /recipes -->'];
 
 const reach = reachOf(ROWS, PRESETS, OUT_OF_REACH);
 
-// `WRITE_RECIPES=1 npx jest --selectProjects unit test/unit/recipes` writes the page anew.
-test('docs/recipes.md says what the engine tests fill in, by the names that the form shows', () => {
+const WRITE = 'WRITE_RECIPES=1 npx jest --selectProjects unit test/unit/recipes';
+
+test(`docs/recipes.md says what the engine tests fill in, as '${WRITE}' writes it`, () => {
 	const recipes = recipesPage(reach, PRESETS, new CustomTokenApi().properties);
 	const page = read(PAGE);
 	const start = page.indexOf(BEFORE) + BEFORE.length;
