@@ -1,6 +1,7 @@
 import type { Fields } from '../../provider/provider';
 import { deluge } from './deluge';
 import { directus } from './directus';
+import { jupyterHub } from './jupyterHub';
 import { mediaWiki } from './mediaWiki';
 import { n8n } from './n8n';
 import { nodeRed } from './nodeRed';
@@ -8,7 +9,15 @@ import { fillIn, type Preset } from './preset';
 import { qBittorrent } from './qBittorrent';
 
 /** In the order of their titles. */
-export const PRESETS: readonly Preset[] = [deluge, directus, mediaWiki, n8n, nodeRed, qBittorrent];
+export const PRESETS: readonly Preset[] = [
+	deluge,
+	directus,
+	jupyterHub,
+	mediaWiki,
+	n8n,
+	nodeRed,
+	qBittorrent,
+];
 
 /** What a credential holds where its user describes the API. */
 export const CUSTOM = 'custom';
