@@ -12,9 +12,8 @@ const FOLDER = join(root, '.programs');
 /** After the host, whose Node runs them. */
 export function setUpPrograms() {
 	needFromDebian(['qbittorrent-nox', 'deluge-web', 'jupyterhub', 'mediawiki']);
-	const pinned = join(root, 'test', 'system', 'real', 'npm');
-	const folder = join(root, '.programs');
-	installPinned(pinned, folder, findNode(), {
+	const node = findNode();
+	installPinned(PINNED, FOLDER, node, {
 		announcement:
 			'Installing Node-RED and Directus into .programs/ (once, about 4 minutes, 600 MB) …',
 		name: 'Node-RED and Directus',
