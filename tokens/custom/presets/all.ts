@@ -2,6 +2,7 @@ import type { Fields } from '../../provider/provider';
 import { deluge } from './deluge';
 import { directus } from './directus';
 import { homebridge } from './homebridge';
+import { jupyterHub } from './jupyterHub';
 import { mediaWiki } from './mediaWiki';
 import { n8n } from './n8n';
 import { nodeRed } from './nodeRed';
@@ -15,6 +16,7 @@ export const PRESETS: readonly Preset[] = [
 	deluge,
 	directus,
 	homebridge,
+	jupyterHub,
 	mediaWiki,
 	n8n,
 	nodeRed,
