@@ -18,8 +18,8 @@ export function customSource(description: Description, { name }: ProviderNames):
 	const { baseUrl, login, check, refresh } = description;
 	const title = parseUrl(baseUrl)?.host ?? baseUrl;
 	const secrets = secretsIn(login, description.grant);
-	const context: Context = { title, secrets };
 	const { oauth, jwt, hasOwnUrl } = description.grant;
+	const context: Context = { title, secrets, isTokenRequest: oauth !== undefined };
 	const refreshIdentity = refreshIdentityOf({ name }, login, oauth);
 	assertPresentable(description, clock.now());
 	return {

@@ -47,7 +47,7 @@ async function suffer(world: World, point: Point, faults: number): Promise<void>
 			return await fault.reply(request, { status: 200, body: {} }, point);
 		});
 		count += 1;
-		provider.email = `ops${count}@example.com`;
+		world.distinguish(point.provider, count);
 		world.save(point.provider);
 		const { error } = await world.run(point.provider, point.parameters, [point.item()]);
 		expect(error).toBeDefined();

@@ -5,16 +5,14 @@ import { OLD, type Point } from '../faults/points.mts';
 import type { Arrived, Reply } from '../../support/simulators/simulator.mts';
 import { recordLog } from './log.mts';
 import { FORMS, find, findParts, writtenIn } from './search.mts';
-import { SECRETS, secretsOf, visible, withSecrets } from './world.mts';
+import { SECRETS, secretsOf, sentSecrets, visible, withSecrets } from './world.mts';
 
 const log = recordLog();
 
 /** Every secret that a provider was given, and the token that it gave before. */
-function known({ headers }: Arrived, { provider, operation }: Point): string[] {
-	const jwt = headers.authorization?.replace(/^Bearer /, '');
-	const before = operation === 'get, due' ? OLD : undefined;
-	const all = [jwt, before, ...Object.values(SECRETS[provider])];
-	return all.filter((secret) => secret !== undefined);
+function known(request: Arrived, { provider, operation }: Point): string[] {
+	const before = operation === 'get, due' ? [OLD] : [];
+	return [...sentSecrets(request), ...before, ...Object.values(SECRETS[provider])];
 }
 
 /** Of a message that has room for few, each secret comes first in one answer. */

@@ -4,7 +4,7 @@ import { hasExactly, Simulator, type Arrived, type Reply } from './simulator.mts
 
 const TOKEN_PATH = '/oauth/token';
 const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** How a client's id and secret are read from HTTP Basic: as RFC 6749, 2.3.1, says, or as they are. */
 type ReadsBasic = 'form' | 'raw';
@@ -45,6 +45,8 @@ export class OAuthSimulator extends Simulator {
 	rotates = true;
 	/** Whether the answers of other grants hold a refresh token. */
 	givesRefreshTokens = false;
+	/** The refresh token that a user has got in a browser, where there is one. */
+	entered = '';
 	/** Good refresh tokens; and used ones, which must not turn up again. */
 	readonly refreshTokens = new Set<string>();
 	readonly used = new Set<string>();
@@ -64,6 +66,14 @@ export class OAuthSimulator extends Simulator {
 
 	get requests(): number {
 		return this.count(TOKEN_PATH);
+	}
+
+	get logins(): number {
+		return this.requests;
+	}
+
+	get checks(): number {
+		return this.count('/api/me');
 	}
 
 	/** Ends all access tokens. */
