@@ -13,12 +13,11 @@ const GRANT_TYPES: Record<GrantName, string> = {
 	jwtBearer: JWT_BEARER,
 };
 
-let pair: ReturnType<typeof keyPairFor> | undefined;
-/** RSA keys take a while to make, so all servers know the same one. */
-const keys = () => (pair ??= keyPairFor('RS256'));
+/** All servers know the same one. */
+const { privateKey, publicKey } = keyPairFor('ES256');
 
 /** The key that assertions are signed with, as the credential has it. */
-export const signingKey = (): string => pemOf(keys().privateKey);
+export const SIGNING_KEY = pemOf(privateKey);
 
 export const isGrant = (name: string): name is GrantName => GRANTS.includes(name as GrantName);
 
@@ -27,7 +26,7 @@ export function grantSimulator(name: GrantName): OAuthSimulator {
 	const server = new OAuthSimulator();
 	server.grant = GRANT_TYPES[name];
 	if (name === 'refreshToken') server.entered = server.newRefreshToken();
-	if (name === 'jwtBearer') server.publicKey = keys().publicKey;
+	if (name === 'jwtBearer') server.publicKey = publicKey;
 	return server;
 }
 
@@ -37,7 +36,7 @@ export function grantFields(grantType: GrantName, server: OAuthSimulator): IData
 	return {
 		...{ baseUrl, grantType, tokenUrl, clientId, clientSecret },
 		...(grantType === 'refreshToken' && { refreshToken: entered }),
-		...(grantType === 'jwtBearer' && { algorithm: 'RS256', signingKey: signingKey() }),
+		...(grantType === 'jwtBearer' && { algorithm: 'ES256', signingKey: SIGNING_KEY }),
 		settings: { check: { by: 'url', url: '/me' } },
 	};
 }

@@ -73,7 +73,7 @@ test.each([300, 20_000, 1_048_576])(
 			turn += 1;
 			const secret = secrets[turn % secrets.length];
 			// So that it ends at the limit, or begins there, or anywhere between; the JSON around it has some length too.
-			const at = limit - ((turn * 7) % (secret.length + 30));
+			const at = Math.max(0, limit - ((turn * 7) % (secret.length + 30)));
 			begins.add(limit - at);
 			const words = `${'y'.repeat(at)}${secret} and more`;
 			return { status: 400, body: limit === 1_048_576 ? words : { message: words } };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Outcome } from '../../support/engine.mts';
-import { isGrant, signingKey, type GrantName } from '../../support/grants.mts';
+import { SIGNING_KEY, isGrant, type GrantName } from '../../support/grants.mts';
 import type { Any, World } from '../../support/world.mts';
 import { OLD } from '../faults/points.mts';
 import type { Provision } from '../faults/run.mts';
@@ -31,7 +31,7 @@ export const SECRETS: Record<Any, Secrets> = {
 	},
 	clientCredentials: { clientSecret: CLIENT_SECRET },
 	refreshToken: { clientSecret: CLIENT_SECRET, refreshToken: 'rF7+r3fr/5h="47" & <tKn>' },
-	jwtBearer: { clientSecret: CLIENT_SECRET, signingKey: signingKey() },
+	jwtBearer: { clientSecret: CLIENT_SECRET, signingKey: SIGNING_KEY },
 };
 
 /** Where a described login holds the secrets besides the password. */

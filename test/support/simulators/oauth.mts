@@ -83,7 +83,7 @@ export class OAuthSimulator extends Simulator {
 
 	/** A new refresh token, as a user gets it in a browser. */
 	newRefreshToken(): string {
-		const token = `refresh-${randomBytes(18).toString('base64url')}`;
+		const token = `${randomBytes(24).toString('base64url')}`;
 		this.refreshTokens.add(token);
 		return token;
 	}
@@ -153,13 +153,15 @@ export class OAuthSimulator extends Simulator {
 		return name === this.clientId && secret === this.clientSecret ? undefined : 'No such client';
 	}
 
-	/** Checks an assertion (RFC 7523, 3), which is signed with RS256. */
+	/** Checks an assertion (RFC 7523, 3), which is signed with RS256 or ES256. */
 	private assertionProblem(jwt = '', wanted: Record<string, unknown>): string | undefined {
 		this.assertions.push(jwt);
 		const [header, payload, signature] = jwt.split('.');
 		if (this.publicKey === undefined || signature === undefined) return 'No assertion';
 		const signed = Buffer.from(`${header}.${payload}`);
-		if (!verify('sha256', signed, this.publicKey, Buffer.from(signature, 'base64url')))
+		// RFC 7518, 3.4, has the two numbers of an ECDSA signature in a row.
+		const key = { key: this.publicKey, dsaEncoding: 'ieee-p1363' } as const;
+		if (!verify('sha256', signed, key, Buffer.from(signature, 'base64url')))
 			return 'The signature is wrong';
 		const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<
 			string,
