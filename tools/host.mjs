@@ -61,6 +61,7 @@ function ensureHost(places) {
 		announcement: `Installing n8n and the Node that it needs into .${name}/ (once, about 5 minutes, 3 GB) …`,
 		name: 'n8n',
 		proof: n8nFile,
+		driver: 'sqlite3',
 	});
 	return node.binary;
 }
@@ -90,7 +91,10 @@ export function setUpHost(name = 'host') {
 	const node = ensureHost(places);
 	const { version } = JSON.parse(readFileSync(join(n8nFolder, 'package.json'), 'utf8'));
 	const host = { node, n8n: n8nFile, version, package: packPackage(places) };
-	writeFileSync(join(folder, 'host.json'), JSON.stringify(host, null, '\t'));
+	const file = join(folder, 'host.json');
+	// A copy of the folder that is made of hard links keeps its own.
+	rmSync(file, { force: true });
+	writeFileSync(file, JSON.stringify(host, null, '\t'));
 	return node;
 }
 

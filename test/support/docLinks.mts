@@ -9,15 +9,17 @@ export const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 /** Where the repository's pages are said to be: what the editor's links to documentation begin with. */
 export const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
 
-/** What GitHub calls a page's headings in links. */
+/** What GitHub calls a heading in links. */
+export const anchorOf = (heading: string) =>
+	heading
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N} _-]/gu, '')
+		.replaceAll(' ', '-');
+
 function anchorsIn(page: string): string[] {
-	const headings = [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
-	return headings.map((heading) =>
-		heading
-			.toLowerCase()
-			.replace(/[^\p{L}\p{N} _-]/gu, '')
-			.replaceAll(' ', '-'),
-	);
+	// In a block of code, '#' begins a comment.
+	const text = read(page).replace(/^ *```[^]*?^ *```$/gm, '');
+	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading));
 }
 
 /** Whether a link leads to a file or folder that exists, and to a heading that its page has. */
@@ -28,9 +30,12 @@ export function isRight(page: string, target: string): boolean {
 	return anchor === undefined || anchorsIn(file).includes(anchor);
 }
 
-/** Whether an address in the editor leads to a heading of a page of this repository. */
-export function leadsToSteps(address: string): boolean {
+/**
+ * Whether an address in the editor leads to a page of this repository, or to a heading of one. A node's address has none: the
+ * editor appends a query to it, which would become a part of the heading.
+ */
+export function leadsToPage(address: string): boolean {
 	if (!address.startsWith(`${homepage}/`)) return false;
-	const target = address.slice(homepage.length + 1);
-	return /^[\w./-]+\.md#[\w-]+$/.test(target) && isRight('README.md', target);
+	const [target] = address.slice(homepage.length + 1).split('?');
+	return /^[\w./-]+\.md(#[\w-]+)?$/.test(target) && isRight('README.md', target);
 }
