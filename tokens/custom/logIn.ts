@@ -53,6 +53,7 @@ export async function logIn(
 		return toResponse(sent, found, { ...kept, ...later });
 	});
 	if (value) return value;
+	if (sent.ifUnread !== undefined) throw failure.with(sent.ifUnread);
 	if (unfilled.length === 0) throw failure;
 	const names = unfilled.slice(0, MOST_NAMED).join(', ');
 	throw failure.with(`What has no value was sent as it is written: ${names}`);
@@ -81,6 +82,7 @@ interface Sent {
 	/** The refresh token that was sent. '', undefined: none. */
 	refreshToken?: string;
 	isBasicRaw?: boolean;
+	ifUnread?: string;
 }
 
 async function send(

@@ -27,6 +27,8 @@ export function valuesOf(row: Row, facts: Facts, properties: INodeProperties[]):
 	for (const name of ['username', 'password'])
 		if (own[name] !== undefined && values[name] === undefined) values[name] = '';
 	const shown = properties.filter((property) => isShown(property, typed));
+	const hidden = Object.keys(values).filter((name) => !shown.some((one) => one.name === name));
+	if (hidden.length > 0) throw new Error(`The form doesn't show ${hidden.join()}`);
 	const lines = shown.flatMap((property) => linesOf(property, values[property.name], own));
 	return lines
 		.join('\n')
