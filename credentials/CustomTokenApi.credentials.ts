@@ -7,15 +7,76 @@ import {
 	tokenTest,
 } from '../tokens/n8n/credentialHooks';
 import { tokenFields } from '../tokens/n8n/fields/credentialFields';
+import {
+	accountFields,
+	apiField,
+	apiNotes,
+	whereDescribed,
+} from '../tokens/n8n/fields/custom/apiFields';
 import { keptValues, requestHeaders } from '../tokens/n8n/fields/custom/callFields';
 import { extraFields, loginFields, secretFields } from '../tokens/n8n/fields/custom/loginFields';
 import {
 	clientFields,
+	grantTypeField,
 	jwtFields,
 	oauthFields,
-	waysToGetToken,
 } from '../tokens/n8n/fields/custom/grantFields';
-import { customSettings } from '../tokens/n8n/fields/custom/settings';
+import { customSettings, presetSettings } from '../tokens/n8n/fields/custom/settings';
+
+const baseUrl: INodeProperties = {
+	displayName: 'Base URL',
+	name: 'baseUrl',
+	type: 'string',
+	placeholder: 'e.g. https://api.example.com',
+	default: '',
+	required: true,
+	description:
+		"The address that all calls of the API begin with. The token is sent to this host alone, unless 'Settings' names more. With http:// instead of https://, anyone in the network can read the password.",
+};
+
+/** How its user describes an API. */
+const describedFields: INodeProperties[] = [
+	grantTypeField,
+	{
+		displayName: 'Login URL',
+		name: 'loginUrl',
+		type: 'string',
+		displayOptions: { show: { grantType: ['login', ''] } },
+		placeholder: 'e.g. /login',
+		default: '',
+		required: true,
+		description:
+			'Where the API takes the login: a path after the base URL, or a whole address if the login is at another host. The documentation of the API names it, often under Authentication.',
+	},
+	...clientFields,
+	{
+		displayName: 'User Name',
+		name: 'username',
+		type: 'string',
+		displayOptions: { show: { grantType: ['login', 'password', ''] } },
+		placeholder: 'e.g. name@example.com',
+		default: '',
+		description:
+			'The name or email address that logs in. Leave empty if the API wants a key alone.',
+	},
+	{
+		displayName: 'Password',
+		name: 'password',
+		type: 'string',
+		typeOptions: { password: true },
+		displayOptions: { show: { grantType: ['login', 'password', ''] } },
+		default: '',
+		description: 'Its password. It is sent to the host of the login alone.',
+	},
+	...oauthFields,
+	...jwtFields,
+	...loginFields,
+	extraFields,
+	secretFields,
+	keptValues,
+	requestHeaders,
+	customSettings,
+];
 
 export class CustomTokenApi implements ICredentialType {
 	name = 'customTokenApi';
@@ -32,56 +93,12 @@ export class CustomTokenApi implements ICredentialType {
 	hideDomainRestrictionFields = true;
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			placeholder: 'e.g. https://api.example.com',
-			default: '',
-			required: true,
-			description:
-				"The address that all calls of the API begin with. The token is sent to this host alone, unless 'Settings' names more. With http:// instead of https://, anyone in the network can read the password.",
-		},
-		...waysToGetToken,
-		{
-			displayName: 'Login URL',
-			name: 'loginUrl',
-			type: 'string',
-			displayOptions: { show: { grantType: ['login', ''] } },
-			placeholder: 'e.g. /login',
-			default: '',
-			required: true,
-			description:
-				'Where the API takes the login: a path after the base URL, or a whole address if the login is at another host. The documentation of the API names it, often under Authentication.',
-		},
-		...clientFields,
-		{
-			displayName: 'User Name',
-			name: 'username',
-			type: 'string',
-			displayOptions: { show: { grantType: ['login', 'password', ''] } },
-			placeholder: 'e.g. name@example.com',
-			default: '',
-			description:
-				'The name or email address that logs in. Leave empty if the API wants a key alone.',
-		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
-			typeOptions: { password: true },
-			displayOptions: { show: { grantType: ['login', 'password', ''] } },
-			default: '',
-			description: 'Its password. It is sent to the host of the login alone.',
-		},
-		...oauthFields,
-		...jwtFields,
-		...loginFields,
-		extraFields,
-		secretFields,
-		keptValues,
-		requestHeaders,
-		customSettings,
+		apiField,
+		...apiNotes,
+		baseUrl,
+		...describedFields.map(whereDescribed),
+		...accountFields,
+		presetSettings,
 		...tokenFields,
 	];
 

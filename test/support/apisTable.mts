@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
+import { CUSTOM } from '../../tokens/custom/presets/all';
 import { OUT_OF_REACH } from './simulators/rows/outOfReach.mts';
 import type { Row } from './simulators/rows/row.mts';
 
@@ -59,7 +60,7 @@ function isShown(
 	{ displayOptions: { show, hide } = {} }: INodeProperties,
 	{ grantType = 'login', clientAuthentication = 'basic' }: Row['typed'],
 ): boolean {
-	const chosen = Object.entries({ grantType, clientAuthentication });
+	const chosen = Object.entries({ api: CUSTOM, grantType, clientAuthentication });
 	return chosen.every(
 		([name, value]) =>
 			(show?.[name]?.includes(value) ?? true) && !(hide?.[name]?.includes(value) ?? false),

@@ -1,6 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { PRESETS } from '../../tokens/custom/presets/all';
+
 const NODES = join(__dirname, '..', '..', 'nodes');
 /** What people type who look for this package's nodes. */
 const WORDS = [
@@ -35,3 +37,11 @@ describe.each(readdirSync(NODES))('%s', (node) => {
 			expect(textsOf(node).some((text) => matches(typed, text))).toBe(false);
 	});
 });
+
+test.each(PRESETS.map(({ title }) => title))(
+	"Custom Token is found by the name of an API that it knows: '%s'",
+	(title) => {
+		const typed = title.toLowerCase();
+		expect(textsOf('CustomToken').some((text) => matches(typed, text))).toBe(true);
+	},
+);

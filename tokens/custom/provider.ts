@@ -1,5 +1,6 @@
 import type { Fields, Provider, TokenSource } from '../provider/provider';
 import { readDescription } from './fields/readDescription';
+import { withPreset } from './presets/all';
 import { customSource } from './source';
 
 /** Any API with a login, as its user describes it in the credential. */
@@ -8,6 +9,7 @@ export const custom: Provider = {
 	title: 'Custom Token',
 	credentialType: 'customTokenApi',
 	credentialTitle: 'Custom Token API',
+	complete: withPreset,
 	open(fields: Fields): TokenSource {
 		return customSource(readDescription(fields, custom), custom);
 	},

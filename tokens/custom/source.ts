@@ -15,8 +15,9 @@ import { secretsIn } from './secrets';
 
 /** The token source of a login that its user described. */
 export function customSource(description: Description, { name }: ProviderNames): TokenSource {
-	const { baseUrl, login, check, refresh } = description;
-	const title = parseUrl(baseUrl)?.host ?? baseUrl;
+	const { product, baseUrl, login, check, refresh } = description;
+	const host = parseUrl(baseUrl)?.host ?? baseUrl;
+	const title = product === undefined ? host : `${product} at ${host}`;
 	const secrets = secretsIn(login, description.grant);
 	const context: Context = { title, secrets };
 	const { oauth, jwt, hasOwnUrl } = description.grant;

@@ -14,7 +14,8 @@ export interface OpenCredential {
 const caches = new Map<string, TokenCache>();
 
 /** Reads a credential's fields. Throws a Failure that names the field. */
-export function openCredential(provider: Provider, fields: Fields): OpenCredential {
+export function openCredential(provider: Provider, given: Fields): OpenCredential {
+	const fields = provider.complete?.(given) ?? given;
 	const source = provider.open(fields);
 	const settings = readSettings(fields, provider);
 	return { source, settings, cache: cacheFor(source) };

@@ -98,6 +98,8 @@ export interface ProviderNames extends ApiNames {
 
 /** A provider: opens credentials of its type. */
 export interface Provider extends ProviderNames {
+	/** The credential's fields with those that its user left to a choice, such as that of an API by its name. Absent: as they are. */
+	complete?(fields: Fields): Fields;
 	/** Checks the credential's login details. Throws a Failure that names the field. */
 	open(fields: Fields): TokenSource;
 }

@@ -11,7 +11,15 @@ const NAME = 'Custom Token account';
 
 /** What has a field of its own in a new form; the rest is a line with a button to add something. */
 const FIELDS = [
-	...['Base URL', 'How to Get a Token', 'Login URL', 'User Name', 'Password', 'Send Login In'],
+	...[
+		'API',
+		'Base URL',
+		'How to Get a Token',
+		'Login URL',
+		'User Name',
+		'Password',
+		'Send Login In',
+	],
 	...['Name of the User Name Field', 'Name of the Password Field', 'Token Status'],
 ];
 const TO_ADD = ['Extra Fields', 'Secret Fields', 'Kept Values', 'Request Headers', 'Settings'];

@@ -62,9 +62,6 @@ promises(world, { refusal: /Invalid user credentials/, ends: LIFETIME, declares:
 describe('with its refresh token', () => {
 	const counted = () => ['/auth/refresh', '/auth/login'].map((path) => world.front.count(path));
 
-	beforeAll(() => world.save({ settings: { refresh: program.refresh } }));
-	afterAll(() => world.save());
-
 	test('a token that has expired: one renewal without the password, and no item fails', async () => {
 		await world.token('generate');
 		await pause(LIFETIME + 1);

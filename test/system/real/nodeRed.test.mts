@@ -58,13 +58,12 @@ promises(world, { refusal: /Invalid resource owner credentials/, ends: LIFETIME,
 
 test('the same as a password grant of OAuth2: one login for 200 items, and none fails', async () => {
 	world.save({
+		api: 'custom',
 		grantType: 'password',
 		tokenUrl: '/auth/token',
 		clientId: 'node-red-admin',
 		clientAuthentication: 'body',
 		scope: '*',
-		loginUrl: '',
-		extraFields: {},
 	});
 	world.front.forget();
 	expect(await failures(world, 200)).toEqual([]);

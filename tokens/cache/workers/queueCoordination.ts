@@ -113,8 +113,14 @@ export class QueueCoordination implements WorkerCoordination {
 		const areOthersHere = recent || this.foundAt !== undefined;
 		if (!areOthersHere) await Promise.race([clock.sleep(between(FIRST_BACK_OFF)), arrival]);
 		const areOthersLikely = areOthersHere || (this.isCrowded && this.knowsToken);
-		if (areOthersLikely) await Promise.race([clock.sleep(between(BACK_OFF)), arrival]);
+		if (areOthersLikely) await Promise.race([clock.sleep(this.backOffTime()), arrival]);
 		this.wakeUp = undefined;
+	}
+
+	/** Longer after each recent login of this process: workers that go on revoking each other's tokens must fall out of step. */
+	private backOffTime(): number {
+		const logins = [...this.acquiredAt.values()].filter((at) => isRecent(at)).length;
+		return between(BACK_OFF) * (sightings.othersKnown ? Math.max(1, logins) : 1);
 	}
 
 	async beforeLastTry(
@@ -208,9 +214,13 @@ async function watching<T>({ readAgain }: OutputRequest, awaited: Promise<T>): P
 	}
 }
 
-/** How long a login of the same moment may still revoke the token. A token is ordered by the time its login ended. */
-function timeToSettle({ order }: CachedToken): number {
-	return Math.max(0, SETTLING - Math.max(0, clock.now() - order));
+/**
+ * How long a login of the same moment may still revoke the token: longer where this login was slow, for then others are, too.
+ * A token is ordered by the time its login ended.
+ */
+function timeToSettle({ order, response }: CachedToken): number {
+	const loginTime = Math.min(Math.max(0, order - response.obtainedAt), SETTLING);
+	return Math.max(0, SETTLING + 2 * loginTime - Math.max(0, clock.now() - order));
 }
 
 function isSameToken(one: CachedToken, other: CachedToken): boolean {

@@ -2,6 +2,8 @@ import type { TlsOptions } from '../../http/client';
 import { parseUrl } from '../../http/url';
 import { FieldReader, readSettings, readTls } from '../../provider/fieldReader';
 import type { Fields, ProviderNames } from '../../provider/provider';
+import { CUSTOM, PRESETS, presetOf } from '../presets/all';
+import type { Preset } from '../presets/preset';
 import { readAddress } from './address';
 import type {
 	CheckDescription,
@@ -18,6 +20,8 @@ import { readKeptRows } from './readLogin';
 
 /** All that a credential says of an API and its login. */
 export interface Description {
+	/** What the API's product is called, where it was chosen by its name. */
+	product?: string;
 	/** Without a slash at its end. */
 	baseUrl: string;
 	login: LoginDescription;
@@ -57,7 +61,9 @@ const EXPIRY_FORMATS = [
 /** Reads and checks the fields of a credential. Throws a Failure that names the field. */
 export function readDescription(fields: Fields, provider: ProviderNames): Description {
 	const read = new FieldReader(fields, provider);
-	read.choice('api', 'API', ['custom']);
+	read.choice('api', 'API', [CUSTOM, ...PRESETS.map(({ name }) => name)]);
+	const preset = presetOf(fields);
+	if (preset) assertAccount(read, preset);
 	const baseUrl = read.baseUrl('baseUrl', 'Base URL', { allowHttp: true });
 	const firstRequest = readFirstRequest(read, baseUrl);
 	const method = read.settingsGroup('login', 'Login Request').choice('method', 'Method', METHODS);
@@ -76,6 +82,7 @@ export function readDescription(fields: Fields, provider: ProviderNames): Descri
 	const hosts = read.settingsGroup('hosts', 'Additional Allowed Domains');
 	const { otherHosts } = readSettings(fields, provider);
 	return {
+		product: preset?.title,
 		baseUrl,
 		login,
 		grant,
@@ -90,6 +97,12 @@ export function readDescription(fields: Fields, provider: ProviderNames): Descri
 		followsRedirects: hosts.switch('followRedirects', 'Follow Redirects', false),
 		tls: readTls(fields, provider),
 	};
+}
+
+/** With a preset it is certain what the login needs. */
+function assertAccount(read: FieldReader, { isPasswordAlone }: Preset): void {
+	if (!isPasswordAlone) read.text('username', 'User Name');
+	read.text('password', 'Password');
 }
 
 function readFirstRequest(top: FieldReader, baseUrl: string): FirstRequestDescription | undefined {

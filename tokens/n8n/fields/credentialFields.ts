@@ -80,7 +80,7 @@ export const output: Group = {
 };
 
 /** For APIs whose refusals n8n does not notice. */
-const check: Group = {
+export const check: Group = {
 	displayName: 'Check Before Use',
 	name: 'check',
 	values: [

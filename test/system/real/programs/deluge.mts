@@ -26,24 +26,7 @@ export class Deluge extends LocalProgram implements Program {
 	}
 
 	readonly call: Call = { method: 'POST', path: '/json', body: rpc('web.get_hosts') };
-	readonly fields: IDataObject = {
-		loginUrl: '/json',
-		password: PASSWORD,
-		sendLoginIn: 'template',
-		loginBody: '{"method": "auth.login", "params": ["{password}"], "id": 1}',
-		loginContentType: 'application/json',
-		settings: {
-			check: {
-				by: 'url',
-				url: '/json',
-				method: 'POST',
-				// Answers whether a daemon is connected, or with an error; `auth.check_session` would answer both in one shape.
-				body: JSON.stringify(rpc('web.connected')),
-				contentType: 'application/json',
-				every: 1,
-			},
-		},
-	};
+	readonly fields: IDataObject = { api: 'deluge', password: PASSWORD };
 
 	isLogin(request: Arrived): boolean {
 		return jsonBody(request)?.method === 'auth.login';

@@ -24,19 +24,7 @@ export class Directus extends LocalProgram implements Program {
 	}
 
 	readonly call: Call = { method: 'GET', path: '/users/me' };
-	readonly fields: IDataObject = {
-		loginUrl: '/auth/login',
-		username: EMAIL,
-		usernameField: 'email',
-		password: PASSWORD,
-	};
-	/** Renew with the refresh token. */
-	readonly refresh = {
-		url: '/auth/refresh',
-		method: 'POST',
-		sendIn: 'json',
-		field: 'refresh_token',
-	};
+	readonly fields: IDataObject = { api: 'directus', username: EMAIL, password: PASSWORD };
 
 	isLogin({ path }: Arrived): boolean {
 		return path === '/auth/login' || path === '/auth/refresh';

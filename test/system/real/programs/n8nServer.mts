@@ -19,12 +19,7 @@ export class N8nServer implements Program {
 	constructor(private readonly lifetime: number) {}
 
 	readonly call: Call = { method: 'GET', path: '/rest/workflows' };
-	readonly fields: IDataObject = {
-		loginUrl: '/rest/login',
-		username: EMAIL,
-		usernameField: 'emailOrLdapLoginId',
-		password: PASSWORD,
-	};
+	readonly fields: IDataObject = { api: 'n8n', username: EMAIL, password: PASSWORD };
 
 	get origin(): string {
 		return this.n8n?.origin ?? '';

@@ -18,19 +18,7 @@ export class NodeRed extends LocalProgram implements Program {
 	}
 
 	readonly call: Call = { method: 'GET', path: '/flows' };
-	readonly fields: IDataObject = {
-		loginUrl: '/auth/token',
-		username: USER,
-		password: PASSWORD,
-		sendLoginIn: 'form',
-		extraFields: {
-			field: [
-				{ name: 'client_id', value: 'node-red-admin', sendIn: 'body', type: 'text' },
-				{ name: 'grant_type', value: 'password', sendIn: 'body', type: 'text' },
-				{ name: 'scope', value: '*', sendIn: 'body', type: 'text' },
-			],
-		},
-	};
+	readonly fields: IDataObject = { api: 'nodeRed', username: USER, password: PASSWORD };
 
 	isLogin({ path }: Arrived): boolean {
 		return path === '/auth/token';

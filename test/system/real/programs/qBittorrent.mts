@@ -16,12 +16,7 @@ export class QBittorrent extends LocalProgram implements Program {
 	}
 
 	readonly call: Call = { method: 'GET', path: '/api/v2/torrents/info' };
-	readonly fields: IDataObject = {
-		loginUrl: '/api/v2/auth/login',
-		username: USER,
-		password: PASSWORD,
-		sendLoginIn: 'form',
-	};
+	readonly fields: IDataObject = { api: 'qBittorrent', username: USER, password: PASSWORD };
 
 	isLogin({ path }: Arrived): boolean {
 		return path === '/api/v2/auth/login';

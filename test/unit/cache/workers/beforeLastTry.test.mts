@@ -89,8 +89,18 @@ describe('before the last try', () => {
 		});
 
 		test('a token of another machine, whose clock is ahead, is held back no longer', async () => {
-			const ahead = { token: cachedToken('own', Date.now() + MINUTE), renewed: false };
+			const then = Date.now() + MINUTE;
+			const ahead = { token: cachedToken('own', then, { obtainedAt: then }), renewed: false };
 			expect((await lastTry(ahead, accept)).after).toBe(SETTLING);
+		});
+
+		test.each([
+			['longer where its login was slow, as those of others then are', 400, SETTLING + 800],
+			['not for ever', MINUTE, 3 * SETTLING],
+		])('a token is held back %s', async (_how, loginTime, held) => {
+			const now = Date.now();
+			const slow = cachedToken('own', now, { obtainedAt: now - loginTime });
+			expect((await lastTry({ token: slow, renewed: false }, accept)).after).toBe(held);
 		});
 
 		test('a token that replaces it is held back and checked as well, a few times at most', async () => {

@@ -122,6 +122,20 @@ describe('before a login, a worker backs off', () => {
 		expect(BACK_OFF).toEqual([300, 2_500]);
 	});
 
+	test('for longer after each recent login of its own, where other workers are known', async () => {
+		workers.tokenAcquired('first');
+		workers.tokenRejected('first');
+		workers.tokenAcquired('second');
+		workers.tokenRejected('second');
+		expect(await backOff(0)).toBe(300);
+		workers.tokenFound();
+		workers.tokenAcquired('third');
+		expect(await backOff(0)).toBe(900);
+		await after(RECENT);
+		workers.tokenFound();
+		expect(await backOff(0)).toBe(300);
+	});
+
 	test('for no longer where it found a token when it started, and one request needs the login', async () => {
 		workers.tokenFound();
 		workers.loginStarts();

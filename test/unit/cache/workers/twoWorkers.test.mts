@@ -155,7 +155,7 @@ describe('while other workers may log in', () => {
 		let token = await foundOther();
 		for (let round = 0; round < 5; round += 1) {
 			workers.world.revoke();
-			token = await workers.recover(workers.first, token, SECOND);
+			token = await workers.recover(workers.first, token, 2 * SECOND);
 			expect(workers.world.good).toContain(token.response.accessToken);
 		}
 	});

@@ -21,57 +21,47 @@ export function shownForLogin(field: INodeProperties): INodeProperties {
 }
 
 /** How to get a token. */
-export const waysToGetToken: INodeProperties[] = [
-	{
-		displayName: 'API',
-		name: 'api',
-		type: 'hidden',
-		default: 'custom',
-	},
-	{
-		displayName: 'How to Get a Token',
-		name: 'grantType',
-		type: 'options',
-		options: [
-			{
-				name: 'Login',
-				value: 'login',
-				description: 'With a user name and password, or a key, as the API wants it',
-			},
-			{
-				name: 'OAuth2: Client Credentials',
-				value: 'clientCredentials',
-				description:
-					'With a client ID and a client secret, or with a key that the client signs with',
-			},
-			{
-				name: 'OAuth2: JWT Bearer',
-				value: 'jwtBearer',
-				description:
-					'With a JWT that is signed with your private key, such as that of a service account',
-			},
-			{
-				name: 'OAuth2: Password',
-				value: 'password',
-				description: 'With a client, and the user name and password of a user',
-			},
-			{
-				name: 'OAuth2: Refresh Token',
-				value: 'refreshToken',
-				description: 'With a refresh token that you have got from the API',
-			},
-			{
-				name: 'Signed JWT',
-				value: 'signedJwt',
-				description:
-					'The token is a JWT that is signed with your key here. Nothing is sent for it.',
-			},
-		],
-		default: 'login',
-		description:
-			'The documentation of the API names it, often under Authentication. What another choice hides comes back with this one, until you save: then n8n drops it.',
-	},
-];
+export const grantTypeField: INodeProperties = {
+	displayName: 'How to Get a Token',
+	name: 'grantType',
+	type: 'options',
+	options: [
+		{
+			name: 'Login',
+			value: 'login',
+			description: 'With a user name and password, or a key, as the API wants it',
+		},
+		{
+			name: 'OAuth2: Client Credentials',
+			value: 'clientCredentials',
+			description: 'With a client ID and a client secret, or with a key that the client signs with',
+		},
+		{
+			name: 'OAuth2: JWT Bearer',
+			value: 'jwtBearer',
+			description:
+				'With a JWT that is signed with your private key, such as that of a service account',
+		},
+		{
+			name: 'OAuth2: Password',
+			value: 'password',
+			description: 'With a client, and the user name and password of a user',
+		},
+		{
+			name: 'OAuth2: Refresh Token',
+			value: 'refreshToken',
+			description: 'With a refresh token that you have got from the API',
+		},
+		{
+			name: 'Signed JWT',
+			value: 'signedJwt',
+			description: 'The token is a JWT that is signed with your key here. Nothing is sent for it.',
+		},
+	],
+	default: 'login',
+	description:
+		'The documentation of the API names it, often under Authentication. What another choice hides comes back with this one, until you save: then n8n drops it.',
+};
 
 const tokenUrl: INodeProperties = {
 	displayName: 'Token URL',

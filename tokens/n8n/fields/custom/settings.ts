@@ -1,4 +1,8 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { PRESETS } from '../../../custom/presets/all';
 import {
+	check as checkBeforeUse,
 	hosts,
 	maxAge,
 	output,
@@ -276,3 +280,18 @@ export const customSettings = settingsMenu([
 	output,
 	customTls,
 ]);
+
+/** The same where the API was chosen by its name: what depends on the workflow, and not on the API. */
+export const presetSettings: INodeProperties = {
+	...settingsMenu([
+		{ ...renewal, values: [renewBefore, maxAge] },
+		{
+			...checkBeforeUse,
+			values: checkBeforeUse.values.map((field) => ({ ...field, hint: '0: as the API needs it' })),
+		},
+		customHosts,
+		output,
+		customTls,
+	]),
+	displayOptions: { show: { api: PRESETS.map(({ name }) => name) } },
+};
