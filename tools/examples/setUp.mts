@@ -1,5 +1,5 @@
 import type { Editor } from '../../test/system/e2e/editor.mts';
-import type { N8n } from '../n8n.mts';
+import type { N8n, WorkflowData } from '../n8n.mts';
 import { example } from './example.mts';
 import type { Simulators } from './simulators.mts';
 import { makeTokenTable } from './tokenTable.mts';
@@ -25,9 +25,17 @@ async function makeRows(editor: Editor): Promise<string | undefined> {
 	return path.split('/').at(-1);
 }
 
+/** n8n lists first what was changed last. */
+function newestFirst(workflows: WorkflowData[]): WorkflowData[] {
+	const now = Date.now();
+	return workflows.map((workflow, index) => {
+		return { ...workflow, updatedAt: new Date(now - index * 1_000).toISOString() };
+	});
+}
+
 /**
  * Imports all examples into an n8n that runs, with all that they need, so that each of them succeeds when it is executed.
- * Returns what they are called.
+ * Returns their IDs, in the order in which n8n lists them.
  */
 export async function setUpExamples(
 	n8n: N8n,
@@ -39,7 +47,8 @@ export async function setUpExamples(
 	const beside = { origin: n8n.origin, ...(n8n.major === 1 ? { tableId: table } : {}) };
 	const key = await makeApiKey(n8n, editor);
 	await n8n.importCredentials([...simulators.credentials, n8nApi(beside, key)]);
-	const examples = Object.entries(wiring(simulators, beside));
-	await n8n.importWorkflows(examples.map(([file, filling]) => example(file, filling)));
-	return examples.map(([file]) => file);
+	const fillings = Object.entries(wiring(simulators, beside));
+	const examples = fillings.map(([file, filling]) => example(file, filling));
+	await n8n.importWorkflows(newestFirst(examples));
+	return examples.map(({ id }) => id);
 }

@@ -33,13 +33,12 @@ function otherWorkflow() {
 
 beforeAll(async () => {
 	await world.start();
-	const ofPersonr = ['http-request', 'every-hour', 'chain', 'scheduled-renewal'];
+	const ofPersonr = ['http-request', 'chain', 'scheduled-renewal'];
 	await world.n8n.importCredentials([...simulators.credentials, ...ofPersonr.map(personrOf)]);
 	await world.n8n.importWorkflows([
 		alone('http-request', ['Applicant Status'], {
 			Applicants: { parameters: { jsonOutput: JSON.stringify({ applicantIds: applicants }) } },
 		}),
-		alone('every-hour', ['Applicant Status']),
 		alone('custom-api', [], { Orders: { parameters: { jsonOutput: JSON.stringify({ orders }) } } }),
 		alone('client-credentials'),
 		alone('service-account'),
@@ -79,26 +78,6 @@ describe('custom-api.json', () => {
 		expect(answered).toEqual(orders.map((order) => `/api/v1/orders/${order}`));
 		expect(custom.checks).toBeLessThanOrEqual(2);
 		expect(custom.arrived).toHaveLength(ITEMS + custom.logins + custom.checks);
-	});
-});
-
-describe('every-hour.json', () => {
-	it('logs in once, and not again an hour later', async () => {
-		expect((await execute('every-hour')).error).toBeUndefined();
-		expect(personr.logins).toBe(1);
-		const { items, error } = await execute('every-hour');
-		expect(error).toBeUndefined();
-		expect(personr.logins).toBe(0);
-		expect(items['Applicant Status'][0].json.response).toEqual({ applicant_id: 'applicant-1' });
-		expect(personr.arrived).toHaveLength(1);
-	});
-
-	it('renews a token that the API has revoked in the meantime', async () => {
-		personr.revoke();
-		const { items, error } = await execute('every-hour');
-		expect(error).toBeUndefined();
-		expect(personr.logins).toBe(1);
-		expect(items['Applicant Status'][0].json.response).toEqual({ applicant_id: 'applicant-1' });
 	});
 });
 

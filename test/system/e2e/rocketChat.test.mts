@@ -149,7 +149,7 @@ describe('the example of a monthly rotation', () => {
 		it('makes no token where n8n has no such call, and says what n8n said', async () => {
 			const { error } = await execute(ROTATION);
 			expect(error?.message).toContain('No token was made');
-			expect(error?.message).toContain('405');
+			expect(error?.message).toMatch(/405|not allowed/i);
 			expect(rocketChat.generates).toBe(0);
 			expect((await bot()).authKey).toBe('none-yet');
 		});
@@ -191,7 +191,7 @@ describe('the example of a monthly rotation', () => {
 			store.behave(() => ({ status: 503, body: { message: 'Locked for a backup' } }));
 			const { error, items } = await execute(UNWRITABLE);
 			expect(error?.message).toContain("The new token 'n8n-bot' could not be written");
-			expect(error?.message).toContain('503');
+			expect(error?.message).toContain('Locked for a backup');
 			expect(items['Rotate Token'][0].json.accessToken).toBe(rocketChat.tokens.get(BOT));
 		});
 	}
