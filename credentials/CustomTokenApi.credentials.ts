@@ -88,7 +88,7 @@ export class CustomTokenApi implements ICredentialType {
 		dark: 'file:../nodes/CustomToken/customToken.dark.svg',
 	};
 
-	documentationUrl = 'https://n8n-nodes-access-tokens.example/README.md#custom-token-api';
+	documentationUrl = 'https://n8n-nodes-access-tokens.example/docs/credentials/custom-token.md';
 
 	hideDomainRestrictionFields = true;
 

@@ -18,7 +18,7 @@ export class GenLogsApi implements ICredentialType {
 		dark: 'file:../nodes/GenLogsToken/genLogs.dark.svg',
 	};
 
-	documentationUrl = 'https://n8n-nodes-access-tokens.example/README.md#genlogs-api';
+	documentationUrl = 'https://n8n-nodes-access-tokens.example/docs/credentials/genlogs.md';
 
 	hideDomainRestrictionFields = true;
 

@@ -18,7 +18,7 @@ export class GiroApi implements ICredentialType {
 		dark: 'file:../nodes/GiroToken/giro.dark.svg',
 	};
 
-	documentationUrl = 'https://n8n-nodes-access-tokens.example/README.md#giro-api';
+	documentationUrl = 'https://n8n-nodes-access-tokens.example/docs/credentials/giro.md';
 
 	hideDomainRestrictionFields = true;
 

@@ -18,7 +18,7 @@ export class PersonrApi implements ICredentialType {
 		dark: 'file:../nodes/PersonrToken/personr.dark.svg',
 	};
 
-	documentationUrl = 'https://n8n-nodes-access-tokens.example/README.md#personr-api';
+	documentationUrl = 'https://n8n-nodes-access-tokens.example/docs/credentials/personr.md';
 
 	hideDomainRestrictionFields = true;
 

@@ -50,7 +50,7 @@ export class RocketChatTokenApi implements ICredentialType {
 		dark: 'file:../nodes/RocketChatToken/rocketChat.dark.svg',
 	};
 
-	documentationUrl = 'https://n8n-nodes-access-tokens.example/README.md#rocketchat-token-api';
+	documentationUrl = 'https://n8n-nodes-access-tokens.example/docs/credentials/rocket-chat.md';
 
 	hideDomainRestrictionFields = true;
 

@@ -90,7 +90,10 @@ export function setUpHost(name = 'host') {
 	const node = ensureHost(places);
 	const { version } = JSON.parse(readFileSync(join(n8nFolder, 'package.json'), 'utf8'));
 	const host = { node, n8n: n8nFile, version, package: packPackage(places) };
-	writeFileSync(join(folder, 'host.json'), JSON.stringify(host, null, '\t'));
+	const file = join(folder, 'host.json');
+	// A copy of the folder that is made of hard links keeps its own.
+	rmSync(file, { force: true });
+	writeFileSync(file, JSON.stringify(host, null, '\t'));
 	return node;
 }
 

@@ -8,7 +8,7 @@ import { installPinned } from './pinned.mjs';
 
 /** After the host, whose Node runs them. */
 export function setUpPrograms() {
-	needFromDebian(['qbittorrent-nox', 'deluge-web']);
+	needFromDebian(['qbittorrent-nox', 'deluge-web', 'mediawiki']);
 	const pinned = join(root, 'test', 'system', 'real', 'npm');
 	const folder = join(root, '.programs');
 	installPinned(pinned, folder, findNode(), {

@@ -36,7 +36,7 @@ export class AccessTokenTrigger implements INodeType {
 			'={{ ({ custom: "Custom", genLogs: "GenLogs", giro: "GIRO", personr: "Personr", rocketChat: "Rocket.Chat" })[$parameter["provider"]] }}',
 		description:
 			'Renews an access token before it expires, and starts the workflow with the new one',
-		documentationUrl: 'https://n8n-nodes-access-tokens.example/README.md#the-trigger',
+		documentationUrl: 'https://n8n-nodes-access-tokens.example/docs/trigger.md',
 		defaults: { name: 'Access Token Trigger' },
 		polling: true,
 		inputs: [],

@@ -19,7 +19,7 @@ export class CustomToken implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Get an access token of any API with a login, and keep it valid',
-		documentationUrl: 'https://n8n-nodes-access-tokens.example/README.md#custom-token',
+		documentationUrl: 'https://n8n-nodes-access-tokens.example/docs/operations.md',
 		defaults: { name: 'Custom Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -19,8 +19,7 @@ export class GenLogsToken implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Get a GenLogs access token and keep it valid',
-		documentationUrl:
-			'https://n8n-nodes-access-tokens.example/README.md#giro-token-personr-token-and-genlogs-token',
+		documentationUrl: 'https://n8n-nodes-access-tokens.example/docs/operations.md',
 		defaults: { name: 'GenLogs Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -19,8 +19,7 @@ export class GiroToken implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Get a GIRO access token and keep it valid',
-		documentationUrl:
-			'https://n8n-nodes-access-tokens.example/README.md#giro-token-personr-token-and-genlogs-token',
+		documentationUrl: 'https://n8n-nodes-access-tokens.example/docs/operations.md',
 		defaults: { name: 'GIRO Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

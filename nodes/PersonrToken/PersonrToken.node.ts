@@ -19,8 +19,7 @@ export class PersonrToken implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Get a Personr access token and keep it valid',
-		documentationUrl:
-			'https://n8n-nodes-access-tokens.example/README.md#giro-token-personr-token-and-genlogs-token',
+		documentationUrl: 'https://n8n-nodes-access-tokens.example/docs/operations.md',
 		defaults: { name: 'Personr Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

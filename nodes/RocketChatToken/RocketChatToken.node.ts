@@ -64,7 +64,7 @@ export class RocketChatToken implements INodeType {
 		subtitle:
 			'={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ($parameter["resource"] === "twoFactorCode" ? ": email code" : ": personal access token") }}',
 		description: 'Create, list, renew and delete personal access tokens in Rocket.Chat',
-		documentationUrl: 'https://n8n-nodes-access-tokens.example/README.md#rocketchat-token',
+		documentationUrl: 'https://n8n-nodes-access-tokens.example/docs/rocket-chat-token.md',
 		defaults: { name: 'Rocket.Chat Token' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -11,7 +11,9 @@ export const { homepage } = JSON.parse(read('package.json')) as { homepage: stri
 
 /** What GitHub calls a page's headings in links. */
 function anchorsIn(page: string): string[] {
-	const headings = [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
+	// In a block of code, '#' begins a comment.
+	const text = read(page).replace(/^ *```[^]*?^ *```$/gm, '');
+	const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
 	return headings.map((heading) =>
 		heading
 			.toLowerCase()
@@ -28,9 +30,12 @@ export function isRight(page: string, target: string): boolean {
 	return anchor === undefined || anchorsIn(file).includes(anchor);
 }
 
-/** Whether an address in the editor leads to a heading of a page of this repository. */
-export function leadsToSteps(address: string): boolean {
+/**
+ * Whether an address in the editor leads to a page of this repository, or to a heading of one. A node's address has none: the
+ * editor appends a query to it, which would become a part of the heading.
+ */
+export function leadsToPage(address: string): boolean {
 	if (!address.startsWith(`${homepage}/`)) return false;
-	const target = address.slice(homepage.length + 1);
-	return /^[\w./-]+\.md#[\w-]+$/.test(target) && isRight('README.md', target);
+	const [target] = address.slice(homepage.length + 1).split('?');
+	return /^[\w./-]+\.md(#[\w-]+)?$/.test(target) && isRight('README.md', target);
 }

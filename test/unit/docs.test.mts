@@ -1,19 +1,28 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-import { homepage, isRight, leadsToSteps, read } from '../support/docLinks.mts';
+import { homepage, isRight, leadsToPage, read } from '../support/docLinks.mts';
 
 const ROOT = join(__dirname, '..', '..');
-const PAGES = ['.', 'docs'].flatMap((folder) =>
-	readdirSync(join(ROOT, folder))
-		.filter((name) => name.endsWith('.md'))
-		.map((name) => join(folder, name)),
-);
+
+/** The files of a folder of the repository, and of the folders in it. */
+function filesIn(folder: string): string[] {
+	const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+	return files.map((name) => join(folder, name));
+}
+
+const PAGES = [...readdirSync(ROOT), ...filesIn('docs')].filter((name) => name.endsWith('.md'));
 
 /** The targets of a page's links and pictures that lead to this repository. */
 function targetsIn(page: string): string[] {
 	const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
 	return targets.filter((target) => !/^(https?|mailto):/.test(target));
+}
+
+/** The files that a page links to. */
+function linkedFrom(page: string): string[] {
+	const files = targetsIn(page).map((target) => target.split('#')[0]);
+	return files.filter((file) => file !== '').map((file) => join(dirname(page), file));
 }
 
 test.each(PAGES)('the links of %s lead somewhere', (page) => {
@@ -25,9 +34,30 @@ test('a link to a missing file or heading is noticed', () => {
 	expect(links.filter((link) => isRight('README.md', link))).toEqual(['README.md#usage']);
 });
 
+test('links lead from the README to every page', () => {
+	const found = new Set(['README.md']);
+	for (const page of found) {
+		if (!page.endsWith('.md')) continue;
+		for (const file of linkedFrom(page)) found.add(file);
+	}
+	expect(PAGES.filter((page) => !found.has(page))).toEqual([]);
+});
+
+test('every picture is on a page', () => {
+	const shown = PAGES.flatMap(linkedFrom);
+	const pictures = [...filesIn('docs/images'), ...filesIn('examples')].filter((name) =>
+		/\.(png|svg)$/.test(name),
+	);
+	expect(pictures.filter((picture) => !shown.includes(picture))).toEqual([]);
+});
+
+test('the README is read within ten minutes', () => {
+	expect(read('README.md').split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(1_500);
+});
+
 /**
  * The addresses that the editor links to: of each credential, and of each node. A node says its own twice: the editor appends
- * a query to the one in the codex file, behind the heading.
+ * a query to the one in the codex file.
  */
 function editorLinks(): Array<[string, string]> {
 	const sources = ['credentials', 'nodes'].flatMap((folder) =>
@@ -56,15 +86,16 @@ test('every credential and every node has its link', () => {
 	).toEqual(sources.sort());
 });
 
-test.each(editorLinks())('%s links to a heading of this repository: %s', (_source, address) => {
-	expect(leadsToSteps(address)).toBe(true);
+test.each(editorLinks())('%s links to a page of this repository: %s', (_source, address) => {
+	expect(leadsToPage(address)).toBe(true);
 });
 
 test('an address that leads elsewhere is noticed', () => {
 	const page = `${homepage}/README.md`;
-	const elsewhere = ['https://example.com/README.md#usage', page, `${page}#missing`];
-	expect([...elsewhere, `${page}#usage?utm_source=n8n_app`].filter(leadsToSteps)).toEqual([]);
-	expect(leadsToSteps(`${page}#usage`)).toBe(true);
+	const elsewhere = ['https://example.com/README.md', homepage, `${page}#missing`];
+	expect([...elsewhere, `${homepage}/docs/missing.md`].filter(leadsToPage)).toEqual([]);
+	const right = [page, `${page}#usage`, `${page}?utm_source=n8n_app`];
+	expect(right.filter(leadsToPage)).toEqual(right);
 });
 
 /** The commands that a page names. */

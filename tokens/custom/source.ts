@@ -9,15 +9,16 @@ import { judgingOf } from './judges/judging';
 import { logIn, renew } from './logIn';
 import { refreshIdentityOf, signToken } from './oauth/grant';
 import { namesIn } from './placeholders';
+import { advising } from './presets/preset';
 import { assertPresentable, callValues, presentToken } from './presentation';
 import { checkRequest, fillOwnPath } from './requests';
 import { secretsIn } from './secrets';
 
 /** The token source of a login that its user described. */
 export function customSource(description: Description, { name }: ProviderNames): TokenSource {
-	const { product, baseUrl, login, check, refresh } = description;
+	const { preset, baseUrl, login, check, refresh } = description;
 	const host = parseUrl(baseUrl)?.host ?? baseUrl;
-	const title = product === undefined ? host : `${product} at ${host}`;
+	const title = preset === undefined ? host : `${preset.title} at ${host}`;
 	const secrets = secretsIn(login, description.grant);
 	const context: Context = { title, secrets };
 	const { oauth, jwt, hasOwnUrl } = description.grant;
@@ -35,10 +36,12 @@ export function customSource(description: Description, { name }: ProviderNames):
 		declaresExpiry: !['auto', 'none'].includes(description.expiry.from),
 		tls: description.tls,
 		followsRedirects: description.followsRedirects,
-		requestToken: async (http, last) =>
-			jwt === undefined
-				? await logIn(description, context, http, { refreshIdentity, last })
-				: signToken(jwt, http.now()),
+		requestToken: async (http, last) => {
+			if (jwt !== undefined) return signToken(jwt, http.now());
+			const request = async () =>
+				await logIn(description, context, http, { refreshIdentity, last });
+			return await (preset === undefined ? request() : advising(preset, request));
+		},
 		...(refresh &&
 			refreshIdentity === undefined &&
 			jwt === undefined && {

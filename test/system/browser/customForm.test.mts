@@ -44,12 +44,7 @@ const LOGIN_BODY = '<login><name>{username}</name></login>';
 
 let user: EditorPage;
 
-/** A credential as the database has it. */
-async function stored(name: string): Promise<Data> {
-	const list = await world.editor.rest<Array<{ id: string; name: string }>>('GET', '/credentials');
-	const found = list.find((credential) => credential.name === name);
-	return (await world.n8n.exportCredential(String(found?.id))).data as Data;
-}
+const stored = async (name: string) => (await world.storedCredential(name)) as Data;
 
 /** Makes a credential with what n8n demands, so that it calls it set up. */
 async function make(name: string, more: object = {}): Promise<void> {
@@ -57,27 +52,13 @@ async function make(name: string, more: object = {}): Promise<void> {
 	await world.editor.rest('POST', '/credentials', { name, type: 'customTokenApi', data });
 }
 
-/** Opens a credential's dialog from the list, in a page that knows nothing of what was typed before. */
+/** Opens a credential's dialog in a page that knows nothing of what was typed before. */
 async function open(name: string): Promise<void> {
 	await user.page.context().close();
-	user = await world.newPage();
-	await user.open('/home/credentials');
-	await user.page.getByText(name, { exact: true }).click();
-	// n8n tests the credential, and then draws the form anew: an open menu would close.
-	const tested = user.dialog.getByText(/Connection tested successfully|Couldn’t connect/);
-	await tested.filter({ visible: true }).waitFor();
+	user = await world.openCredential(name);
 }
 
-/** Saves, and waits until n8n has stored what is in the form. */
-async function save(): Promise<void> {
-	const saved = user.page.waitForResponse(
-		(response) =>
-			/\/rest\/credentials(\/\w+)?$/.test(response.url()) &&
-			['POST', 'PATCH'].includes(response.request().method()),
-	);
-	await user.form.save();
-	expect((await saved).ok()).toBe(true);
-}
+const save = async () => await user.saveCredential();
 
 beforeAll(async () => {
 	await portal.start();

@@ -48,17 +48,16 @@ const CREDENTIALS: Record<string, Filled> = {
 	},
 };
 
-/** Pictures for the README, by name: what takes each of them, and writes it to the file. */
-export const README_PICTURES: Record<string, (world: BrowserWorld, file: string) => Promise<void>> =
-	{
-		...Object.fromEntries(
-			Object.entries(CREDENTIALS).map(([name, filled]) => [
-				name,
-				(world: BrowserWorld, file: string) => takeDialog(world, filled, file),
-			]),
-		),
-		'token-times': takeTimes,
-	};
+/** Pictures for the documentation, by name: what takes each of them, and writes it to the file. */
+export const DOCS_PICTURES: Record<string, (world: BrowserWorld, file: string) => Promise<void>> = {
+	...Object.fromEntries(
+		Object.entries(CREDENTIALS).map(([name, filled]) => [
+			name,
+			(world: BrowserWorld, file: string) => takeDialog(world, filled, file),
+		]),
+	),
+	'token-times': takeTimes,
+};
 
 /** A new credential, filled in and not saved: nobody is asked whether the details are right. */
 async function takeDialog(world: BrowserWorld, { type, fields }: Filled, file: string) {

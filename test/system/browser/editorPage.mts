@@ -224,6 +224,17 @@ export class EditorPage {
 		await option.click();
 		await this.panel.getByTestId('credential-edit-button').waitFor();
 	}
+
+	/** Saves the credential in the dialog, and waits until n8n has stored it. */
+	async saveCredential(): Promise<void> {
+		const saved = this.page.waitForResponse(
+			(response) =>
+				/\/rest\/credentials(\/\w+)?$/.test(response.url()) &&
+				['POST', 'PATCH'].includes(response.request().method()),
+		);
+		await this.form.save();
+		if (!(await saved).ok()) throw new Error('n8n did not save the credential');
+	}
 }
 
 /** The names of the fields that a panel with data shows as a schema, sorted. */

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 
-import { homepage, leadsToSteps } from '../../support/docLinks.mts';
+import { homepage, leadsToPage } from '../../support/docLinks.mts';
 import { labels, type EditorPage } from './editorPage.mts';
 import { BrowserWorld } from './world.mts';
 
@@ -115,7 +115,7 @@ describe('the credentials', () => {
 		await openCredential(type);
 		expect(await labels(user.dialog)).toEqual(expected);
 		const link = await docsLink(user.dialog);
-		expect([link, leadsToSteps(link)]).toEqual([link, true]);
+		expect([link, leadsToPage(link)]).toEqual([link, true]);
 	});
 
 	it.each([
@@ -145,7 +145,7 @@ describe('the nodes', () => {
 			const first = type === 'rocketChatToken' ? ['Credential', 'Resource'] : ['Credential'];
 			expect(await labels(user.parameters)).toEqual([...first, 'Operation', ...expected]);
 			const link = await docsLink(user.panel);
-			expect([link, leadsToSteps(link)]).toEqual([link, true]);
+			expect([link, leadsToPage(link)]).toEqual([link, true]);
 			const text = await user.parameters.innerText();
 			expect(text.replace(OF_THE_ITEM, '')).not.toMatch(NO_ENGLISH);
 		},
@@ -165,7 +165,7 @@ describe('Access Token Trigger', () => {
 	it('is picked, and leads to the steps that set it up', async () => {
 		await user.pickNode('Access Token Trigger', 'Add to workflow');
 		const link = await docsLink(user.panel);
-		expect([link, leadsToSteps(link)]).toEqual([link, true]);
+		expect([link, leadsToPage(link)]).toEqual([link, true]);
 	});
 
 	it.each([

@@ -1,5 +1,5 @@
 // Takes the pictures of the examples, in the editor of a real n8n, after an execution against the simulated providers,
-// and those of the README.
+// and those of the documentation.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,7 +10,7 @@ import type { Editor } from '../e2e/editor.mts';
 import { example, type Filled } from '../e2e/examples.mts';
 import { SecretStore } from '../e2e/secretStore.mts';
 import { makeTokenTable } from '../e2e/tokenTable.mts';
-import { README_PICTURES } from './dialogs.mts';
+import { DOCS_PICTURES } from './dialogs.mts';
 import { BrowserWorld } from './world.mts';
 
 const IMAGES = join('docs', 'images');
@@ -113,7 +113,7 @@ async function main(names: string[]): Promise<void> {
 	await store.start();
 	await world.start();
 	mkdirSync(IMAGES, { recursive: true });
-	for (const [name, takePicture] of Object.entries(README_PICTURES).filter(([name]) =>
+	for (const [name, takePicture] of Object.entries(DOCS_PICTURES).filter(([name]) =>
 		wanted(name),
 	)) {
 		const file = join(IMAGES, `${name}.png`);

@@ -50,4 +50,22 @@ export class BrowserWorld extends World {
 		const { name, data } = this.credential(type);
 		return await this.editor.rest('POST', '/credentials', { name, type, data });
 	}
+
+	/** A credential as the database has it. */
+	async storedCredential(name: string): Promise<Record<string, unknown>> {
+		const all = await this.editor.rest<Array<{ id: string; name: string }>>('GET', '/credentials');
+		const found = all.find((credential) => credential.name === name);
+		return (await this.n8n.exportCredential(String(found?.id))).data;
+	}
+
+	/** Opens a credential's dialog from the list, in a page that knows nothing of what was typed before. */
+	async openCredential(name: string): Promise<EditorPage> {
+		const user = await this.newPage();
+		await user.open('/home/credentials');
+		await user.page.getByText(name, { exact: true }).click();
+		// n8n tests the credential, and then draws the form anew: an open menu would close.
+		const tested = user.dialog.getByText(/Connection tested successfully|Couldn’t connect/);
+		await tested.filter({ visible: true }).waitFor();
+		return user;
+	}
 }

@@ -75,6 +75,8 @@ export function promises(
 		const headers = await newToken();
 		if (takesOld) skip(ends + 1);
 		else await pause(ends + 1);
+		// Sessions in the tests end sooner than real ones, and this one may not be due for a check yet.
+		if (ends < believed) skip(believed);
 		expect(await isAccepted(headers)).toBe(takesOld);
 		await expectRenewal();
 	});

@@ -13,7 +13,10 @@ const known = PRESETS.map((preset) => ({ preset, ...preset }));
 describe.each(known)('$title', ({ preset, name, title, notes, exampleUrl, isPasswordAlone }) => {
 	test('is tried with the real program', () => {
 		const folder = join(ROOT, 'test', 'system', 'real', 'programs');
-		const programs = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+		const files = readdirSync(folder, { encoding: 'utf8', recursive: true });
+		const programs = files
+			.filter((file) => file.endsWith('.mts'))
+			.map((file) => readFileSync(join(folder, file), 'utf8'));
 		expect(programs.filter((text) => text.includes(`api: '${name}'`))).toHaveLength(1);
 	});
 
@@ -40,7 +43,7 @@ describe.each(known)('$title', ({ preset, name, title, notes, exampleUrl, isPass
 			...['api', `${name}Notes`, 'baseUrl', ...fields, 'settings', 'tokenStatus'],
 		]);
 		expect(notes).toMatch(/^[^]+\.$/);
-		expect(exampleUrl).toMatch(/^https?:\/\/[\w.]+\.example\.com(:\d+)?$/);
+		expect(exampleUrl).toMatch(/^https?:\/\/[\w.]+\.example\.com(:\d+)?(\/\w+)?$/);
 	});
 
 	test('holds no field that the credential does not have', () => {

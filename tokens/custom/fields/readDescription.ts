@@ -20,8 +20,8 @@ import { readKeptRows } from './readLogin';
 
 /** All that a credential says of an API and its login. */
 export interface Description {
-	/** What the API's product is called, where it was chosen by its name. */
-	product?: string;
+	/** Where the API was chosen by its name. */
+	preset?: Preset;
 	/** Without a slash at its end. */
 	baseUrl: string;
 	login: LoginDescription;
@@ -82,7 +82,7 @@ export function readDescription(fields: Fields, provider: ProviderNames): Descri
 	const hosts = read.settingsGroup('hosts', 'Additional Allowed Domains');
 	const { otherHosts } = readSettings(fields, provider);
 	return {
-		product: preset?.title,
+		preset,
 		baseUrl,
 		login,
 		grant,

@@ -1,13 +1,14 @@
 import type { Fields } from '../../provider/provider';
 import { deluge } from './deluge';
 import { directus } from './directus';
+import { mediaWiki } from './mediaWiki';
 import { n8n } from './n8n';
 import { nodeRed } from './nodeRed';
 import { fillIn, type Preset } from './preset';
 import { qBittorrent } from './qBittorrent';
 
 /** In the order of their titles. */
-export const PRESETS: readonly Preset[] = [deluge, directus, n8n, nodeRed, qBittorrent];
+export const PRESETS: readonly Preset[] = [deluge, directus, mediaWiki, n8n, nodeRed, qBittorrent];
 
 /** What a credential holds where its user describes the API. */
 export const CUSTOM = 'custom';

@@ -1,3 +1,4 @@
+import { Failure, toResult } from '../../http/failure';
 import type { Fields } from '../../provider/provider';
 
 /**
@@ -61,4 +62,22 @@ function fillInSettings(given: unknown, known: unknown): unknown {
 
 function isGroup(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Runs a login. Where it is rejected, the Failure names fields that the form of the preset shows. */
+export async function advising<T>(preset: Preset, logIn: () => Promise<T>): Promise<T> {
+	const { value, failure } = await toResult(`The login at ${preset.title} failed`, logIn);
+	if (failure === undefined) return value;
+	if (!failure.isRejection) throw failure;
+	const advice = failure.code === 'NOT_FOUND' ? checkAddress(preset) : checkAccount(preset);
+	throw new Failure(failure.code, failure.headline, { ...failure.details, advice });
+}
+
+function checkAddress({ title }: Preset): string {
+	return `Check 'Base URL': it is the address of ${title} itself, without the path of one of its pages`;
+}
+
+function checkAccount({ title, isPasswordAlone }: Preset): string {
+	const account = isPasswordAlone ? "'Password'" : "'User Name' and 'Password'";
+	return `Check ${account}. If they are right, this version of ${title} may answer in another way: choose 'Custom' in 'API', and describe its login`;
 }
