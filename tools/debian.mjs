@@ -12,6 +12,7 @@ const PROGRAM = {
 	postgresql: 'pg_ctlcluster',
 	'qbittorrent-nox': 'qbittorrent-nox',
 	'deluge-web': 'deluge-web',
+	jupyterhub: 'jupyterhub',
 	mediawiki: '/usr/share/mediawiki/api.php',
 };
 /** What a package is installed with, so that apt takes nothing larger: MediaWiki needs any web server and any way to run PHP. */

@@ -61,6 +61,7 @@ function ensureHost(places) {
 		announcement: `Installing n8n and the Node that it needs into .${name}/ (once, about 5 minutes, 3 GB) …`,
 		name: 'n8n',
 		proof: n8nFile,
+		driver: 'sqlite3',
 	});
 	return node.binary;
 }

@@ -17,8 +17,8 @@ function wantedStamp(pinned) {
 	return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`;
 }
 
-/** The programs' database driver is compiled here, for Node 24: its install script is the only one that is needed. */
-function buildDatabaseDriver(folder, { home, binary }) {
+/** Compiles the programs' database driver for Node 24: its install script is the only one that is needed. */
+function buildDatabaseDriver(driver, folder, { home, binary }) {
 	const env = {
 		...process.env,
 		PATH: `${dirname(binary)}${delimiter}${process.env.PATH ?? ''}`,
@@ -26,9 +26,9 @@ function buildDatabaseDriver(folder, { home, binary }) {
 	// npm hands its own settings down to its scripts; those of the npm around this one are for another Node.
 	for (const name of Object.keys(env)) if (/^npm_config_nodedir$/i.test(name)) delete env[name];
 	if (existsSync(join(home, 'include'))) env.npm_config_nodedir = home;
-	const built = tryNpm(['rebuild', 'sqlite3', '--loglevel=error'], { cwd: folder, env });
-	const driver = join(folder, 'node_modules', 'sqlite3');
-	const tried = spawnSync(binary, ['-e', `require(${JSON.stringify(driver)})`], {
+	const built = tryNpm(['rebuild', driver, '--loglevel=error'], { cwd: folder, env });
+	const file = join(folder, 'node_modules', driver);
+	const tried = spawnSync(binary, ['-e', `require(${JSON.stringify(file)})`], {
 		stdio: 'inherit',
 	});
 	if (built !== 0 || tried.status !== 0) {
@@ -45,9 +45,10 @@ function buildDatabaseDriver(folder, { home, binary }) {
  * @param pinned the folder with the lock file
  * @param folder where the packages go
  * @param node the Node to build for: its program, and the folder with its headers
- * @param about what to say before it begins, what the programs are called, and a file of theirs in the folder
+ * @param about what to say before it begins, what the programs are called, a file of theirs in the folder, and the package
+ * of their database driver, where it has to be compiled
  */
-export function installPinned(pinned, folder, node, { announcement, name, proof }) {
+export function installPinned(pinned, folder, node, { announcement, name, proof, driver }) {
 	const stampFile = join(folder, 'installed');
 	const stamp = wantedStamp(pinned);
 	const isThere = existsSync(proof) && existsSync(stampFile);
@@ -60,8 +61,10 @@ export function installPinned(pinned, folder, node, { announcement, name, proof 
 	npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
 		cwd: folder,
 	});
-	console.log('Building the database driver for that Node (about a minute) …');
-	buildDatabaseDriver(folder, node);
+	if (driver !== undefined) {
+		console.log('Building the database driver for that Node (about a minute) …');
+		buildDatabaseDriver(driver, folder, node);
+	}
 	writeFileSync(stampFile, stamp);
 	console.log(`Installed ${name} (${Math.round((Date.now() - started) / 1000)} s).`);
 }

@@ -1,4 +1,4 @@
-import type { Call, Program } from './programs/program.mts';
+import type { Program } from './programs/program.mts';
 
 /** What a program answered, with nothing of this package on the way. */
 export interface Answer {
@@ -12,7 +12,7 @@ export interface Answer {
 /** Sends one request with Node's own client; a body that is an object goes as JSON. */
 export async function ask(
 	{ origin }: Program,
-	{ method, path, body }: Omit<Call, 'body'> & { body?: object },
+	{ method, path, body }: { method: string; path: string; body?: object },
 	headers: Record<string, string> = {},
 ): Promise<Answer> {
 	const isJson = body !== undefined && !(body instanceof URLSearchParams);

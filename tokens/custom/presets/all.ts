@@ -1,14 +1,29 @@
 import type { Fields } from '../../provider/provider';
 import { deluge } from './deluge';
 import { directus } from './directus';
+import { homebridge } from './homebridge';
+import { jupyterHub } from './jupyterHub';
 import { mediaWiki } from './mediaWiki';
 import { n8n } from './n8n';
 import { nodeRed } from './nodeRed';
+import { pouchDbServer } from './pouchDbServer';
 import { fillIn, type Preset } from './preset';
 import { qBittorrent } from './qBittorrent';
+import { verdaccio } from './verdaccio';
 
 /** In the order of their titles. */
-export const PRESETS: readonly Preset[] = [deluge, directus, mediaWiki, n8n, nodeRed, qBittorrent];
+export const PRESETS: readonly Preset[] = [
+	deluge,
+	directus,
+	homebridge,
+	jupyterHub,
+	mediaWiki,
+	n8n,
+	nodeRed,
+	pouchDbServer,
+	qBittorrent,
+	verdaccio,
+];
 
 /** What a credential holds where its user describes the API. */
 export const CUSTOM = 'custom';
