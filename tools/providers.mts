@@ -4,7 +4,7 @@ import { GiroSimulator } from '../test/support/simulators/giro.mts';
 import { PersonrSimulator } from '../test/support/simulators/personr.mts';
 import { RocketChatSimulator } from '../test/support/simulators/rocketChat.mts';
 import type { Simulator } from '../test/support/simulators/simulator.mts';
-import type { CredentialData, WorkflowData } from './n8n.mts';
+import type { CredentialData } from './n8n.mts';
 
 export type ProviderName = 'giro' | 'rocketChat' | 'personr' | 'genLogs' | 'custom';
 
@@ -79,24 +79,4 @@ export class Providers {
 			credential('customTokenApi', 'API of Your Own (simulated)', customFields(custom)),
 		];
 	}
-}
-
-/** The credential types that this package's nodes ask for. */
-const CREDENTIAL_OF: Record<string, string> = {
-	'n8n-nodes-access-tokens.giroToken': 'giroApi',
-	'n8n-nodes-access-tokens.rocketChatToken': 'rocketChatTokenApi',
-	'n8n-nodes-access-tokens.personrToken': 'personrApi',
-	'n8n-nodes-access-tokens.genLogsToken': 'genLogsApi',
-	'n8n-nodes-access-tokens.customToken': 'customTokenApi',
-};
-
-/** The workflow with credentials chosen, as a user chooses them after importing it. */
-export function withCredentials(workflow: WorkflowData, chosen: CredentialData[]): WorkflowData {
-	const nodes = workflow.nodes.map((node) => {
-		const type = CREDENTIAL_OF[String(node.type)];
-		const found = chosen.find((credential) => credential.type === type);
-		if (found === undefined) return node;
-		return { ...node, credentials: { [type]: { id: found.id, name: found.name } } };
-	});
-	return { ...workflow, nodes };
 }

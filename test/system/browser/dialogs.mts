@@ -96,6 +96,8 @@ async function takeDialog(
 	await user.dialog.waitFor();
 	for (const [field, option] of Object.entries(picked)) await user.form.pick(field, option);
 	await user.form.fill(fields);
+	// Where n8n has scrolled to the last field, the first one is out of sight.
+	await user.dialog.locator('label').first().scrollIntoViewIfNeeded();
 	// No field has the cursor, and nothing is under the mouse.
 	await user.dialog.locator('input:focus').blur();
 	await user.page.mouse.move(1, 1);
