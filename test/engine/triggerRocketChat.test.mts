@@ -20,8 +20,7 @@ let now = START;
 
 beforeEach(async () => {
 	world = await new World().start();
-	now = START;
-	setClock(now);
+	setClock((now = START));
 });
 
 afterEach(async () => {

@@ -9,17 +9,17 @@ export const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 /** Where the repository's pages are said to be: what the editor's links to documentation begin with. */
 export const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
 
-/** What GitHub calls a page's headings in links. */
+/** What GitHub calls a heading in links. */
+export const anchorOf = (heading: string) =>
+	heading
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N} _-]/gu, '')
+		.replaceAll(' ', '-');
+
 function anchorsIn(page: string): string[] {
 	// In a block of code, '#' begins a comment.
 	const text = read(page).replace(/^ *```[^]*?^ *```$/gm, '');
-	const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
-	return headings.map((heading) =>
-		heading
-			.toLowerCase()
-			.replace(/[^\p{L}\p{N} _-]/gu, '')
-			.replaceAll(' ', '-'),
-	);
+	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading));
 }
 
 /** Whether a link leads to a file or folder that exists, and to a heading that its page has. */

@@ -5,6 +5,7 @@ import { GenLogsSimulator } from './simulators/genLogs.mts';
 import { GiroSimulator } from './simulators/giro.mts';
 import { PersonrSimulator } from './simulators/personr.mts';
 import { RocketChatSimulator } from './simulators/rocketChat.mts';
+import { GRANTS, grantFields, grantSimulator, isGrant, type GrantName } from './grants.mts';
 import { Engine, nodeTypes, type NodeSpec, type Outcome } from './engine.mts';
 import { wordsOf } from './problem.mts';
 
@@ -12,13 +13,18 @@ export type Name = 'giro' | 'genLogs' | 'personr' | 'custom' | 'rocketChat';
 /** The providers whose tokens are kept in the credential. */
 export const SESSIONS = ['giro', 'genLogs', 'personr', 'custom'] as const;
 export const ALL = [...SESSIONS, 'rocketChat'] as const;
+/** A provider, or a grant of OAuth2. */
+export type Any = Name | GrantName;
 
-export const CREDENTIAL: Record<Name, string> = {
+export const CREDENTIAL: Record<Any, string> = {
 	giro: 'giroApi',
 	genLogs: 'genLogsApi',
 	personr: 'personrApi',
 	custom: 'customTokenApi',
 	rocketChat: 'rocketChatTokenApi',
+	clientCredentials: 'customTokenApi',
+	refreshToken: 'customTokenApi',
+	jwtBearer: 'customTokenApi',
 };
 
 /** The providers, simulated, and an n8n engine with a credential for each, under the provider's name. */
@@ -29,6 +35,10 @@ export class World {
 	readonly personr = new PersonrSimulator();
 	readonly custom = new CustomSimulator();
 	readonly rocketChat = new RocketChatSimulator();
+	// Who needs one of these starts it.
+	readonly clientCredentials = grantSimulator('clientCredentials');
+	readonly refreshToken = grantSimulator('refreshToken');
+	readonly jwtBearer = grantSimulator('jwtBearer');
 
 	async start(): Promise<this> {
 		await Promise.all(ALL.map(async (name) => await this[name].start()));
@@ -37,11 +47,12 @@ export class World {
 	}
 
 	async stop(): Promise<void> {
-		await Promise.all(ALL.map(async (name) => await this[name].stop()));
+		await Promise.all([...ALL, ...GRANTS].map(async (name) => await this[name].stop()));
 	}
 
 	/** The fields of a credential that are right for the simulator. */
-	fields(name: Name): IDataObject {
+	fields(name: Any): IDataObject {
+		if (isGrant(name)) return grantFields(name, this[name]);
 		const { giro, genLogs, personr, rocketChat } = this;
 		switch (name) {
 			case 'giro': {
@@ -78,13 +89,19 @@ export class World {
 		};
 	}
 
-	save(name: Name, changes: IDataObject = {}): this {
+	save(name: Any, changes: IDataObject = {}): this {
 		this.engine.save(name, { ...this.fields(name), ...changes } as never);
 		return this;
 	}
 
+	/** Gives a provider an account that nobody else has. */
+	distinguish(name: Any, number: number): void {
+		if (isGrant(name)) this[name].clientId = `app-${number}`;
+		else this[name].email = `ops${number}@example.com`;
+	}
+
 	/** The stored row of a provider's credential. */
-	row(name: Name): IDataObject {
+	row(name: Any): IDataObject {
 		return this.engine.credentials.row(name) as IDataObject;
 	}
 
@@ -95,7 +112,7 @@ export class World {
 
 	/** Runs a provider's node. */
 	async run(
-		name: Name,
+		name: Any,
 		parameters: IDataObject = {},
 		items?: IDataObject[],
 		{ tool = false, ...spec }: Partial<NodeSpec> & { tool?: boolean } = {},
@@ -104,10 +121,10 @@ export class World {
 	}
 
 	/** A provider's node: `generate`, unless the parameters say otherwise. */
-	spec(name: Name, parameters: IDataObject = {}, tool = false): NodeSpec {
+	spec(name: Any, parameters: IDataObject = {}, tool = false): NodeSpec {
 		const usual = name === 'rocketChat' ? { tokenName: 'n8n-reports' } : {};
 		return {
-			type: `n8n-nodes-access-tokens.${name}Token${tool ? 'Tool' : ''}`,
+			type: `n8n-nodes-access-tokens.${isGrant(name) ? 'custom' : name}Token${tool ? 'Tool' : ''}`,
 			parameters: { operation: 'generate', ...usual, ...parameters },
 			credential: [CREDENTIAL[name], name],
 		};
@@ -115,7 +132,7 @@ export class World {
 
 	/** Calls an address with a provider's credential, as n8n's HTTP Request node does. */
 	async call(
-		name: Name,
+		name: Any,
 		url: string,
 		parameters: IDataObject = {},
 		items?: IDataObject[],

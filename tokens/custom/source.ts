@@ -20,8 +20,8 @@ export function customSource(description: Description, { name }: ProviderNames):
 	const host = parseUrl(baseUrl)?.host ?? baseUrl;
 	const title = preset === undefined ? host : `${preset.title} at ${host}`;
 	const secrets = secretsIn(login, description.grant);
-	const context: Context = { title, secrets };
 	const { oauth, jwt, hasOwnUrl } = description.grant;
+	const context: Context = { title, secrets, isTokenRequest: oauth !== undefined };
 	const refreshIdentity = refreshIdentityOf({ name }, login, oauth);
 	assertPresentable(description, clock.now());
 	return {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { setClock } from '../../support/clock.mts';
@@ -175,13 +177,17 @@ test('no secret of a refusal is told, in whatever form the API repeats it', asyn
 	const { clientSecret } = server;
 	const encoded = encodeURIComponent(clientSecret);
 	const base64 = Buffer.from(`${server.clientId}:${clientSecret}`).toString('base64');
+	const pair = [server.clientId, clientSecret].map(encodeURIComponent).join(':');
+	const header = Buffer.from(pair).toString('base64');
+	const hash = createHash('sha256').update(header).digest('hex');
+	const forms = [clientSecret, encoded, base64, header, hash];
 	server.behave(() => ({
 		status: 400,
-		body: { error: 'invalid_grant', error_description: `${clientSecret} ${encoded} ${base64}` },
+		body: { error: 'invalid_grant', error_description: forms.join(' ') },
 	}));
 	const words = problemOf(await world.run());
 	expect(words).toContain('***');
-	for (const form of [clientSecret, encoded, base64]) expect(words).not.toContain(form);
+	for (const form of forms) expect(words).not.toContain(form);
 });
 
 test('a password grant renews with its refresh token where an address says so, else it logs in', async () => {

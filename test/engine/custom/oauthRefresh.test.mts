@@ -169,6 +169,39 @@ test('an answer that was lost is told, and the same token is tried again later',
 	expect(sent()).toEqual([entered, entered]);
 });
 
+test.each([
+	[
+		'in camel case',
+		(token: string, refreshToken: string) => ({
+			accessToken: token,
+			refreshToken,
+			expiresIn: 3_600,
+		}),
+	],
+	[
+		'further down',
+		(token: string, refresh_token: string) => ({
+			data: { token, refresh_token, expires_in: 3_600 },
+		}),
+	],
+])('a new refresh token is found in an answer of another form: %s', async (_form, body) => {
+	const { server } = world;
+	const next = server.newRefreshToken();
+	server.behave((request) => {
+		const { access_token: token } = server.wouldAnswer(request).body as { access_token: string };
+		return { status: 200, body: body(token, next) };
+	});
+	expect(problemOf(await world.run())).toBe('');
+	server.behave();
+	for (const restarts of [false, true]) {
+		if (restarts) await world.restart();
+		passAnHour();
+		expect(problemOf(await world.request(20))).toBe('');
+	}
+	expect(sent().slice(0, 2)).toEqual([entered, next]);
+	expect(server.reuses).toBe(0);
+});
+
 test('a refresh token is kept even if nothing else of its answer can be read', async () => {
 	const { server } = world;
 	const next = server.newRefreshToken();

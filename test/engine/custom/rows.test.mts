@@ -57,7 +57,7 @@ test.each(named(ROWS.filter(showsRefusals)))(
 		world = await RowWorld.start(row);
 		await world.use();
 		world.simulator.revoke();
-		setClock(START + 61_000);
+		setClock(START + Number(row.typed.settings?.check?.every ?? 1) * 60_000 + 1_000);
 		expect(await world.use()).toEqual([]);
 		expect(given()).toBe(2);
 		expect(world.simulator.misfits).toEqual([]);

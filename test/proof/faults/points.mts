@@ -8,7 +8,8 @@ import { personr } from '../../../tokens/providers/personr';
 import { serializeToken } from '../../../tokens/cache/storedToken';
 import { expired, iso } from '../../support/held.mts';
 import { ROUTES } from '../../support/rocketChatNode.mts';
-import type { Name, World } from '../../support/world.mts';
+import { GRANTS, type GrantName } from '../../support/grants.mts';
+import type { Any, World } from '../../support/world.mts';
 
 const HOUR = 3_600_000;
 /** The token of before, in a credential or an item that is due and can still be used. */
@@ -22,6 +23,8 @@ interface Request {
 	what: string;
 	/** Whether it is sent again after a break that may have had its effect. */
 	repeatable: boolean;
+	/** What an error adds where the effect is unknown. */
+	lost?: string;
 	/** What an error of it advises to check, and what where the provider forbids it. */
 	check: string;
 	forbidden?: string;
@@ -29,7 +32,7 @@ interface Request {
 
 /** One operation of a node, and what it needs. */
 interface Operation {
-	provider: Name;
+	provider: Any;
 	/** As the table at the end names it. */
 	operation: string;
 	parameters: IDataObject;
@@ -87,7 +90,35 @@ const LOGINS: Record<'giro' | 'genLogs' | 'personr' | 'custom', Request[]> = {
 		),
 	],
 };
-const PROVIDERS = { giro, genLogs, personr, custom };
+const TOKEN_PATH = '/oauth/token';
+const tokenRequest = (check: string): Request => {
+	return { name: 'token', path: TOKEN_PATH, what: 'the token request', repeatable: true, check };
+};
+const CLIENT = "Check 'Client ID' and 'Client Authentication' too";
+const GRANT_LOGINS: Record<GrantName, Request[]> = {
+	clientCredentials: [
+		tokenRequest("Check 'Client ID', 'Client Secret' and 'Client Authentication'"),
+	],
+	refreshToken: [
+		{
+			...tokenRequest(
+				`Get a new refresh token from the API and paste it into 'Refresh Token'. ${CLIENT}`,
+			),
+			// It may have been used up.
+			repeatable: false,
+			lost: 'the new one may be lost with the answer',
+		},
+	],
+	jwtBearer: [
+		tokenRequest(
+			`Check 'Issuer', 'Subject', 'JWT Audience', 'Signing Key', 'Key ID' and 'JWT Lifetime', and the clock of the machine with n8n. ${CLIENT}`,
+		),
+	],
+};
+const PROVIDERS = {
+	...{ giro, genLogs, personr, custom },
+	...{ clientCredentials: custom, refreshToken: custom, jwtBearer: custom },
+};
 
 /** Puts a token of before into the credential: due for an hour, and good for another or for ever. */
 function storeOld(world: World, name: keyof typeof PROVIDERS): void {
@@ -105,7 +136,7 @@ function storeOld(world: World, name: keyof typeof PROVIDERS): void {
 		userId: null,
 		accountId: null,
 		tokenName: null,
-		refreshToken: null,
+		refreshToken: name === 'refreshToken' ? world.refreshToken.newRefreshToken() : null,
 		refreshTokenExpiresAt: null,
 	};
 	const tokenSession = serializeToken({
@@ -117,8 +148,10 @@ function storeOld(world: World, name: keyof typeof PROVIDERS): void {
 	world.save(name, { ...world.row(name), ...kept } as IDataObject);
 }
 
+const ALL_LOGINS = { ...LOGINS, ...GRANT_LOGINS };
+
 function sessionOperations(provider: keyof typeof PROVIDERS): Operation[] {
-	const common = { provider, requests: LOGINS[provider], item: () => ({}) };
+	const common = { provider, requests: ALL_LOGINS[provider], item: () => ({}) };
 	const renew = { ...common, parameters: { operation: 'renewIfDue' } };
 	return [
 		{ ...common, operation: 'get', parameters: { operation: 'get' } },
@@ -179,7 +212,7 @@ function rocketOperation(
 }
 
 const OPERATIONS: Operation[] = [
-	...(['giro', 'personr', 'genLogs', 'custom'] as const).flatMap(sessionOperations),
+	...(['giro', 'personr', 'genLogs', 'custom', ...GRANTS] as const).flatMap(sessionOperations),
 	rocketOperation('generate', 'generate', [GENERATE]),
 	rocketOperation('getMany', 'getMany', [LIST], true),
 	rocketOperation('regenerate', 'regenerate', [LIST, REGENERATE], true),

@@ -20,7 +20,7 @@ export function prove(
 /** A fault without effect, one that passes, and one that comes after the effect: where that makes a difference. */
 function modesOf(point: Point, fault: Fault): Mode[] {
 	if (fault.origin !== undefined) return ['lasting'];
-	const isChange = point.provider === 'rocketChat' && !point.request.repeatable;
+	const isChange = !point.request.repeatable;
 	return fault.unclear && isChange ? ['lasting', 'passing', 'done'] : ['lasting', 'passing'];
 }
 

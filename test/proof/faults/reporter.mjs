@@ -3,7 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const PROVIDERS = ['giro', 'personr', 'genLogs', 'custom', 'rocketChat'];
+const PROVIDERS = [
+	...['giro', 'personr', 'genLogs', 'custom', 'rocketChat'],
+	...['clientCredentials', 'refreshToken', 'jwtBearer'],
+];
 
 export default class ProofReporter {
 	constructor() {
@@ -40,7 +43,10 @@ function print(title, cases, keyOf) {
 	const columns = [...PROVIDERS, 'cases', 'requests'];
 	const width = Math.max(...[...rows.keys()].map((key) => key.length));
 	const line = (key, row) =>
-		[key.padEnd(width), ...columns.map((name) => String(row[name] ?? 0).padStart(10))].join(' ');
+		[
+			key.padEnd(width),
+			...columns.map((name) => String(row[name] ?? 0).padStart(Math.max(10, name.length + 1))),
+		].join(' ');
 	const head = Object.fromEntries(columns.map((name) => [name, name]));
 	console.log(`\n${line(title, head)}`);
 	for (const [key, row] of rows) console.log(line(key, row));

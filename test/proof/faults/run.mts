@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Outcome } from '../../support/engine.mts';
-import { World, type Name } from '../../support/world.mts';
+import { GRANTS, isGrant, type GrantName } from '../../support/grants.mts';
+import { World, type Any } from '../../support/world.mts';
 import type { Arrived, Reply } from '../../support/simulators/simulator.mts';
 import type { Fault } from './faults.mts';
 import type { Point } from './points.mts';
@@ -29,14 +30,19 @@ export interface Case {
 }
 
 /** Changes the provider's account before its credential is saved, and says what the credential holds besides. */
-export type Provision = (world: World, name: Name) => IDataObject;
+export type Provision = (world: World, name: Any) => IDataObject;
 
 const TITLES = { giro: 'GIRO', genLogs: 'GenLogs', personr: 'Personr', rocketChat: 'Rocket.Chat' };
 
 /** What errors call the provider. A described API has no name but its host. */
 export function titleOf({ point: { provider }, fault, world }: Case): string {
-	if (provider !== 'custom') return TITLES[provider];
-	return new URL(fault.origin ?? world.custom.origin).host;
+	if (!isDescribed(provider)) return TITLES[provider];
+	return new URL(fault.origin ?? world[provider].origin).host;
+}
+
+/** Whether it is an API that its user described. */
+export function isDescribed(provider: Any): provider is 'custom' | GrantName {
+	return provider === 'custom' || isGrant(provider);
 }
 
 let number = 0;
@@ -54,12 +60,16 @@ export async function worldFor(
 	const { provider } = point;
 	await world[provider].start();
 	number += 1;
-	world[provider].email = `ops${number}@example.com`;
+	world.distinguish(provider, number);
 	const more = provision?.(world, provider) ?? {};
-	const url = provider === 'rocketChat' ? 'serverUrl' : 'baseUrl';
-	world.save(provider, { ...more, ...(origin === undefined ? {} : { [url]: origin }) });
+	world.save(provider, { ...more, ...(origin === undefined ? {} : addressAt(provider, origin)) });
 	point.prepare?.(world);
 	return world;
+}
+
+function addressAt(provider: Any, origin: string): IDataObject {
+	if (isGrant(provider)) return { baseUrl: origin, tokenUrl: `${origin}/oauth/token` };
+	return { [provider === 'rocketChat' ? 'serverUrl' : 'baseUrl']: origin };
 }
 
 export function isAt({ request: { path } }: Point, arrived: Arrived): boolean {
@@ -106,6 +116,8 @@ function twinOf(world: World, { provider: name }: Point) {
 	return (request: Arrived): Reply => {
 		const twin = new World();
 		for (const key of IDENTITY) if (key in world[name]) copy(world[name], twin[name], key);
+		for (const grant of GRANTS)
+			for (const token of world[grant].refreshTokens) twin[grant].refreshTokens.add(token);
 		for (const [jwt, expiry] of world.giro.jwts) twin.giro.jwts.set(jwt, expiry);
 		for (const [token, made] of world.rocketChat.tokens) twin.rocketChat.tokens.set(token, made);
 		return twin[name].wouldAnswer(request);
@@ -122,6 +134,11 @@ const IDENTITY = [
 	'apiKey',
 	'authToken',
 	'more',
+	'clientId',
+	'clientSecret',
+	'publicKey',
+	// An assertion is for one address.
+	'port',
 ];
 
 function copy(from: object, to: object, key: string): void {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { GRANTS } from '../../support/grants.mts';
 import { waitInRealTime } from '../../support/noWaits.mts';
 import { gate, type Reply } from '../../support/simulators/simulator.mts';
 import { OLD, POINTS, type Point } from './points.mts';
@@ -62,7 +63,8 @@ describe('a stopped execution ends while the provider is still to answer', () =>
 				await until(() => ![undefined, OLD].includes(world.row(name).accessToken as string));
 				const kept = String(world.row(name).accessToken);
 				const { giro, genLogs, personr, custom } = world;
-				const given = [...giro.tokens, ...genLogs.tokens.keys(), ...custom.tokens];
+				const granted = GRANTS.flatMap((grant) => [...world[grant].tokens]);
+				const given = [...giro.tokens, ...genLogs.tokens.keys(), ...custom.tokens, ...granted];
 				expect([...given, personr.token]).toContain(kept);
 				const { grant } = JSON.parse(String(world.row(name).tokenSession)) as IDataObject;
 				expect(grant).toMatchObject({ accessToken: kept });

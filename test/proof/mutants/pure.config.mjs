@@ -14,7 +14,7 @@ const DECISIONS = ['cache/nextStep', 'cache/renewal', 'cache/tokenRequest', 'ope
 /** Further tests of these files. */
 const TESTS = [
 	...['http/redactBodies', 'provider/dateTime', 'provider/identityDigest', 'provider/settings'],
-	...['cache/afterFailure', 'cache/heldTokens', 'cache/stateErrors'],
+	...['cache/afterFailure', 'cache/heldTokens', 'cache/stateErrors', 'cache/stateHistory'],
 ];
 
 const all = Object.entries(FILES).flatMap(([room, names]) =>

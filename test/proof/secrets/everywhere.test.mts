@@ -5,16 +5,14 @@ import { OLD, type Point } from '../faults/points.mts';
 import type { Arrived, Reply } from '../../support/simulators/simulator.mts';
 import { recordLog } from './log.mts';
 import { FORMS, find, findParts, writtenIn } from './search.mts';
-import { SECRETS, secretsOf, visible, withSecrets } from './world.mts';
+import { SECRETS, secretsOf, sentSecrets, visible, withSecrets } from './world.mts';
 
 const log = recordLog();
 
 /** Every secret that a provider was given, and the token that it gave before. */
-function known({ headers }: Arrived, { provider, operation }: Point): string[] {
-	const jwt = headers.authorization?.replace(/^Bearer /, '');
-	const before = operation === 'get, due' ? OLD : undefined;
-	const all = [jwt, before, ...Object.values(SECRETS[provider])];
-	return all.filter((secret) => secret !== undefined);
+function known(request: Arrived, { provider, operation }: Point): string[] {
+	const before = operation === 'get, due' ? [OLD] : [];
+	return [...sentSecrets(request), ...before, ...Object.values(SECRETS[provider])];
 }
 
 /** Of a message that has room for few, each secret comes first in one answer. */
@@ -75,7 +73,7 @@ test.each([300, 20_000, 1_048_576])(
 			turn += 1;
 			const secret = secrets[turn % secrets.length];
 			// So that it ends at the limit, or begins there, or anywhere between; the JSON around it has some length too.
-			const at = limit - ((turn * 7) % (secret.length + 30));
+			const at = Math.max(0, limit - ((turn * 7) % (secret.length + 30)));
 			begins.add(limit - at);
 			const words = `${'y'.repeat(at)}${secret} and more`;
 			return { status: 400, body: limit === 1_048_576 ? words : { message: words } };

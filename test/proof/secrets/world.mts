@@ -1,17 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Outcome } from '../../support/engine.mts';
-import type { Name, World } from '../../support/world.mts';
+import { SIGNING_KEY, isGrant, type GrantName } from '../../support/grants.mts';
+import type { Any, World } from '../../support/world.mts';
 import { OLD } from '../faults/points.mts';
 import type { Provision } from '../faults/run.mts';
-import type { Reply } from '../../support/simulators/simulator.mts';
+import type { Arrived, Reply } from '../../support/simulators/simulator.mts';
 import { written, type Secrets } from './search.mts';
 
 /** Long and with characters that every encoding writes differently. */
 const PASSWORD = 'Zq8+pAs5/wörd="42" & <xKm>';
 
+const CLIENT_SECRET = 'cS4+kLi8/"46"&nT=';
+
 /** What the credential of each provider keeps secret. */
-export const SECRETS: Record<Name, Secrets> = {
+export const SECRETS: Record<Any, Secrets> = {
 	giro: { password: PASSWORD, xTag: 'vT3+tAg7/41==' },
 	genLogs: { password: PASSWORD, apiKey: 'bK6+kEy2/"43"&mR' },
 	personr: { password: PASSWORD },
@@ -26,6 +29,9 @@ export const SECRETS: Record<Name, Secrets> = {
 		password: PASSWORD,
 		totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
 	},
+	clientCredentials: { clientSecret: CLIENT_SECRET },
+	refreshToken: { clientSecret: CLIENT_SECRET, refreshToken: 'rF7+r3fr/5h="47" & <tKn>' },
+	jwtBearer: { clientSecret: CLIENT_SECRET, signingKey: SIGNING_KEY },
 };
 
 /** Where a described login holds the secrets besides the password. */
@@ -36,12 +42,18 @@ const MORE = {
 
 /** Gives a provider's account these secrets, and its credential too. */
 export const withSecrets: Provision = (world, name) => {
+	if (isGrant(name)) {
+		const { refreshToken = '', clientSecret } = SECRETS[name];
+		Object.assign(world[name], { clientSecret, entered: refreshToken });
+		world[name].refreshTokens.add(refreshToken);
+		return secretFieldsOf(name);
+	}
 	Object.assign(world[name], name === 'custom' ? { more: MORE } : {}, SECRETS[name]);
 	return secretFieldsOf(name);
 };
 
 /** The fields of a credential that hold its secrets. */
-export function secretFieldsOf(name: Name): IDataObject {
+export function secretFieldsOf(name: Any): IDataObject {
 	if (name !== 'custom') return SECRETS[name];
 	const { password, secret, clientKey, headerKey } = SECRETS.custom;
 	return {
@@ -61,7 +73,7 @@ function tokensIn(value: unknown): string[] {
 }
 
 /** All that may be seen nowhere: of the credential, and what the provider gave, or would have given but for a fault. */
-export function secretsOf(world: World, name: Name, answers: Reply[] = []): Secrets {
+export function secretsOf(world: World, name: Any, answers: Reply[] = []): Secrets {
 	const kept = JSON.parse(String(world.row(name).tokenSession ?? '{}')) as {
 		grant?: { accessToken: string; refreshToken: string | null };
 	};
@@ -71,6 +83,9 @@ export function secretsOf(world: World, name: Name, answers: Reply[] = []): Secr
 		personr: [world.personr.token],
 		custom: [...world.custom.tokens],
 		rocketChat: [...world.rocketChat.tokens.values()],
+		clientCredentials: grantTokens(world, 'clientCredentials'),
+		refreshToken: grantTokens(world, 'refreshToken'),
+		jwtBearer: grantTokens(world, 'jwtBearer'),
 	}[name];
 	const tokens = [
 		OLD,
@@ -82,6 +97,19 @@ export function secretsOf(world: World, name: Name, answers: Reply[] = []): Secr
 	const distinct = [...new Set(tokens)].filter((token) => typeof token === 'string' && token);
 	const named = distinct.map((token, index) => [`token ${index + 1}`, token as string]);
 	return { ...SECRETS[name], ...(Object.fromEntries(named) as Secrets) };
+}
+
+function grantTokens(world: World, name: GrantName): string[] {
+	const { tokens, refreshTokens, arrived } = world[name];
+	return [...tokens, ...refreshTokens, ...arrived.flatMap(sentSecrets)];
+}
+
+/** What a request holds that is made of the credential's secrets: HTTP Basic, and an assertion. */
+export function sentSecrets({ headers, body }: Arrived): string[] {
+	const { authorization = '' } = headers;
+	const header = authorization.replace(/^(Basic|Bearer) /, '');
+	const assertion = new URLSearchParams(body.toString('utf8')).get('assertion') ?? '';
+	return [header, assertion].filter((secret) => secret !== '');
 }
 
 /** Where a token item may hold its token. */

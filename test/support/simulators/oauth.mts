@@ -4,7 +4,7 @@ import { hasExactly, Simulator, type Arrived, type Reply } from './simulator.mts
 
 const TOKEN_PATH = '/oauth/token';
 const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** How a client's id and secret are read from HTTP Basic: as RFC 6749, 2.3.1, says, or as they are. */
 type ReadsBasic = 'form' | 'raw';
@@ -45,6 +45,8 @@ export class OAuthSimulator extends Simulator {
 	rotates = true;
 	/** Whether the answers of other grants hold a refresh token. */
 	givesRefreshTokens = false;
+	/** The refresh token that a user has got in a browser, where there is one. */
+	entered = '';
 	/** Good refresh tokens; and used ones, which must not turn up again. */
 	readonly refreshTokens = new Set<string>();
 	readonly used = new Set<string>();
@@ -66,6 +68,14 @@ export class OAuthSimulator extends Simulator {
 		return this.count(TOKEN_PATH);
 	}
 
+	get logins(): number {
+		return this.requests;
+	}
+
+	get checks(): number {
+		return this.count('/api/me');
+	}
+
 	/** Ends all access tokens. */
 	revoke(): void {
 		this.tokens.clear();
@@ -73,7 +83,7 @@ export class OAuthSimulator extends Simulator {
 
 	/** A new refresh token, as a user gets it in a browser. */
 	newRefreshToken(): string {
-		const token = `refresh-${randomBytes(18).toString('base64url')}`;
+		const token = `${randomBytes(24).toString('base64url')}`;
 		this.refreshTokens.add(token);
 		return token;
 	}
@@ -143,13 +153,15 @@ export class OAuthSimulator extends Simulator {
 		return name === this.clientId && secret === this.clientSecret ? undefined : 'No such client';
 	}
 
-	/** Checks an assertion (RFC 7523, 3), which is signed with RS256. */
+	/** Checks an assertion (RFC 7523, 3), which is signed with RS256 or ES256. */
 	private assertionProblem(jwt = '', wanted: Record<string, unknown>): string | undefined {
 		this.assertions.push(jwt);
 		const [header, payload, signature] = jwt.split('.');
 		if (this.publicKey === undefined || signature === undefined) return 'No assertion';
 		const signed = Buffer.from(`${header}.${payload}`);
-		if (!verify('sha256', signed, this.publicKey, Buffer.from(signature, 'base64url')))
+		// RFC 7518, 3.4, has the two numbers of an ECDSA signature in a row.
+		const key = { key: this.publicKey, dsaEncoding: 'ieee-p1363' } as const;
+		if (!verify('sha256', signed, key, Buffer.from(signature, 'base64url')))
 			return 'The signature is wrong';
 		const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<
 			string,

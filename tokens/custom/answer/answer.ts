@@ -18,6 +18,18 @@ export interface Context {
 	secrets: readonly string[];
 	/** What failures call the API. */
 	title: string;
+	/** Whether it is the answer to a token request of OAuth2, and not to a login of the API's own. */
+	isTokenRequest?: boolean;
+}
+
+/** What failures call the request that was answered, and the fields that decide where it goes and who sends it. */
+export function requestNames({ isTokenRequest = false }: Context): {
+	what: string;
+	fields: string;
+} {
+	return isTokenRequest
+		? { what: 'the token request', fields: "'Token URL'" }
+		: { what: 'the login', fields: "'Login URL', 'User Name' and 'Password'" };
 }
 
 /** A text, number, boolean or null in JSON. */

@@ -2,7 +2,7 @@ import { Failure } from '../../http/failure';
 import type { ApiResponse } from '../../provider/provider';
 import { readToken } from '../../provider/response';
 import type { ExpiryPlace, FoundToken, TokenPlace } from '../description';
-import { openAnswer, type Answer, type Context, type Located } from './answer';
+import { openAnswer, requestNames, type Answer, type Context, type Located } from './answer';
 import {
 	automaticToken,
 	bareToken,
@@ -65,7 +65,7 @@ function locate(answer: Answer, { from, path }: TokenPlace, context: Context): L
 		answer,
 		context,
 		'no token was found in its answer',
-		`Enter where the token is in ${GROUP}, or check 'Login URL', 'User Name' and 'Password'`,
+		`Enter where the token is in ${GROUP}, or check ${requestNames(context).fields}`,
 	);
 }
 
@@ -123,6 +123,6 @@ function usable(answer: Answer, value: unknown, place: string, context: Context)
 		answer,
 		context,
 		headline,
-		`Check 'From' and 'Path' of ${GROUP}, and the login's user name and password`,
+		`Check 'From' and 'Path' of ${GROUP}, and ${requestNames(context).fields}`,
 	);
 }

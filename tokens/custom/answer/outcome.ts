@@ -4,11 +4,12 @@ import { parseUrl } from '../../http/url';
 import type { ApiResponse } from '../../provider/provider';
 import { rejection } from '../../provider/response';
 import type { FoundToken } from '../description';
-import { openAnswer, type Context } from './answer';
+import { openAnswer, requestNames, type Context } from './answer';
 import { messageOf } from './places';
 
 /** What to check where the API rejects the login. */
-const CHECK = "Check 'Login URL', 'User Name' and 'Password' of the Custom Token API credential";
+const checkOf = (context: Context) =>
+	`Check ${requestNames(context).fields} of the Custom Token API credential`;
 
 /**
  * Throws a Failure where the answer to a login says that it has failed: by a status of 400 or more, by a redirect to the
@@ -25,19 +26,22 @@ export function assertLoggedIn(
 	context: Context,
 ): void {
 	if (response.status >= 400)
-		throw rejection(context, response, { what: 'the login', check: CHECK });
+		throw rejection(context, response, {
+			what: requestNames(context).what,
+			check: checkOf(context),
+		});
 	if (response.status >= 300) assertRedirect(response, loginUrl, context);
 	const answer = openAnswer(response);
 	if (found?.isCookie === true && saysNo(answer.json)) {
-		throw new Failure('LOGIN_REJECTED', `${context.title} refused the login`, {
+		throw new Failure('LOGIN_REJECTED', `${context.title} refused ${requestNames(context).what}`, {
 			providerMessage: messageOf(answer),
 			status: response.status,
-			advice: CHECK,
+			advice: checkOf(context),
 		});
 	}
 }
 
-function assertRedirect({ headers, status }: ApiResponse, loginUrl: string, { title }: Context) {
+function assertRedirect({ headers, status }: ApiResponse, loginUrl: string, context: Context) {
 	const login = parseUrl(loginUrl);
 	const target = headers.location ? parseUrl(headers.location, loginUrl) : undefined;
 	if (login === undefined || target === undefined) return;
@@ -45,12 +49,16 @@ function assertRedirect({ headers, status }: ApiResponse, loginUrl: string, { ti
 	const isError = /error|fail|denied|invalid/i.test(`${target.pathname}${target.search}`);
 	if (!isSame && !isError) return;
 	const isSlash = target.origin === login.origin && target.pathname !== login.pathname && isSame;
-	throw new Failure('LOGIN_REJECTED', `${title} refused the login with a redirect (${status})`, {
-		status,
-		advice: isSlash
-			? `Write the login's address ${target.pathname.endsWith('/') ? "with a '/'" : "without the '/'"} at its end`
-			: CHECK,
-	});
+	throw new Failure(
+		'LOGIN_REJECTED',
+		`${context.title} refused the login with a redirect (${status})`,
+		{
+			status,
+			advice: isSlash
+				? `Write the login's address ${target.pathname.endsWith('/') ? "with a '/'" : "without the '/'"} at its end`
+				: checkOf(context),
+		},
+	);
 }
 
 function withoutSlash(path: string): string {

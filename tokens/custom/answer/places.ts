@@ -1,7 +1,7 @@
 import { Failure } from '../../http/failure';
 import { redact } from '../../http/redact';
 import { parseUrl } from '../../http/url';
-import { leavesOf, namesIn, plainName, type Answer, type Context } from './answer';
+import { leavesOf, namesIn, plainName, requestNames, type Answer, type Context } from './answer';
 import type { Keys } from './path';
 
 /** Places that an error lists. */
@@ -95,7 +95,7 @@ export function noToken(
 	const target = status >= 300 ? parseUrl(headers.location ?? '') : undefined;
 	return new Failure(
 		'LOGIN_REJECTED',
-		`${context.title} answered the login, but ${headline}${target ? ', which redirects' : ''}`,
+		`${context.title} answered ${requestNames(context).what}, but ${headline}${target ? ', which redirects' : ''}`,
 		{
 			status,
 			providerMessage: messageOf(answer),

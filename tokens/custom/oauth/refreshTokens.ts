@@ -34,11 +34,10 @@ export class RefreshTokens {
 		this.newest = { refreshToken, obtainedAt };
 	}
 
-	/** Keeps the one in an answer to the last request. It is the newest, whatever the clock did. */
+	/** Keeps the one in the answer to the last request. It is the newest, whatever the clock did. */
 	keep({ refreshToken, obtainedAt }: Known): void {
 		const last = this.newest?.obtainedAt ?? 0;
 		this.newest = { refreshToken, obtainedAt: Math.max(obtainedAt, last + 1) };
-		this.isAnswerLost = false;
 	}
 
 	/** The one to send. */

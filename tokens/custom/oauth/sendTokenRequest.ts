@@ -33,7 +33,12 @@ export interface TokenAnswer {
 	refreshToken: string;
 	/** Whether the client's id and secret went out as they are. */
 	isBasicRaw: boolean;
+	/** What to say where the answer holds no token. */
+	ifUnread?: string;
 }
+
+const MAY_BE_LOST =
+	"If the API replaces its refresh tokens, the new one may be lost with the answer. If the refresh token is refused from now on, paste a new one into 'Refresh Token'";
 
 /**
  * Sends a token request. It is sent once more where that can help: with the client's id and secret as they are, if the API
@@ -110,9 +115,13 @@ export async function sendRefresh(
 		);
 		if (failure) throw afterRefresh(failure, tokens);
 		const { sentAt, text } = value.response;
-		const next = textOrNull(jsonOf(text)?.refresh_token)?.trim();
-		tokens.keep({ refreshToken: next || refreshToken, obtainedAt: sentAt });
-		return value;
+		const json = jsonOf(text);
+		const next = textOrNull(json?.refresh_token)?.trim();
+		// One of another name is found with the token, and adopted from there.
+		if (next) tokens.keep({ refreshToken: next, obtainedAt: sentAt });
+		// An answer that is cut off is as good as lost.
+		tokens.isAnswerLost = json === undefined;
+		return json === undefined ? { ...value, ifUnread: MAY_BE_LOST } : value;
 	});
 }
 
@@ -125,7 +134,5 @@ function afterRefresh(failure: Failure, tokens: RefreshTokens): Failure {
 	}
 	if (failure.details.outcomeUnknown !== true) return failure;
 	tokens.isAnswerLost = true;
-	return failure.with(
-		"If the API replaces its refresh tokens, the new one may be lost with the answer. If the refresh token is refused from now on, paste a new one into 'Refresh Token'",
-	);
+	return failure.with(MAY_BE_LOST);
 }

@@ -57,7 +57,9 @@ export function tokenRequest(
 		...request,
 		// The first request may have used the refresh token up.
 		once: request.once || oauth.grant === 'refreshToken',
-		secrets: [standard.assertion, standard.client_assertion].filter((jwt) => jwt !== undefined),
+		secrets: [standard.assertion, standard.client_assertion, basic?.replace('Basic ', '')].filter(
+			(secret) => secret !== undefined,
+		),
 	};
 }
 

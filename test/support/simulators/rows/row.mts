@@ -31,7 +31,7 @@ export interface Wanted {
 
 /** A signed JWT as an API wants it: these claims, its times, a `jti` and, where nothing else is wanted, its own address. */
 export interface WantedJwt {
-	algorithm: 'RS256' | 'ES256';
+	algorithm: 'RS256' | 'PS256' | 'ES256';
 	keyId?: string;
 	claims: Record<string, unknown>;
 	/** Seconds that it may live at most. */
@@ -71,6 +71,8 @@ export interface Typed {
 	clientSecret?: string;
 	clientAuthentication?: string;
 	scope?: string;
+	audience?: string;
+	bodyFormat?: string;
 	refreshToken?: string;
 	algorithm?: string;
 	signingKey?: string;
@@ -111,6 +113,8 @@ export interface Row {
 	silent?: true;
 	/** Each call prolongs the session. */
 	sliding?: true;
+	/** A login ends the token before. */
+	newestOnly?: true;
 	/** A login gives the same token as long as it is good. */
 	sameToken?: true;
 	answer: (session: Session) => Reply;
@@ -120,12 +124,6 @@ export interface Row {
 	/** How it refuses a token: 401 where the field doesn't know. */
 	refusal?: Reply;
 	typed: Typed;
-	/** For the documentation: what a field's value is, where its name doesn't tell, such as a client ID. */
-	yours?: Partial<Record<keyof Typed | 'secret1' | 'secret2' | 'secret3', string>>;
-	/** For the documentation: when a token ends, and how a refused one shows. '': unknown. */
-	ends: string;
-	refuses: string;
-	remark?: string;
 }
 
 /** An answer in JSON. */

@@ -68,7 +68,7 @@ export class RowSimulator extends Simulator {
 			return first.reply;
 		}
 		const wanted = typeof login === 'function' ? login(this.now()) : login;
-		if (wanted.path === request.path) return this.logIn(request, wanted);
+		if (wanted.path === request.path && !this.isCall(request)) return this.logIn(request, wanted);
 		const renewed = this.sessions.find((session) => refresh?.(session).path === request.path);
 		if (renewed !== undefined && refresh !== undefined) {
 			const asked = this.sessions.find((session) => misfit(request, refresh(session)) === '');
@@ -79,6 +79,19 @@ export class RowSimulator extends Simulator {
 		return this.call(request);
 	}
 
+	/** Whether a request to the one address that an API has for all is a call: it reads, or carries a token. */
+	private isCall({ method, path, headers }: Arrived): boolean {
+		const { callPath = '', calls } = this.row;
+		if (callPath.replace(/\?.*/, '') !== path) return false;
+		const none = { token: '', second: '', refreshToken: '', lifetime: 0, expiresAt: null };
+		const carried = calls(none);
+		const cookies = headers.cookie ?? '';
+		const carries =
+			Object.keys(carried.headers ?? {}).every((name) => name.toLowerCase() in headers) &&
+			Object.keys(carried.cookies ?? {}).every((name) => cookies.includes(`${name}=`));
+		return method === 'GET' || carries;
+	}
+
 	private logIn(request: Arrived, wanted: Wanted): Reply {
 		const wrong =
 			misfit(request, wanted) || this.wrongHost(request) || this.wrongJwt(request, wanted);
@@ -87,6 +100,7 @@ export class RowSimulator extends Simulator {
 			return this.noted('login: no first request');
 		this.hasAskedFirst = false;
 		this.logins += 1;
+		if (this.row.newestOnly) this.revoke();
 		const same = this.row.sameToken && this.sessions.find((session) => this.isGood(session));
 		return this.row.answer(same || this.newSession());
 	}

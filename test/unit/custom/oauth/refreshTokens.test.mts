@@ -114,6 +114,15 @@ describe('a lost answer', () => {
 		return failure;
 	};
 
+	const cutOff = async () => {
+		server.behave((request) => {
+			const { status, body } = server.wouldAnswer(request);
+			return { status, body: JSON.stringify(body).slice(0, -2) };
+		});
+		await refresh();
+		server.behave();
+	};
+
 	test('is told, and the request is not repeated', async () => {
 		const failure = await lose();
 		expect(server.requests).toBe(1);
@@ -121,8 +130,11 @@ describe('a lost answer', () => {
 		expect(failure?.message).toContain('the new one may be lost with the answer');
 	});
 
-	test('explains a refusal that follows', async () => {
-		await lose();
+	test.each([
+		['broke off', lose],
+		['was cut off', cutOff],
+	])('explains a refusal that follows, where it %s', async (_how, happens) => {
+		await happens();
 		const failure = await refresh();
 		expect(failure?.message).toContain('The answer to an earlier renewal was lost');
 	});

@@ -54,9 +54,6 @@ export const answerRows: Row[] = [
 			},
 			settings: { refresh: { url: '/_matrix/client/v3/refresh', field: 'refresh_token' } },
 		},
-		ends: 'as the answer says',
-		refuses: '401',
-		remark: 'Each login makes a device; renewing with the refresh token makes none.',
 	},
 	{
 		api: 'Semble (GraphQL login)',
@@ -70,6 +67,7 @@ export const answerRows: Row[] = [
 		},
 		answer: ({ token }) => json({ data: { signIn: { token } } }),
 		calls: ({ token }) => header('x-token', token),
+		callPath: '/graphql',
 		refusal: { status: 200, body: { errors: [{ message: 'Not signed in' }], data: null } },
 		typed: {
 			loginUrl: '/graphql',
@@ -77,10 +75,11 @@ export const answerRows: Row[] = [
 			sendLoginIn: 'template',
 			loginBody:
 				'{"query": "mutation ($email: String!, $password: String!) {signIn(email: $email, password: $password) {token}}", "variables": {"email": "{username}", "password": "{password}"}}',
-			settings: { send: { name: 'x-token' }, check: CHECK },
+			settings: {
+				send: { name: 'x-token' },
+				check: { ...CHECK, url: '/graphql', method: 'POST', body: '{"query": "YOUR-QUERY"}' },
+			},
 		},
-		ends: '',
-		refuses: 'unknown; GraphQL answers 200',
 	},
 	{
 		api: 'OpenStack Keystone',
@@ -98,6 +97,7 @@ export const answerRows: Row[] = [
 							},
 						},
 					},
+					scope: { project: { id: 'YOUR-PROJECT-ID' } },
 				},
 			},
 		},
@@ -119,11 +119,9 @@ export const answerRows: Row[] = [
 			...ACCOUNT,
 			sendLoginIn: 'template',
 			loginBody:
-				'{"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "{username}", "domain": {"name": "YOUR-DOMAIN"}, "password": "{password}"}}}}}',
+				'{"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "{username}", "domain": {"name": "YOUR-DOMAIN"}, "password": "{password}"}}}, "scope": {"project": {"id": "YOUR-PROJECT-ID"}}}}',
 			settings: { send: { name: 'X-Auth-Token' } },
 		},
-		ends: 'as the answer says',
-		refuses: '',
 	},
 	{
 		api: 'Mattermost (password login)',
@@ -131,9 +129,6 @@ export const answerRows: Row[] = [
 		answer: ({ token }) => json({ id: 'u1', username: 'ops', email: USER }, { Token: token }),
 		calls: bearer,
 		typed: { loginUrl: '/api/v4/users/login', ...ACCOUNT, usernameField: 'login_id' },
-		ends: '',
-		refuses: '',
-		remark: 'With MFA: a one-time code named `token`.',
 	},
 	{
 		api: 'Huawei FusionSolar',
@@ -150,13 +145,15 @@ export const answerRows: Row[] = [
 			settings: {
 				token: { from: 'header', path: 'xsrf-token' },
 				send: { name: 'xsrf-token' },
-				check: CHECK,
+				check: {
+					...CHECK,
+					method: 'POST',
+					url: '/thirdData/getStationList',
+					body: '{}',
+					every: 10,
+				},
 			},
 		},
-		yours: { password: 'your system code' },
-		ends: 'not said in the answer',
-		refuses: '200 with `"failCode": 305`',
-		remark: '`failCode` 407: too many calls.',
 	},
 	{
 		api: 'Redfish (iDRAC, iLO, XCC)',
@@ -180,8 +177,6 @@ export const answerRows: Row[] = [
 			passwordField: 'Password',
 			settings: { send: { name: 'X-Auth-Token' } },
 		},
-		ends: 'not said in the answer',
-		refuses: '',
 	},
 	{
 		api: 'VMware vCenter',
@@ -198,8 +193,6 @@ export const answerRows: Row[] = [
 			sendLoginIn: 'basic',
 			settings: { send: { name: 'vmware-api-session-id' } },
 		},
-		ends: 'not said in the answer',
-		refuses: '',
 	},
 	{
 		api: 'Splunk (user name and password)',
@@ -219,8 +212,6 @@ export const answerRows: Row[] = [
 				send: { value: 'Splunk {token}' },
 			},
 		},
-		ends: '',
-		refuses: '',
 	},
 	{
 		api: 'Tableau Server / Cloud',
@@ -236,6 +227,7 @@ export const answerRows: Row[] = [
 			},
 		},
 		lifetime: 177 * HOUR + 5 * 60 + 38,
+		newestOnly: true,
 		answer: ({ token }) =>
 			json({
 				credentials: {
@@ -259,16 +251,8 @@ export const answerRows: Row[] = [
 				],
 			},
 			keptValues: { value: [{ name: 'siteId', from: 'json', path: 'credentials.site.id' }] },
-			settings: { send: { name: 'X-Tableau-Auth' } },
+			settings: { send: { name: 'X-Tableau-Auth' }, renewal: { revokesPrevious: true } },
 		},
-		yours: {
-			username: "your personal access token's name",
-			password: "your personal access token's secret",
-		},
-		ends: 'as the answer says',
-		refuses: '401',
-		remark:
-			"The path holds the version of the API. Write `{siteId}` where a call's URL has the site's ID.",
 	},
 	{
 		api: 'Victron VRM',
@@ -282,8 +266,5 @@ export const answerRows: Row[] = [
 			keptValues: { value: [{ name: 'idUser', from: 'json', path: 'idUser' }] },
 			settings: { send: { name: 'X-Authorization' } },
 		},
-		ends: '',
-		refuses: '',
-		remark: "Write `{idUser}` where a call's URL has the user's ID.",
 	},
 ];

@@ -18,14 +18,10 @@ const cookie = (name: string, value: string): Presented => ({ cookies: { [name]:
 export const cookieRows: Row[] = [
 	{
 		api: 'HPE ArubaOS-CX',
-		login: { path: '/rest/login', form: { username: USER, password: PASSWORD } },
+		login: { path: '/rest/v10.04/login', form: { username: USER, password: PASSWORD } },
 		answer: ({ token }) => setting({ id: token }),
 		calls: ({ token }) => cookie('id', token),
-		typed: { loginUrl: '/rest/login', ...ACCOUNT, sendLoginIn: 'form' },
-		yours: { loginUrl: 'see its documentation' },
-		ends: 'some time without a call, as the switch is set',
-		refuses: '',
-		remark: 'At most 3 sessions for each user, then 401.',
+		typed: { loginUrl: '/rest/v10.04/login', ...ACCOUNT, sendLoginIn: 'form' },
 	},
 	{
 		api: 'AdGuard Home',
@@ -33,9 +29,6 @@ export const cookieRows: Row[] = [
 		answer: ({ token }) => setting({ agh_session: token }),
 		calls: ({ token }) => cookie('agh_session', token),
 		typed: { loginUrl: '/control/login', ...ACCOUNT, usernameField: 'name' },
-		ends: 'as `session_ttl` is set, not said in the answer',
-		refuses: '',
-		remark: 'A wrong password is refused with 400, too many attempts with 429.',
 	},
 	{
 		api: 'Frigate',
@@ -45,8 +38,6 @@ export const cookieRows: Row[] = [
 		answer: ({ token }) => setting({ frigate_token: token }),
 		calls: ({ token }) => cookie('frigate_token', token),
 		typed: { loginUrl: '/api/login', ...ACCOUNT, usernameField: 'user' },
-		ends: '1 day by default',
-		refuses: '',
 	},
 	{
 		api: 'qBittorrent',
@@ -55,9 +46,6 @@ export const cookieRows: Row[] = [
 		calls: ({ token }) => cookie('SID', token),
 		refusal: { status: 403, body: 'Forbidden' },
 		typed: { loginUrl: '/api/v2/auth/login', ...ACCOUNT, sendLoginIn: 'form' },
-		ends: 'not said in the answer',
-		refuses: '403',
-		remark: 'Before 5.1.2 a wrong password is answered 200 without a cookie.',
 	},
 	{
 		api: 'Traccar',
@@ -70,8 +58,6 @@ export const cookieRows: Row[] = [
 			usernameField: 'email',
 			sendLoginIn: 'form',
 		},
-		ends: 'never by default',
-		refuses: '401',
 	},
 	{
 		api: 'Acumatica ERP (cookie)',
@@ -98,9 +84,6 @@ export const cookieRows: Row[] = [
 			},
 			settings: { renewal: { maxAge: 0.3 } },
 		},
-		ends: 'about 20 minutes without a call, not said in the answer',
-		refuses: '',
-		remark: 'A trial licence allows two users of the API.',
 	},
 	{
 		api: 'Cisco ACI (APIC)',
@@ -129,8 +112,6 @@ export const cookieRows: Row[] = [
 				send: { in: 'cookie', name: 'APIC-cookie' },
 			},
 		},
-		ends: 'as the answer says',
-		refuses: '403',
 	},
 	{
 		api: 'WebUntis (JSON-RPC)',
@@ -145,7 +126,11 @@ export const cookieRows: Row[] = [
 			},
 		},
 		answer: ({ token }) => json({ jsonrpc: '2.0', id: '1', result: { sessionId: token } }),
-		calls: ({ token }) => cookie('JSESSIONID', token),
+		calls: ({ token }) => ({
+			...cookie('JSESSIONID', token),
+			query: { school: 'YOUR-SCHOOL' },
+		}),
+		callPath: '/WebUntis/jsonrpc.do?school=YOUR-SCHOOL',
 		refusal: {
 			status: 200,
 			body: { jsonrpc: '2.0', id: '1', error: { code: -8520, message: 'not logged in' } },
@@ -156,10 +141,15 @@ export const cookieRows: Row[] = [
 			sendLoginIn: 'template',
 			loginBody:
 				'{"jsonrpc": "2.0", "id": "1", "method": "authenticate", "params": {"user": "{username}", "password": "{password}", "client": "n8n"}}',
-			settings: { send: { in: 'cookie', name: 'JSESSIONID' }, check: CHECK },
+			settings: {
+				send: { in: 'cookie', name: 'JSESSIONID' },
+				check: {
+					...CHECK,
+					url: '/WebUntis/jsonrpc.do?school=YOUR-SCHOOL',
+					method: 'POST',
+					body: '{"jsonrpc": "2.0", "id": "1", "method": "getTeachers", "params": {}}',
+				},
+			},
 		},
-		yours: { loginUrl: 'see its documentation' },
-		ends: '',
-		refuses: 'error -8520 in the answer',
 	},
 ];

@@ -40,9 +40,6 @@ export const cookiesAndMoreRows: Row[] = [
 				renewal: { maxAge: 1.5 },
 			},
 		},
-		ends: '2 hours, not said in the answer',
-		refuses: '',
-		remark: 'An account with TFA gets no ticket this way.',
 	},
 	{
 		api: 'UniFi Network (UniFi OS)',
@@ -63,9 +60,6 @@ export const cookiesAndMoreRows: Row[] = [
 			keptValues: { value: [{ name: 'csrf', from: 'jwt', path: 'csrfToken' }] },
 			requestHeaders: { header: [{ name: 'X-CSRF-Token', value: '{csrf}' }] },
 		},
-		ends: '2 hours in an example',
-		refuses: '401, 403 for the CSRF token',
-		remark: 'The classic controller: `/api/login`. No accounts in the cloud or with 2FA.',
 	},
 	{
 		api: 'TP-Link Omada controller',
@@ -107,15 +101,15 @@ export const cookiesAndMoreRows: Row[] = [
 				check: { ...CHECK, url: '/{id}/api/v2/sites' },
 			},
 		},
-		ends: 'a client assumes 1 hour',
-		refuses: '200 with an HTML page',
-		remark: "Write `{id}` where a call's URL has the controller's ID.",
 	},
 	{
 		api: 'AWX / Ansible controller (session)',
 		login: {
 			path: '/api/login/',
-			headers: { 'X-CSRFToken': 'csrf-of-the-first-request' },
+			headers: {
+				'X-CSRFToken': 'csrf-of-the-first-request',
+				Referer: 'https://YOUR-SERVER/api/login/',
+			},
 			cookies: { csrftoken: 'csrf-of-the-first-request' },
 			form: { username: USER, password: PASSWORD },
 		},
@@ -123,24 +117,34 @@ export const cookiesAndMoreRows: Row[] = [
 			path: '/api/login/',
 			reply: setting({ csrftoken: 'csrf-of-the-first-request' }, '<form></form>'),
 		},
-		answer: ({ token, second }) => {
-			const answer = setting({ csrftoken: second, awx_sessionid: token }, '');
-			return { ...answer, status: 302, headers: { ...answer.headers, Location: '/api/' } };
-		},
+		lifetime: HOUR / 2,
+		answer: ({ token, second, lifetime }) => ({
+			status: 302,
+			headers: {
+				Location: '/accounts/profile/',
+				'Set-Cookie': [
+					'userLoggedIn=true; Path=/',
+					`csrftoken=${second}; Path=/; SameSite=Lax`,
+					`awx_sessionid=${token}; HttpOnly; Max-Age=${lifetime}; Path=/; SameSite=Lax`,
+				],
+			},
+		}),
 		calls: ({ token }) => cookie('awx_sessionid', token),
 		typed: {
 			loginUrl: '/api/login/',
 			...ACCOUNT,
 			sendLoginIn: 'form',
-			extraFields: { field: [{ name: 'X-CSRFToken', value: '{csrf}', sendIn: 'header' }] },
+			extraFields: {
+				field: [
+					{ name: 'X-CSRFToken', value: '{csrf}', sendIn: 'header' },
+					{ name: 'Referer', value: 'https://YOUR-SERVER/api/login/', sendIn: 'header' },
+				],
+			},
 			keptValues: {
 				value: [{ name: 'csrf', answer: 'first', from: 'cookie', path: 'csrftoken' }],
 			},
 			settings: { firstRequest: { url: '/api/login/' } },
 		},
-		ends: '',
-		refuses: '',
-		remark: 'Calls that write want the CSRF token too.',
 	},
 	{
 		api: 'MicroStrategy',
@@ -149,26 +153,22 @@ export const cookiesAndMoreRows: Row[] = [
 			json: { username: USER, password: PASSWORD, loginMode: 1 },
 		},
 		answer: ({ token, second }) => {
-			const answer = setting({ JSESSIONID: second }, '');
-			return { ...answer, status: 204, headers: { ...answer.headers, 'X-MSTR-AuthToken': token } };
+			const answer = setting({ JSESSIONID: token }, '');
+			return { ...answer, status: 204, headers: { ...answer.headers, 'X-MSTR-AuthToken': second } };
 		},
 		calls: ({ token, second }) => ({
-			headers: { 'X-MSTR-AuthToken': token },
-			cookies: { JSESSIONID: second },
+			headers: { 'X-MSTR-AuthToken': second },
+			cookies: { JSESSIONID: token },
 		}),
 		refusal: { status: 401, body: { code: 'ERR009', message: 'Session expired' } },
 		typed: {
 			loginUrl: '/api/auth/login',
 			...ACCOUNT,
 			extraFields: { field: [field('loginMode', '1', 'json')] },
-			keptValues: { value: [{ name: 'session', from: 'cookie', path: 'JSESSIONID' }] },
-			requestHeaders: { header: [{ name: 'Cookie', value: 'JSESSIONID={session}' }] },
-			settings: { send: { name: 'X-MSTR-AuthToken' } },
+			keptValues: { value: [{ name: 'mstr', from: 'header', path: 'X-MSTR-AuthToken' }] },
+			requestHeaders: { header: [{ name: 'X-MSTR-AuthToken', value: '{mstr}' }] },
+			settings: { token: { from: 'cookie' } },
 		},
-		ends: '',
-		refuses: '401',
-		remark:
-			'`1` and `JSESSIONID` are examples: see its documentation. In a project: a header on every call, `X-MSTR-ProjectID`.',
 	},
 	{
 		api: 'SAP Business One Service Layer',
@@ -205,7 +205,5 @@ export const cookiesAndMoreRows: Row[] = [
 				send: { in: 'cookie', name: 'B1SESSION' },
 			},
 		},
-		ends: '30 minutes without a call by default',
-		refuses: '401',
 	},
 ];

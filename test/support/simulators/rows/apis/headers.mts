@@ -30,9 +30,6 @@ export const headerRows: Row[] = [
 			password: PASSWORD,
 			settings: { send: { name: 'X-FTL-SID' } },
 		},
-		ends: '30 minutes without a call by default',
-		refuses: '401',
-		remark: 'At most 16 sessions by default, then 429. With 2FA: a one-time code named `totp`.',
 	},
 	{
 		api: 'Cisco Catalyst Center (DNAC)',
@@ -45,8 +42,6 @@ export const headerRows: Row[] = [
 			sendLoginIn: 'basic',
 			settings: { send: { name: 'X-Auth-Token' } },
 		},
-		ends: '',
-		refuses: '401',
 	},
 	{
 		api: 'Check Point Management',
@@ -59,9 +54,6 @@ export const headerRows: Row[] = [
 			usernameField: 'user',
 			settings: { send: { name: 'X-chkp-sid' } },
 		},
-		ends: '',
-		refuses: '',
-		remark: 'With an API key instead: password field `api-key` and no user name.',
 	},
 	{
 		api: 'HashiCorp Vault (AppRole)',
@@ -83,10 +75,6 @@ export const headerRows: Row[] = [
 			passwordField: 'secret_id',
 			settings: { send: { name: 'X-Vault-Token' } },
 		},
-		yours: { username: 'your role ID', password: 'your secret ID' },
-		ends: 'as the answer says',
-		refuses: '403',
-		remark: 'With a namespace: a header on every call, `X-Vault-Namespace`.',
 	},
 	{
 		api: 'ThingsBoard',
@@ -100,8 +88,6 @@ export const headerRows: Row[] = [
 			...ACCOUNT,
 			settings: { send: { name: 'X-Authorization' } },
 		},
-		ends: '2.5 hours by default',
-		refuses: '',
 	},
 	{
 		api: 'Yotpo',
@@ -114,26 +100,21 @@ export const headerRows: Row[] = [
 			passwordField: 'secret',
 			settings: { send: { name: 'X-Yotpo-Token' } },
 		},
-		yours: { password: 'your API secret' },
-		ends: '',
-		refuses: '',
 	},
 	{
 		api: 'NetBox',
 		login: { path: '/api/users/tokens/provision/', json: { username: USER, password: PASSWORD } },
-		answer: ({ token }) => ({
+		answer: ({ token, second }) => ({
 			status: 201,
-			body: { id: 6, user: { id: 2, username: USER }, expires: null, key: token },
+			body: { id: 6, version: 2, user: { id: 2 }, expires: null, key: second, token },
 		}),
-		calls: ({ token }) => header('Authorization', `Token ${token}`),
+		calls: ({ token, second }) => header('Authorization', `Bearer nbt_${second}.${token}`),
 		typed: {
 			loginUrl: '/api/users/tokens/provision/',
 			...ACCOUNT,
-			settings: { send: { value: 'Token {token}' } },
+			keptValues: { value: [{ name: 'key', from: 'json', path: 'key' }] },
+			settings: { send: { value: 'Bearer nbt_{key}.{token}' } },
 		},
-		ends: 'never by default',
-		refuses: '',
-		remark: 'Every login makes another permanent token. Version 2 tokens go behind `Bearer`.',
 	},
 	{
 		api: 'Paperless-ngx',
@@ -145,8 +126,6 @@ export const headerRows: Row[] = [
 			...ACCOUNT,
 			settings: { send: { value: 'Token {token}' } },
 		},
-		ends: 'never',
-		refuses: '',
 	},
 	{
 		api: 'Dremio',
@@ -160,8 +139,6 @@ export const headerRows: Row[] = [
 			usernameField: 'userName',
 			settings: { send: { value: '_dremio{token}' } },
 		},
-		ends: '30 hours',
-		refuses: '',
 	},
 	{
 		api: 'Jellyfin (Emby)',
@@ -190,9 +167,6 @@ export const headerRows: Row[] = [
 			},
 			settings: { send: { value: 'MediaBrowser Token="{token}"' } },
 		},
-		ends: 'no end is declared',
-		refuses: '',
-		remark: 'One session for each `DeviceId`.',
 	},
 	{
 		api: 'Oracle ZFS Appliance',
@@ -214,8 +188,6 @@ export const headerRows: Row[] = [
 			sendLoginIn: 'header',
 			settings: { send: { name: 'X-Auth-Session' }, renewal: { maxAge: 0.2 } },
 		},
-		ends: '15 minutes without a call by default, not said in the answer',
-		refuses: '',
 	},
 	{
 		api: 'GLPI (v1 REST)',
@@ -235,9 +207,6 @@ export const headerRows: Row[] = [
 			requestHeaders: { header: [{ name: 'App-Token', value: '{secret1}' }] },
 			settings: { login: { method: 'GET' }, send: { name: 'Session-Token' } },
 		},
-		yours: { secret1: 'your app token' },
-		ends: 'not said in the answer',
-		refuses: '401',
 	},
 	{
 		api: 'N-able N-central',
@@ -263,8 +232,5 @@ export const headerRows: Row[] = [
 				field: [{ name: 'Authorization', value: 'Bearer {password}', sendIn: 'header' }],
 			},
 		},
-		yours: { password: "your user's API token (JWT)" },
-		ends: 'as the answer says',
-		refuses: '',
 	},
 ];

@@ -42,9 +42,6 @@ export const keyRows: Row[] = [
 				header: [{ name: 'Toast-Restaurant-External-ID', value: 'YOUR-RESTAURANT-ID' }],
 			},
 		},
-		yours: { username: 'your client ID', password: 'your client secret' },
-		ends: 'as the answer says',
-		refuses: '',
 	},
 	{
 		api: 'bKash checkout',
@@ -71,15 +68,6 @@ export const keyRows: Row[] = [
 			requestHeaders: { header: [{ name: 'X-APP-Key', value: '{username}' }] },
 			settings: { send: { value: '{token}' }, renewal: { maxAge: 0.9 } },
 		},
-		yours: {
-			username: 'your app key',
-			password: 'your app secret',
-			secret1: 'your user name',
-			secret2: 'your password',
-		},
-		ends: '1 hour',
-		refuses: '',
-		remark: 'Few logins are allowed.',
 	},
 	{
 		api: 'OpenSubtitles.com',
@@ -107,9 +95,6 @@ export const keyRows: Row[] = [
 				],
 			},
 		},
-		yours: { secret1: 'your API key' },
-		ends: '',
-		refuses: '',
 	},
 	{
 		api: 'IG trading',
@@ -137,10 +122,6 @@ export const keyRows: Row[] = [
 			},
 			settings: { token: { from: 'header', path: 'CST' }, send: { name: 'CST' } },
 		},
-		yours: { secret1: 'your API key' },
-		ends: '',
-		refuses: '',
-		remark: 'Version 3 of its login gives an OAuth token that ends after 60 seconds.',
 	},
 	{
 		api: 'Sophos Central',
@@ -164,10 +145,5 @@ export const keyRows: Row[] = [
 			...{ clientId: USER, clientSecret: PASSWORD },
 			requestHeaders: { header: [{ name: 'X-Tenant-ID', value: 'YOUR-TENANT-ID' }] },
 		},
-		yours: { clientId: 'your client ID', clientSecret: 'your client secret' },
-		ends: 'as the answer says',
-		refuses: '',
-		remark:
-			"The tenant's ID and the base URL of its region come from the API's whoami call: look them up once.",
 	},
 ];

@@ -17,6 +17,16 @@ import {
 	oauthAnswer,
 } from '../row.mts';
 
+/** What its own client sends with every request. */
+const ANGEL_ONE = {
+	Accept: 'application/json',
+	'X-UserType': 'USER',
+	'X-SourceID': 'WEB',
+	'X-ClientLocalIP': 'YOUR-LOCAL-IP',
+	'X-ClientPublicIP': 'YOUR-PUBLIC-IP',
+	'X-MACAddress': 'YOUR-MAC-ADDRESS',
+};
+
 const TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
 /** Values that each login makes anew, and addresses that are looked up once. */
@@ -24,8 +34,8 @@ export const madeRows: Row[] = [
 	{
 		api: 'Angel One SmartAPI',
 		login: (now) => ({
-			path: '/rest/auth/loginByPassword',
-			headers: { 'X-PrivateKey': KEY },
+			path: '/rest/auth/angelbroking/user/v1/loginByPassword',
+			headers: { 'X-PrivateKey': KEY, ...ANGEL_ONE },
 			json: {
 				clientcode: USER,
 				password: PASSWORD,
@@ -40,20 +50,21 @@ export const madeRows: Row[] = [
 				data: { jwtToken: token, refreshToken, feedToken: second },
 			}),
 		calls: ({ token }) => ({
-			headers: { Authorization: `Bearer ${token}`, 'X-PrivateKey': KEY },
+			headers: { Authorization: `Bearer ${token}`, 'X-PrivateKey': KEY, ...ANGEL_ONE },
 		}),
 		typed: {
-			loginUrl: '/rest/auth/loginByPassword',
+			loginUrl: '/rest/auth/angelbroking/user/v1/loginByPassword',
 			...ACCOUNT,
 			usernameField: 'clientcode',
 			secretFields: { secret1: { value: KEY } },
-			requestHeaders: { header: [{ name: 'X-PrivateKey', value: '{secret1}' }] },
+			requestHeaders: {
+				header: [
+					{ name: 'X-PrivateKey', value: '{secret1}' },
+					...Object.entries(ANGEL_ONE).map(([name, value]) => ({ name, value })),
+				],
+			},
 			settings: { oneTimeCode: { secret: TOTP_SECRET, name: 'totp' } },
 		},
-		yours: { loginUrl: 'see its documentation', secret1: 'your API key' },
-		ends: 'as the token, a JWT, says',
-		refuses: '',
-		remark: 'It wants further `X-` headers: see its documentation.',
 	},
 	{
 		api: 'Tripletex',
@@ -82,13 +93,6 @@ export const madeRows: Row[] = [
 				renewal: { maxAge: 90 },
 			},
 		},
-		yours: {
-			secret1: 'your consumer token',
-			secret2: 'your employee token',
-			secret3: "your company's ID",
-		},
-		ends: 'on the day that was asked for',
-		refuses: '',
 	},
 	{
 		api: 'DocuWare',
@@ -117,11 +121,6 @@ export const madeRows: Row[] = [
 				],
 			},
 		},
-		yours: { loginUrl: 'the `token_endpoint` of its identity service' },
-		ends: 'as the answer says',
-		refuses: '',
-		remark:
-			'Look the address up once: `/DocuWare/Platform/Home/IdentityServiceInfo` names the identity service, whose `/.well-known/openid-configuration` names the `token_endpoint`.',
 	},
 	{
 		api: 'Sellercloud',
@@ -135,9 +134,5 @@ export const madeRows: Row[] = [
 			usernameField: 'Username',
 			passwordField: 'Password',
 		},
-		ends: 'as the answer says',
-		refuses: '',
-		remark:
-			'The base URL is the `restApiEndpoint` that its server-by-team call names: look it up once.',
 	},
 ];

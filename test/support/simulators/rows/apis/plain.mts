@@ -1,18 +1,5 @@
 import { jwt } from '../jwt.mts';
-import {
-	ACCOUNT,
-	DAY,
-	HOUR,
-	PASSWORD,
-	type Row,
-	USER,
-	bearer,
-	field,
-	json,
-	oauthAnswer,
-} from '../row.mts';
-
-const CLIENT = { username: 'your client ID', password: 'your client secret' };
+import { ACCOUNT, DAY, HOUR, PASSWORD, type Row, USER, bearer, json } from '../row.mts';
 
 /** A JSON login whose answer says all, and a token behind `Authorization: Bearer`. */
 export const plainRows: Row[] = [
@@ -30,9 +17,6 @@ export const plainRows: Row[] = [
 			usernameField: 'identity',
 			passwordField: 'secret',
 		},
-		ends: '1 day',
-		refuses: '400',
-		remark: 'An account with 2FA gets no token this way.',
 	},
 	{
 		api: 'Portainer',
@@ -48,8 +32,6 @@ export const plainRows: Row[] = [
 			usernameField: 'Username',
 			passwordField: 'Password',
 		},
-		ends: '8 hours by default',
-		refuses: '401',
 	},
 	{
 		api: 'Vikunja',
@@ -59,8 +41,6 @@ export const plainRows: Row[] = [
 		answer: ({ token }) => json({ token }),
 		calls: bearer,
 		typed: { loginUrl: '/api/v1/login', ...ACCOUNT },
-		ends: '10 minutes',
-		refuses: '',
 	},
 	{
 		api: 'Directus',
@@ -74,10 +54,6 @@ export const plainRows: Row[] = [
 		calls: bearer,
 		refusal: { status: 401, body: { errors: [{ extensions: { code: 'TOKEN_EXPIRED' } }] } },
 		typed: { loginUrl: '/auth/login', ...ACCOUNT, usernameField: 'email' },
-		ends: '15 minutes by default',
-		refuses: '401',
-		remark:
-			'`data.expires` counts milliseconds; the expiry comes from the token, which is a JWT. With 2FA: a one-time code named `otp`.',
 	},
 	{
 		api: 'PocketBase',
@@ -94,40 +70,14 @@ export const plainRows: Row[] = [
 			...ACCOUNT,
 			usernameField: 'identity',
 		},
-		ends: '5 days by default',
-		refuses: '401 or 403',
-		remark:
-			"An expired token counts as a guest's: where guests may read, there are fewer rows and no error.",
-	},
-	{
-		api: 'Shopware 6',
-		login: {
-			path: '/api/oauth/token',
-			json: { grant_type: 'client_credentials', client_id: USER, client_secret: PASSWORD },
-		},
-		lifetime: 600,
-		answer: oauthAnswer,
-		calls: bearer,
-		typed: {
-			loginUrl: '/api/oauth/token',
-			...ACCOUNT,
-			usernameField: 'client_id',
-			passwordField: 'client_secret',
-			extraFields: { field: [field('grant_type', 'client_credentials')] },
-		},
-		yours: CLIENT,
-		ends: '10 minutes',
-		refuses: '',
 	},
 	{
 		api: 'plentymarkets',
 		login: { path: '/rest/login', json: { username: USER, password: PASSWORD } },
-		answer: ({ token, refreshToken }) => json({ access_token: token, refresh_token: refreshToken }),
+		lifetime: DAY,
+		answer: ({ token, lifetime }) => json({ accessToken: token, expiresIn: lifetime }),
 		calls: bearer,
 		typed: { loginUrl: '/rest/login', ...ACCOUNT },
-		ends: '',
-		refuses: '',
-		remark: 'The names in the answer and the header of later calls are unknown here.',
 	},
 	{
 		api: 'Personio v1',
@@ -143,11 +93,6 @@ export const plainRows: Row[] = [
 			usernameField: 'client_id',
 			passwordField: 'client_secret',
 		},
-		yours: CLIENT,
-		ends: '24 hours, not said in the answer',
-		refuses: '',
-		remark:
-			"A login before the end gives the same token again, so its age can't be counted from the login.",
 	},
 	{
 		api: 'Shiprocket',
@@ -157,8 +102,6 @@ export const plainRows: Row[] = [
 		answer: ({ token }) => json({ token }),
 		calls: bearer,
 		typed: { loginUrl: '/v1/external/auth/login', ...ACCOUNT, usernameField: 'email' },
-		ends: '10 days',
-		refuses: '',
 	},
 	{
 		api: 'Feishu / Lark',
@@ -177,9 +120,6 @@ export const plainRows: Row[] = [
 			usernameField: 'app_id',
 			passwordField: 'app_secret',
 		},
-		yours: { username: 'your app ID', password: 'your app secret' },
-		ends: '2 hours',
-		refuses: '200 with another `code` than 0 (which one is unknown)',
 	},
 	{
 		api: 'GoCardless Bank Account Data',
@@ -199,9 +139,6 @@ export const plainRows: Row[] = [
 			usernameField: 'secret_id',
 			passwordField: 'secret_key',
 		},
-		yours: { username: 'your secret ID', password: 'your secret key' },
-		ends: 'as the answer says',
-		refuses: '',
 	},
 	{
 		api: 'TheTVDB v4',
@@ -211,39 +148,5 @@ export const plainRows: Row[] = [
 		answer: ({ token }) => json({ status: 'success', data: { token } }),
 		calls: bearer,
 		typed: { loginUrl: '/v4/login', password: PASSWORD, passwordField: 'apikey' },
-		yours: { password: 'your API key' },
-		ends: '1 month',
-		refuses: '',
-		remark: 'With a PIN: a further field `pin`.',
-	},
-	{
-		api: 'Pax8',
-		login: {
-			path: '/v1/token',
-			json: {
-				grant_type: 'client_credentials',
-				audience: 'https://api.pax8.com',
-				client_id: USER,
-				client_secret: PASSWORD,
-			},
-		},
-		lifetime: DAY,
-		answer: oauthAnswer,
-		calls: bearer,
-		typed: {
-			loginUrl: '/v1/token',
-			...ACCOUNT,
-			usernameField: 'client_id',
-			passwordField: 'client_secret',
-			extraFields: {
-				field: [
-					field('grant_type', 'client_credentials'),
-					field('audience', 'https://api.pax8.com'),
-				],
-			},
-		},
-		yours: CLIENT,
-		ends: 'as the answer says',
-		refuses: '',
 	},
 ];

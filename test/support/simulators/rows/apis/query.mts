@@ -11,19 +11,23 @@ import {
 	json,
 } from '../row.mts';
 
+/** A call of Moodle's that reads: all of them have this path. */
+const SITE_INFO =
+	'/webservice/rest/server.php?wsfunction=core_webservice_get_site_info&moodlewsrestformat=json';
+
 /** The login or the token goes into the query. */
 export const queryRows: Row[] = [
 	{
 		api: 'Synology DSM',
 		login: {
-			method: 'GET',
 			path: '/webapi/auth.cgi',
-			query: {
+			form: {
 				api: 'SYNO.API.Auth',
 				method: 'login',
-				version: '3',
-				session: 'n8n',
+				version: '6',
+				session: 'webui',
 				format: 'sid',
+				enable_syno_token: 'yes',
 				account: USER,
 				passwd: PASSWORD,
 			},
@@ -35,23 +39,15 @@ export const queryRows: Row[] = [
 		}),
 		refusal: { status: 200, body: { error: { code: 119 }, success: false } },
 		typed: {
-			loginUrl: '/webapi/auth.cgi?api=SYNO.API.Auth&method=login&version=3&session=n8n&format=sid',
+			loginUrl: '/webapi/auth.cgi',
 			...ACCOUNT,
-			usernameField: 'account',
-			passwordField: 'passwd',
-			sendLoginIn: 'query',
+			sendLoginIn: 'template',
+			loginBody:
+				'api=SYNO.API.Auth&method=login&version=6&account={username}&passwd={password}&session=webui&format=sid&enable_syno_token=yes',
 			keptValues: { value: [{ name: 'synotoken', from: 'json', path: 'data.synotoken' }] },
 			requestHeaders: { header: [{ name: 'X-SYNO-TOKEN', value: '{synotoken}' }] },
-			settings: {
-				login: { method: 'GET' },
-				send: { in: 'query', name: '_sid' },
-				check: CHECK,
-			},
+			settings: { send: { in: 'query', name: '_sid' }, check: CHECK },
 		},
-		ends: 'not said in the answer',
-		refuses: '200 with `"success": false` and a code of 106, 107 or 119',
-		remark:
-			'Version and session are examples: see its documentation. With 2FA: a one-time code named `otp_code`.',
 	},
 	{
 		api: 'Moodle web services',
@@ -60,18 +56,25 @@ export const queryRows: Row[] = [
 			form: { username: USER, password: PASSWORD, service: 'YOUR-SERVICE' },
 		},
 		answer: ({ token, second }) => json({ token, privatetoken: second }),
-		calls: ({ token }) => ({ query: { wstoken: token } }),
+		calls: ({ token }) => ({
+			query: {
+				wstoken: token,
+				wsfunction: 'core_webservice_get_site_info',
+				moodlewsrestformat: 'json',
+			},
+		}),
+		callPath: SITE_INFO,
 		refusal: { status: 200, body: { exception: 'x', errorcode: 'invalidtoken', message: 'x' } },
 		typed: {
 			loginUrl: '/login/token.php',
 			...ACCOUNT,
 			sendLoginIn: 'form',
 			extraFields: { field: [field('service', 'YOUR-SERVICE')] },
-			settings: { send: { in: 'query', name: 'wstoken' }, check: CHECK },
+			settings: {
+				send: { in: 'query', name: 'wstoken' },
+				check: { ...CHECK, url: SITE_INFO },
+			},
 		},
-		ends: 'not said in the answer',
-		refuses: '`invalidtoken` in the answer',
-		remark: "The name `wstoken` isn't in the source that was read.",
 	},
 	{
 		api: 'shopVOX',
@@ -85,10 +88,6 @@ export const queryRows: Row[] = [
 			usernameField: 'user',
 			settings: { send: { in: 'query', name: 'authToken' } },
 		},
-		ends: '',
-		refuses: '',
-		remark:
-			"Put `account_id` into the query of your calls. The login's answer has it as `accountID`.",
 	},
 	{
 		api: 'Setmore',
@@ -108,9 +107,6 @@ export const queryRows: Row[] = [
 			sendLoginIn: 'query',
 			settings: { login: { method: 'GET' } },
 		},
-		yours: { password: 'your refresh token, which stays the same' },
-		ends: 'as the answer says',
-		refuses: '',
 	},
 	{
 		api: 'WeCom / WeChat',
@@ -133,39 +129,31 @@ export const queryRows: Row[] = [
 			settings: {
 				login: { method: 'GET' },
 				send: { in: 'query', name: 'access_token' },
-				check: CHECK,
+				check: { ...CHECK, url: '/cgi-bin/getcallbackip' },
 			},
 		},
-		yours: { username: "your corporation's ID", password: 'your secret' },
-		ends: '2 hours',
-		refuses: '200 with `errcode` 40001, 40014 or 42001',
 	},
 	{
 		api: 'Wialon (Gurtam)',
 		login: {
-			method: 'GET',
 			path: '/wialon/ajax.html',
-			query: { svc: 'token/login', params: `{"token":"wialon-token-of-the-user"}` },
+			form: { svc: 'token/login', params: '{"token": "wialon-token-of-the-user"}' },
 		},
 		answer: ({ token }) => json({ eid: token, user: { id: 7 } }),
 		calls: ({ token }) => ({ query: { sid: token } }),
 		refusal: { status: 200, body: { error: 1 } },
 		typed: {
-			loginUrl: '/wialon/ajax.html?svc=token/login',
-			password: 'wialon-token-of-the-user',
-			sendLoginIn: 'none',
+			loginUrl: '/wialon/ajax.html',
+			sendLoginIn: 'form',
 			extraFields: {
-				field: [{ name: 'params', value: '{"token":"{password}"}', sendIn: 'query' }],
+				field: [field('svc', 'token/login'), field('params', '{"token": "{secret1}"}')],
 			},
+			secretFields: { secret1: { value: 'wialon-token-of-the-user' } },
 			settings: {
-				login: { method: 'GET' },
 				token: { from: 'json', path: 'eid' },
 				send: { in: 'query', name: 'sid' },
 				check: CHECK,
 			},
 		},
-		yours: { loginUrl: 'see its documentation, with `?svc=token/login`', password: 'your token' },
-		ends: '',
-		refuses: '200 with `"error": 1`',
 	},
 ];

@@ -1,24 +1,23 @@
-import { HOUR, KEY, bearer, oauthAnswer, type Row, type Wanted } from '../row.mts';
+import { HOUR, KEY, bearer, oauthAnswer, type Row, type Wanted, type WantedJwt } from '../row.mts';
 import { fingerprintFor, signingKeyFor } from '../signedJwt.mts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const signingKey = signingKeyFor('RS256');
-const NO_MORE = 'Which algorithm it takes, and what else the JWT says, is unknown here.';
 
 /** Client credentials with a JWT in place of the secret. */
-const clientAssertion = (path: string, scope?: string): Wanted => ({
+const clientAssertion = (
+	path: string,
+	form: Record<string, string>,
+	jwt: Pick<WantedJwt, 'algorithm' | 'claims'>,
+): Wanted => ({
 	path,
-	form: {
-		grant_type: 'client_credentials',
-		client_assertion_type: ASSERTION_TYPE,
-		...(scope !== undefined && { scope }),
-	},
+	form: { grant_type: 'client_credentials', client_assertion_type: ASSERTION_TYPE, ...form },
 	jwt: {
 		field: 'client_assertion',
-		algorithm: 'RS256',
+		algorithm: jwt.algorithm,
 		keyId: 'KEY-ID',
-		claims: { iss: 'CLIENT-ID', sub: 'CLIENT-ID' },
+		claims: { iss: 'CLIENT-ID', sub: 'CLIENT-ID', ...jwt.claims },
 		longest: HOUR,
 	},
 });
@@ -26,30 +25,36 @@ const clientAssertion = (path: string, scope?: string): Wanted => ({
 const withKey = {
 	grantType: 'clientCredentials',
 	clientAuthentication: 'privateKeyJwt',
-	...{ clientId: 'CLIENT-ID', signingKey, keyId: 'KEY-ID' },
+	...{ clientId: 'CLIENT-ID', keyId: 'KEY-ID' },
 };
-const common = { lifetime: HOUR, answer: oauthAnswer, calls: bearer, refuses: '' };
-const yours = { clientId: 'your client ID', keyId: "your key's ID" };
+const common = { lifetime: HOUR, answer: oauthAnswer, calls: bearer };
 
 /** APIs whose token request holds a signed JWT. */
 export const signedRows: Row[] = [
 	{
 		...common,
 		api: 'NetSuite (M2M)',
-		login: clientAssertion('/services/rest/auth/oauth2/v1/token'),
-		typed: { ...withKey, tokenUrl: '/services/rest/auth/oauth2/v1/token' },
-		yours,
-		ends: 'as the answer says',
-		remark: NO_MORE,
+		login: clientAssertion(
+			'/services/rest/auth/oauth2/v1/token',
+			{},
+			{ algorithm: 'PS256', claims: { scope: 'rest_webservices' } },
+		),
+		typed: {
+			...withKey,
+			tokenUrl: '/services/rest/auth/oauth2/v1/token',
+			...{ algorithm: 'PS256', signingKey: signingKeyFor('PS256') },
+			claims: '{"scope": "rest_webservices"}',
+		},
 	},
 	{
 		...common,
 		api: 'Okta API services',
-		login: clientAssertion('/oauth2/v1/token', 'YOUR-SCOPE'),
-		typed: { ...withKey, tokenUrl: '/oauth2/v1/token', scope: 'YOUR-SCOPE' },
-		yours,
-		ends: 'as the answer says',
-		remark: NO_MORE,
+		login: clientAssertion(
+			'/oauth2/v1/token',
+			{ scope: 'YOUR-SCOPE' },
+			{ algorithm: 'RS256', claims: {} },
+		),
+		typed: { ...withKey, tokenUrl: '/oauth2/v1/token', scope: 'YOUR-SCOPE', signingKey },
 	},
 	{
 		...common,
@@ -64,7 +69,7 @@ export const signedRows: Row[] = [
 					iss: 'CLIENT-ID',
 					sub: 'USER-ID',
 					aud: 'account.docusign.com',
-					scope: 'YOUR-SCOPES',
+					scope: 'signature impersonation',
 				},
 				longest: HOUR,
 			},
@@ -78,14 +83,8 @@ export const signedRows: Row[] = [
 				jwtAudience: 'account.docusign.com',
 				signingKey,
 			},
-			claims: '{"scope": "YOUR-SCOPES"}',
+			claims: '{"scope": "signature impersonation"}',
 		},
-		yours: {
-			issuer: 'your integration key',
-			subject: 'the ID of the user to act for',
-		},
-		ends: 'as the answer says',
-		remark: "The base URL of your account comes from the API's userinfo call: look it up once.",
 	},
 	{
 		...common,
@@ -108,10 +107,6 @@ export const signedRows: Row[] = [
 			...{ clientId: 'CLIENT-ID', clientSecret: KEY, subject: 'ENTERPRISE-ID' },
 			...{ signingKey, keyId: 'KEY-ID', claims: '{"box_sub_type": "enterprise"}' },
 		},
-		yours: { ...yours, clientSecret: 'your client secret', subject: "your enterprise's ID" },
-		ends: 'as the answer says',
-		remark:
-			'The key that Box gives you has a passphrase: decrypt it first. The JWT may live for a minute.',
 	},
 ];
 
@@ -120,8 +115,6 @@ const ownJwt = {
 	login: { path: '' },
 	lifetime: HOUR / 4,
 	answer: oauthAnswer,
-	refuses: '',
-	ends: '15 minutes after it was signed, or as you set *JWT Lifetime*',
 };
 
 /** APIs whose token is a JWT that the client signs. */
@@ -140,8 +133,6 @@ export const ownJwtRows: Row[] = [
 			...{ grantType: 'signedJwt', algorithm: 'ES256', signingKey: signingKeyFor('ES256') },
 			...{ keyId: 'KEY-ID', issuer: 'ISSUER-ID', jwtAudience: 'appstoreconnect-v1' },
 		},
-		yours: { keyId: "your key's ID", issuer: 'your issuer ID' },
-		remark: 'It takes no JWT that lives longer than 20 minutes.',
 	},
 	{
 		...ownJwt,
@@ -163,11 +154,6 @@ export const ownJwtRows: Row[] = [
 			requestHeaders: {
 				header: [{ name: 'X-Snowflake-Authorization-Token-Type', value: 'KEYPAIR_JWT' }],
 			},
-		},
-		yours: {
-			issuer:
-				'`ACCOUNT.USER.SHA256:` and the fingerprint of your public key, all in capitals before it',
-			subject: '`ACCOUNT.USER`, in capitals',
 		},
 	},
 ];

@@ -16,10 +16,12 @@ import {
 	oauthAnswer,
 } from '../row.mts';
 
-const CLIENT = { username: 'your client ID', password: 'your client secret' };
-const OAUTH_CLIENT = { clientId: 'your client ID', clientSecret: 'your client secret' };
 const CLIENT_FIELDS = { usernameField: 'client_id', passwordField: 'client_secret' };
-const CREDENTIALS_GRANT = field('grant_type', 'client_credentials');
+/** Client credentials of OAuth 2, sent as fields of the body. */
+const CLIENT_CREDENTIALS = {
+	...{ grantType: 'clientCredentials', clientAuthentication: 'body' },
+	...{ clientId: USER, clientSecret: PASSWORD },
+};
 const clientForm = {
 	grant_type: 'client_credentials',
 	client_id: USER,
@@ -43,11 +45,8 @@ export const standardRows: Row[] = [
 			usernameField: 'user',
 			passwordField: 'pass',
 			sendLoginIn: 'form',
-			settings: { renewal: { maxAge: 0.4 }, check: CHECK },
+			settings: { renewal: { maxAge: 0.4 }, check: { ...CHECK, url: '/api/user/session/get' } },
 		},
-		ends: '30 minutes without a call by default, not said in the answer',
-		refuses: '200 with `"status": "invalid-token"`',
-		remark: 'The header needs version 15; before, the token goes into the query as `token`.',
 	},
 	{
 		api: 'Mealie',
@@ -57,8 +56,6 @@ export const standardRows: Row[] = [
 		answer: ({ token }) => json({ access_token: token, token_type: 'bearer' }),
 		calls: bearer,
 		typed: { loginUrl: '/api/auth/token', ...ACCOUNT, sendLoginIn: 'form' },
-		ends: '48 hours by default',
-		refuses: '',
 	},
 	{
 		api: 'Veeva Vault',
@@ -66,9 +63,6 @@ export const standardRows: Row[] = [
 		answer: ({ token }) => json({ responseStatus: 'SUCCESS', sessionId: token }),
 		calls: bearer,
 		typed: { loginUrl: '/api/v24.3/auth', ...ACCOUNT, sendLoginIn: 'form' },
-		ends: 'some time without a call, not said in the answer',
-		refuses: '',
-		remark: 'The path holds the version of the API.',
 	},
 	{
 		api: 'Looker',
@@ -77,9 +71,6 @@ export const standardRows: Row[] = [
 		answer: oauthAnswer,
 		calls: bearer,
 		typed: { loginUrl: '/api/4.0/login', ...ACCOUNT, ...CLIENT_FIELDS, sendLoginIn: 'form' },
-		yours: CLIENT,
-		ends: 'as the answer says',
-		refuses: '',
 	},
 	{
 		api: '3CX v20',
@@ -89,16 +80,10 @@ export const standardRows: Row[] = [
 		answer: ({ token }) => json({ access_token: token }),
 		calls: bearer,
 		typed: {
-			loginUrl: '/connect/token',
-			...ACCOUNT,
-			...CLIENT_FIELDS,
-			sendLoginIn: 'form',
-			extraFields: { field: [CREDENTIALS_GRANT] },
+			...CLIENT_CREDENTIALS,
+			tokenUrl: '/connect/token',
 			settings: { renewal: { maxAge: 0.9 } },
 		},
-		yours: { ...CLIENT, password: 'your API key' },
-		ends: '1 hour',
-		refuses: '',
 	},
 	{
 		api: 'Guesty Open API',
@@ -108,18 +93,10 @@ export const standardRows: Row[] = [
 		answer: ({ token }) => json({ access_token: token }),
 		calls: bearer,
 		typed: {
-			loginUrl: '/oauth2/token',
-			...ACCOUNT,
-			...CLIENT_FIELDS,
-			sendLoginIn: 'form',
-			extraFields: { field: [CREDENTIALS_GRANT, field('scope', 'open-api')] },
+			...CLIENT_CREDENTIALS,
+			...{ tokenUrl: '/oauth2/token', scope: 'open-api' },
 			settings: { renewal: { maxAge: 23 } },
 		},
-		yours: CLIENT,
-		ends: '24 hours',
-		refuses: '',
-		remark:
-			'Few logins a day are allowed. `open-api` is an example: see its documentation for your scope.',
 	},
 	{
 		api: 'Amadeus',
@@ -127,16 +104,37 @@ export const standardRows: Row[] = [
 		lifetime: HOUR / 2,
 		answer: oauthAnswer,
 		calls: bearer,
-		typed: {
-			loginUrl: '/v1/security/oauth2/token',
-			...ACCOUNT,
-			...CLIENT_FIELDS,
-			sendLoginIn: 'form',
-			extraFields: { field: [CREDENTIALS_GRANT] },
+		typed: { ...CLIENT_CREDENTIALS, tokenUrl: '/v1/security/oauth2/token' },
+	},
+	{
+		api: 'Shopware 6',
+		login: {
+			path: '/api/oauth/token',
+			json: { grant_type: 'client_credentials', client_id: USER, client_secret: PASSWORD },
 		},
-		yours: CLIENT,
-		ends: 'as the answer says',
-		refuses: '',
+		lifetime: 600,
+		answer: oauthAnswer,
+		calls: bearer,
+		typed: { ...CLIENT_CREDENTIALS, tokenUrl: '/api/oauth/token', bodyFormat: 'json' },
+	},
+	{
+		api: 'Pax8',
+		login: {
+			path: '/v1/token',
+			json: {
+				grant_type: 'client_credentials',
+				audience: 'https://api.pax8.com',
+				client_id: USER,
+				client_secret: PASSWORD,
+			},
+		},
+		lifetime: DAY,
+		answer: oauthAnswer,
+		calls: bearer,
+		typed: {
+			...CLIENT_CREDENTIALS,
+			...{ tokenUrl: '/v1/token', bodyFormat: 'json', audience: 'https://api.pax8.com' },
+		},
 	},
 	{
 		api: 'Wazuh server API',
@@ -146,9 +144,6 @@ export const standardRows: Row[] = [
 		answer: ({ token }) => json({ data: { token }, error: 0 }),
 		calls: bearer,
 		typed: { loginUrl: '/security/user/authenticate', ...ACCOUNT, sendLoginIn: 'basic' },
-		ends: 'as the token, a JWT, says',
-		refuses: '',
-		remark: '50 failed logins block the address for 5 minutes.',
 	},
 	{
 		api: 'Akeneo PIM',
@@ -166,9 +161,6 @@ export const standardRows: Row[] = [
 			...{ grantType: 'password', tokenUrl: '/api/oauth/v1/token', ...ACCOUNT },
 			...{ clientId: 'CLIENT-ID', clientSecret: KEY },
 		},
-		yours: OAUTH_CLIENT,
-		ends: '1 hour',
-		refuses: '401',
 	},
 	{
 		api: 'Jamf Pro (user)',
@@ -177,8 +169,6 @@ export const standardRows: Row[] = [
 		answer: ({ token, expiresAt }) => json({ token, expires: new Date(Number(expiresAt)) }),
 		calls: bearer,
 		typed: { loginUrl: '/api/v1/auth/token', ...ACCOUNT, sendLoginIn: 'basic' },
-		ends: 'as the answer says',
-		refuses: '',
 	},
 	{
 		api: 'Zoom Server-to-Server',
@@ -197,9 +187,6 @@ export const standardRows: Row[] = [
 				field: [field('grant_type', 'account_credentials'), field('account_id', 'YOUR-ACCOUNT-ID')],
 			},
 		},
-		yours: OAUTH_CLIENT,
-		ends: 'as the answer says',
-		refuses: '',
 	},
 	{
 		api: 'Workday (API client with a refresh token)',
@@ -217,9 +204,6 @@ export const standardRows: Row[] = [
 			...{ clientId: USER, clientSecret: PASSWORD, refreshToken: KEY },
 			settings: { renewal: { maxAge: 0.9 } },
 		},
-		yours: { ...OAUTH_CLIENT, refreshToken: 'yours, which stays the same' },
-		ends: '1 hour',
-		refuses: '',
 	},
 	{
 		api: 'HaloPSA',
@@ -236,8 +220,5 @@ export const standardRows: Row[] = [
 			...{ grantType: 'clientCredentials', tokenUrl: '/auth/token' },
 			...{ clientId: USER, clientSecret: PASSWORD },
 		},
-		yours: OAUTH_CLIENT,
-		ends: 'as the answer says',
-		refuses: "400 or 401, by a user's report",
 	},
 ];
