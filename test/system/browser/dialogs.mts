@@ -48,6 +48,17 @@ const CREDENTIALS: Record<string, Filled> = {
 			password: 'invented-password',
 		},
 	},
+	'custom-token-client-credentials': {
+		type: 'Custom Token API',
+		picked: { grantType: 'OAuth2: Client Credentials' },
+		fields: {
+			baseUrl: 'https://api.example.com',
+			tokenUrl: 'https://login.example.com/oauth/token',
+			clientId: 'orders-app',
+			clientSecret: 'invented-client-secret',
+			audience: 'https://api.example.com',
+		},
+	},
 	'custom-token-directus': {
 		type: 'Custom Token API',
 		picked: { api: 'Directus' },
@@ -85,6 +96,8 @@ async function takeDialog(
 	await user.dialog.waitFor();
 	for (const [field, option] of Object.entries(picked)) await user.form.pick(field, option);
 	await user.form.fill(fields);
+	// Where n8n has scrolled to the last field, the first one is out of sight.
+	await user.dialog.locator('label').first().scrollIntoViewIfNeeded();
 	// No field has the cursor, and nothing is under the mouse.
 	await user.dialog.locator('input:focus').blur();
 	await user.page.mouse.move(1, 1);
