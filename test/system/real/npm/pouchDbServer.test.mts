@@ -69,3 +69,18 @@ test('of what anybody may ask, an ended session is noticed after five minutes', 
 	expect(await names()).toEqual(new Set([USER]));
 	expect(world.logins).toBe(1);
 });
+
+test('a 401 to a user who may not see that: no login, and the items say so', async () => {
+	const cookie = cookieOf(await login(PASSWORD));
+	const reader = { name: 'reader', password: PASSWORD, type: 'user', roles: [] };
+	const path = '/_users/org.couchdb.user:reader';
+	const added = await ask(program, { method: 'PUT', path, body: reader }, { cookie });
+	expect(added.status).toBe(201);
+	world.save({ username: 'reader' });
+	await world.token('generate');
+	skip(BELIEVED);
+	world.front.forget();
+	const { json } = await world.call(20);
+	expect(world.logins).toBe(0);
+	for (const { error } of json) expect(error).toMatch(/unauthorized/);
+});

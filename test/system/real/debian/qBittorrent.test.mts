@@ -1,8 +1,8 @@
-import { ask, cookieOf } from './asking.mts';
-import { PASSWORD, USER } from './programs/program.mts';
-import { promises } from './promises.mts';
-import { QBittorrent } from './programs/qBittorrent.mts';
-import { RealWorld } from './world.mts';
+import { ask, cookieOf } from '../asking.mts';
+import { PASSWORD, USER } from '../programs/program.mts';
+import { promises } from '../promises.mts';
+import { QBittorrent } from '../programs/debian/qBittorrent.mts';
+import { RealWorld } from '../world.mts';
 
 const IDLE = 10;
 const program = new QBittorrent(IDLE);

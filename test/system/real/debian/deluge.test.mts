@@ -1,8 +1,8 @@
-import { ask, cookieOf } from './asking.mts';
-import { Deluge, rpc } from './programs/deluge.mts';
-import { promises } from './promises.mts';
-import { PASSWORD } from './programs/program.mts';
-import { RealWorld } from './world.mts';
+import { ask, cookieOf } from '../asking.mts';
+import { Deluge, rpc } from '../programs/debian/deluge.mts';
+import { promises } from '../promises.mts';
+import { PASSWORD } from '../programs/program.mts';
+import { RealWorld } from '../world.mts';
 
 const IDLE = 600;
 /** In seconds: its check is asked once a minute. */

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { readHost } from '../../../../tools/n8n.mts';
-import type { Arrived } from '../../../support/simulators/simulator.mts';
-import { HASH, LocalProgram, PASSWORD, USER, type Call, type Program } from './program.mts';
+import { readHost } from '../../../../../tools/n8n.mts';
+import type { Arrived } from '../../../../support/simulators/simulator.mts';
+import { HASH, LocalProgram, PASSWORD, USER, type Call, type Program } from '../program.mts';
 
 /** Node-RED's admin API: a form with fixed fields, and the standard answer of OAuth2. */
 export class NodeRed extends LocalProgram implements Program {

@@ -1,8 +1,8 @@
-import { ask } from './asking.mts';
-import { NodeRed } from './programs/nodeRed.mts';
-import { promises } from './promises.mts';
-import { PASSWORD, USER } from './programs/program.mts';
-import { failures, RealWorld } from './world.mts';
+import { ask } from '../asking.mts';
+import { NodeRed } from '../programs/npm/nodeRed.mts';
+import { promises } from '../promises.mts';
+import { PASSWORD, USER } from '../programs/program.mts';
+import { failures, RealWorld } from '../world.mts';
 
 const LIFETIME = 20;
 const program = new NodeRed(LIFETIME);

@@ -1,8 +1,8 @@
-import { ask } from './asking.mts';
-import { Directus } from './programs/directus.mts';
-import { promises } from './promises.mts';
-import { EMAIL, PASSWORD, pause } from './programs/program.mts';
-import { failures, RealWorld, skip } from './world.mts';
+import { ask } from '../asking.mts';
+import { Directus } from '../programs/npm/directus.mts';
+import { promises } from '../promises.mts';
+import { EMAIL, PASSWORD, pause } from '../programs/program.mts';
+import { failures, RealWorld, skip } from '../world.mts';
 
 const LIFETIME = 40;
 const program = new Directus(LIFETIME);
