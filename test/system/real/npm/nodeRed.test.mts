@@ -2,16 +2,12 @@ import { ask } from '../asking.mts';
 import { NodeRed, READER } from '../programs/npm/nodeRed.mts';
 import { promises } from '../promises.mts';
 import { PASSWORD, USER } from '../programs/program.mts';
-import { failures, RealWorld } from '../world.mts';
+import { failures, useProgram } from '../world.mts';
 
 const LIFETIME = 20;
 const program = new NodeRed(LIFETIME);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const login = async (password: string) =>
 	await ask(program, {
