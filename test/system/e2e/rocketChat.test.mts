@@ -47,7 +47,7 @@ function life(): WorkflowData {
 /** What a user may fill in wrongly. */
 const WRONG: Record<string, Filling> = {
 	'the ID of the credential': { Settings: { fields: { credentialId: 'no-such-credential' } } },
-	'an ID that was left empty': { Settings: { fields: { credentialId: '' } } },
+	'the ID, left empty,': { Settings: { fields: { credentialId: '' } } },
 	'the address of n8n': { Settings: { fields: { n8n: 'http://127.0.0.1:9' } } },
 };
 
