@@ -58,6 +58,23 @@ test('what was described for another API before is neither sent nor asked', asyn
 	expect(world.api.arrived[0].headers).not.toHaveProperty('x-key');
 });
 
+test('another API at the same address logs in anew, and is never sent the token of the one before', async () => {
+	await start({});
+	expect(wrong(await world.call(`${world.api.origin}/users/me`))).toBe('');
+	world.save({ api: 'homebridge' });
+	const other = 'Hb.3M8v-nRq7_Zt2xW5y';
+	world.api.add({
+		'POST /api/auth/login': () => ({ status: 201, body: { access_token: other } }),
+		'GET /api/users': () => ({ status: 200, body: [] }),
+	});
+	world.api.arrived.length = 0;
+	expect(wrong(await world.call(`${world.api.origin}/api/users`))).toBe('');
+	expect(world.count('/api/auth/login')).toBe(1);
+	const sent = JSON.stringify(world.api.arrived.map(({ headers }) => headers));
+	expect(sent).toContain(`Bearer ${other}`);
+	expect(sent).not.toContain(TOKEN);
+});
+
 test.each([
 	['custom', 'X-Own'],
 	['directus', 'Bearer'],

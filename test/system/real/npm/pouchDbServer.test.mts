@@ -2,7 +2,7 @@ import { ask, cookieOf } from '../asking.mts';
 import { PASSWORD, pause, USER } from '../programs/program.mts';
 import { PouchDbServer } from '../programs/npm/pouchDbServer.mts';
 import { promises } from '../promises.mts';
-import { RealWorld, skip } from '../world.mts';
+import { skip, useProgram } from '../world.mts';
 
 const LIFETIME = 15;
 /** In seconds: for so long a good verdict of its check is believed. */
@@ -11,11 +11,7 @@ const BELIEVED = 301;
 const SESSION = { method: 'GET', path: '/_session' } as const;
 const program = new PouchDbServer(LIFETIME);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const login = async (password: string) =>
 	await ask(program, { method: 'POST', path: '/_session', body: { name: USER, password } });

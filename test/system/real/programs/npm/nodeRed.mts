@@ -7,6 +7,9 @@ import { readHost } from '../../../../../tools/n8n.mts';
 import type { Arrived } from '../../../../support/simulators/simulator.mts';
 import { HASH, LocalProgram, PASSWORD, USER, type Call, type Program } from '../program.mts';
 
+/** A user who may change nothing. */
+export const READER = 'reader';
+
 /** Node-RED's admin API: a form with fixed fields, and the standard answer of OAuth2. */
 export class NodeRed extends LocalProgram implements Program {
 	/** @param lifetime of a token, in seconds */
@@ -44,7 +47,10 @@ export class NodeRed extends LocalProgram implements Program {
 			adminAuth: {
 				type: 'credentials',
 				sessionExpiryTime: this.lifetime,
-				users: [{ username: USER, password: HASH, permissions: '*' }],
+				users: [
+					{ username: USER, password: HASH, permissions: '*' },
+					{ username: READER, password: HASH, permissions: 'read' },
+				],
 			},
 		};
 		const file = join(this.folder, 'settings.js');
