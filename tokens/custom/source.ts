@@ -21,7 +21,7 @@ export function customSource(description: Description, { name }: ProviderNames):
 	const title = preset === undefined ? host : `${preset.title} at ${host}`;
 	const secrets = secretsIn(login, description.grant);
 	const { oauth, jwt, hasOwnUrl } = description.grant;
-	const context: Context = { title, secrets, isTokenRequest: oauth !== undefined };
+	const context: Context = { title, secrets, ...(oauth && { request: 'token' }) };
 	const refreshIdentity = refreshIdentityOf({ name }, login, oauth);
 	assertPresentable(description, clock.now());
 	return {

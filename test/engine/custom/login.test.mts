@@ -197,7 +197,7 @@ describe('before the login', () => {
 		world = await CustomWorld.start({ 'GET /form': form403, 'POST /login': good() }, fields);
 		const said = wrong(await world.run());
 		expect(said).toContain('refused the first request (403)');
-		expect(said).toContain("Not from here. Check the address in 'First Request' under 'Settings'");
+		expect(said).toContain("Not from here. Check 'First Request' under 'Settings'");
 	});
 });
 

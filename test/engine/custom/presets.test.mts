@@ -130,15 +130,16 @@ describe('an error', () => {
 		expect(said).not.toContain('User Name');
 	});
 
-	test('of a redirect says where it leads', async () => {
-		await start({});
-		const location = 'https://directus.example.com/auth/login';
-		world.api.add({
-			'POST /auth/login': () => ({ status: 301, headers: { location }, body: {} }),
-		});
-		expect(wrong(await world.run())).toMatch(
-			/refused the login with a redirect \(301\) to https:\/\/directus\.example\.com\W+If that is your Directus, enter this address as 'Base URL'\./,
-		);
+	test.each([
+		['directus', 'Directus', 'POST', '/auth/login', 'the login'],
+		['mediaWiki', 'MediaWiki', 'GET', '/api.php', 'the first request'],
+	])('of a redirect says where it leads: %s', async (api, title, method, path, what) => {
+		await start({ api });
+		const headers = { location: `https://new.example.com${path}` };
+		world.api.add({ [`${method} ${path}`]: () => ({ status: 301, headers, body: {} }) });
+		const said = wrong(await world.run());
+		expect(said).toContain(`refused ${what} with a redirect (301) to https://new.example.com`);
+		expect(said).toContain(`If that is your ${title}, enter this address as 'Base URL'.`);
 	});
 
 	test.each([

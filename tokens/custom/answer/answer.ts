@@ -18,18 +18,19 @@ export interface Context {
 	secrets: readonly string[];
 	/** What failures call the API. */
 	title: string;
-	/** Whether it is the answer to a token request of OAuth2, and not to a login of the API's own. */
-	isTokenRequest?: boolean;
+	/** What was answered; absent: a login of the API's own. */
+	request?: 'token' | 'first';
 }
 
+const LOGIN = { what: 'the login', fields: "'Login URL', 'User Name' and 'Password'" };
+const OTHERS = {
+	token: { what: 'the token request', fields: "'Token URL'" },
+	first: { what: 'the first request', fields: "'First Request' under 'Settings'" },
+};
+
 /** What failures call the request that was answered, and the fields that decide where it goes and who sends it. */
-export function requestNames({ isTokenRequest = false }: Context): {
-	what: string;
-	fields: string;
-} {
-	return isTokenRequest
-		? { what: 'the token request', fields: "'Token URL'" }
-		: { what: 'the login', fields: "'Login URL', 'User Name' and 'Password'" };
+export function requestNames({ request }: Context): { what: string; fields: string } {
+	return request === undefined ? LOGIN : OTHERS[request];
 }
 
 /** A text, number, boolean or null in JSON. */

@@ -49,24 +49,25 @@ function assertRedirect({ headers, status }: ApiResponse, loginUrl: string, cont
 	const isError = /error|fail|denied|invalid/i.test(`${target.pathname}${target.search}`);
 	if (!isSame && !isError) return;
 	const isElsewhere = target.origin !== login.origin;
+	const { what } = requestNames(context);
 	throw new Failure(
 		'LOGIN_REJECTED',
-		`${context.title} refused the login with a redirect (${status})`,
+		`${context.title} refused ${what} with a redirect (${status})`,
 		{
 			status,
-			advice: (isSame && adviceOnMove(login, target)) || checkOf(context),
+			advice: (isSame && adviceOnMove(what, login, target)) || checkOf(context),
 			...(isElsewhere && { location: target.origin }),
 		},
 	);
 }
 
-/** What to do where the login is found elsewhere, such as at https in place of http; undefined: it is where it was sent. */
-function adviceOnMove(login: URL, target: URL): string | undefined {
-	if (target.origin !== login.origin)
-		return "If that is the API's, write the login's address in the credential with this one";
-	if (target.pathname === login.pathname) return undefined;
+/** What to do where a request has to go elsewhere, such as to https in place of http; undefined: it went there. */
+function adviceOnMove(what: string, sent: URL, target: URL): string | undefined {
+	if (target.origin !== sent.origin)
+		return "If that is the API's, enter this address in the credential";
+	if (target.pathname === sent.pathname) return undefined;
 	const end = target.pathname.endsWith('/') ? "with a '/'" : "without the '/'";
-	return `Write the login's address ${end} at its end`;
+	return `Write ${what}'s address ${end} at its end`;
 }
 
 function withoutSlash(path: string): string {
