@@ -2,16 +2,12 @@ import { ask, cookieOf } from '../asking.mts';
 import { promises } from '../promises.mts';
 import { Glewlwyd } from '../programs/debian/glewlwyd.mts';
 import { PASSWORD, USER } from '../programs/program.mts';
-import { RealWorld } from '../world.mts';
+import { useProgram } from '../world.mts';
 
 const LIFETIME = 30;
 const program = new Glewlwyd(LIFETIME);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const login = async (password: string) =>
 	await ask(program, {

@@ -10,7 +10,7 @@ import {
 	TOKEN,
 } from '../programs/debian/glewlwydGrants.mts';
 import { PASSWORD, pause, USER } from '../programs/program.mts';
-import { failures, RealWorld } from '../world.mts';
+import { failures, useProgram } from '../world.mts';
 
 const LIFETIME = 30;
 const key = generateKeyPairSync('rsa', {
@@ -20,11 +20,7 @@ const key = generateKeyPairSync('rsa', {
 });
 const program = new GlewlwydGrants(LIFETIME, key.publicKey);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const grant = async (form: Record<string, string>, authorization = basic) =>
 	await ask(
