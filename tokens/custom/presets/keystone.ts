@@ -15,7 +15,7 @@ export const keystone: Preset = {
 	title: 'OpenStack (Keystone)',
 	exampleUrl: 'https://cloud.example.com:5000',
 	notes:
-		"Base URL is the address of Keystone without '/v3'. User Name is a user of the domain Default who has a default project: the token is for that project. For a user of another domain, choose Custom. To send the token to the cloud's other services, list their hosts under Settings.",
+		"Base URL is the address of Keystone without '/v3'. User Name is a user of the domain Default who has a default project: the token is for that project. For another domain or project, choose Custom; the documentation has a recipe. To send the token to the cloud's other services, add their hosts in Settings under Additional Allowed Domains.",
 	fields: {
 		loginUrl: '/v3/auth/tokens',
 		usernameField: user('name'),
