@@ -14,6 +14,7 @@ const PROGRAM = {
 	'deluge-web': 'deluge-web',
 	glewlwyd: 'glewlwyd',
 	jupyterhub: 'jupyterhub',
+	'python3-keystone': 'keystone-manage',
 	mediawiki: '/usr/share/mediawiki/api.php',
 };
 /**

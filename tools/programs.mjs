@@ -11,7 +11,14 @@ const FOLDER = join(root, '.programs');
 
 /** After the host, whose Node runs them. */
 export function setUpPrograms() {
-	needFromDebian(['qbittorrent-nox', 'deluge-web', 'glewlwyd', 'jupyterhub', 'mediawiki']);
+	needFromDebian([
+		'qbittorrent-nox',
+		'deluge-web',
+		'glewlwyd',
+		'jupyterhub',
+		'mediawiki',
+		'python3-keystone',
+	]);
 	const node = findNode();
 	installPinned(PINNED, FOLDER, node, {
 		announcement:

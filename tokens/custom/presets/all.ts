@@ -4,6 +4,7 @@ import { directus } from './directus';
 import { glewlwyd } from './glewlwyd';
 import { homebridge } from './homebridge';
 import { jupyterHub } from './jupyterHub';
+import { keystone } from './keystone';
 import { mediaWiki } from './mediaWiki';
 import { n8n } from './n8n';
 import { nodeRed } from './nodeRed';
@@ -22,6 +23,7 @@ export const PRESETS: readonly Preset[] = [
 	mediaWiki,
 	n8n,
 	nodeRed,
+	keystone,
 	pouchDbServer,
 	qBittorrent,
 	verdaccio,
