@@ -96,9 +96,10 @@ export class CustomTokenApi implements ICredentialType {
 		apiField,
 		...apiNotes,
 		baseUrl,
-		...describedFields.map(whereDescribed),
+		// Of two fields of one name, n8n masks by the last one, and the user's own description has more that is masked.
 		...accountFields,
 		presetSettings,
+		...describedFields.map(whereDescribed),
 		...tokenFields,
 	];
 

@@ -1,4 +1,4 @@
-// `npm run demo`: from a fresh clone to five tokens out of a real n8n. Runs on Node 20 alone.
+// `npm run demo`: from a fresh clone to 200 calls with one login, and to five tokens, in a real n8n. Runs on Node 20 alone.
 import { runTypeScript, setUpHost } from './host.mjs';
 import { npm } from './install.mjs';
 

@@ -3,10 +3,13 @@ import { GenLogsSimulator } from '../test/support/simulators/genLogs.mts';
 import { GiroSimulator } from '../test/support/simulators/giro.mts';
 import { PersonrSimulator } from '../test/support/simulators/personr.mts';
 import { RocketChatSimulator } from '../test/support/simulators/rocketChat.mts';
-import type { CredentialData, WorkflowData } from './n8n.mts';
+import type { Simulator } from '../test/support/simulators/simulator.mts';
+import type { CredentialData } from './n8n.mts';
 
 export type ProviderName = 'giro' | 'rocketChat' | 'personr' | 'genLogs' | 'custom';
-export type Ports = Record<ProviderName, number>;
+
+/** The port of each server, by its name. */
+export type Ports = Record<string, number>;
 
 /** The simulated providers, an API that nobody wrote code for among them, and credentials that fit. All of their data are invented. */
 export class Providers {
@@ -20,30 +23,26 @@ export class Providers {
 		return [this.giro, this.rocketChat, this.personr, this.genLogs, this.custom];
 	}
 
+	/** All servers, by name. */
+	protected get servers(): Record<string, Simulator> {
+		const { giro, rocketChat, personr, genLogs, custom } = this;
+		return { giro, rocketChat, personr, genLogs, custom };
+	}
+
 	/** Starts them, on free ports where none are given. */
-	async start(ports?: Ports): Promise<this> {
-		await this.giro.start(ports?.giro);
-		await this.rocketChat.start(ports?.rocketChat);
-		await this.personr.start(ports?.personr);
-		await this.genLogs.start(ports?.genLogs);
-		await this.custom.start(ports?.custom);
+	async start(ports: Ports = {}): Promise<this> {
+		for (const [name, server] of Object.entries(this.servers)) await server.start(ports[name]);
 		return this;
 	}
 
 	async stop(): Promise<void> {
-		await Promise.all(this.all.map((simulator) => simulator.stop()));
+		await Promise.all(Object.values(this.servers).map((server) => server.stop()));
 	}
 
 	get ports(): Ports {
-		const port = ({ origin }: { origin: string }) => Number(new URL(origin).port);
-		const { giro, rocketChat, personr, genLogs, custom } = this;
-		return {
-			giro: port(giro),
-			rocketChat: port(rocketChat),
-			personr: port(personr),
-			genLogs: port(genLogs),
-			custom: port(custom),
-		};
+		const portOf = ({ origin }: Simulator) => Number(new URL(origin).port);
+		const { servers } = this;
+		return Object.fromEntries(Object.keys(servers).map((name) => [name, portOf(servers[name])]));
 	}
 
 	/** What a user would fill in, for each credential type. */
@@ -80,24 +79,4 @@ export class Providers {
 			credential('customTokenApi', 'API of Your Own (simulated)', customFields(custom)),
 		];
 	}
-}
-
-/** The credential types that this package's nodes ask for. */
-const CREDENTIAL_OF: Record<string, string> = {
-	'n8n-nodes-access-tokens.giroToken': 'giroApi',
-	'n8n-nodes-access-tokens.rocketChatToken': 'rocketChatTokenApi',
-	'n8n-nodes-access-tokens.personrToken': 'personrApi',
-	'n8n-nodes-access-tokens.genLogsToken': 'genLogsApi',
-	'n8n-nodes-access-tokens.customToken': 'customTokenApi',
-};
-
-/** The workflow with credentials chosen, as a user chooses them after importing it. */
-export function withCredentials(workflow: WorkflowData, chosen: CredentialData[]): WorkflowData {
-	const nodes = workflow.nodes.map((node) => {
-		const type = CREDENTIAL_OF[String(node.type)];
-		const found = chosen.find((credential) => credential.type === type);
-		if (found === undefined) return node;
-		return { ...node, credentials: { [type]: { id: found.id, name: found.name } } };
-	});
-	return { ...workflow, nodes };
 }

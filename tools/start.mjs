@@ -1,4 +1,4 @@
-// `npm start`: serves the n8n of the demo, which is set up first where it is not there yet. Runs on Node 20 alone.
+// `npm start`: serves the n8n of the demo with all examples, which is set up first where it is not there yet. Runs on Node 20 alone.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeProperties } from 'n8n-workflow';
+import { NodeHelpers, type INodeProperties } from 'n8n-workflow';
 
 import { AccessTokenTrigger } from '../../nodes/AccessTokenTrigger/AccessTokenTrigger.node';
 
@@ -33,6 +33,16 @@ function fieldsOf(properties: INodeProperties[]): INodeProperties[] {
 	});
 }
 
+/** The masked fields of a form, each with the groups that it is in. */
+function maskedIn(properties: INodeProperties[], place = ''): string[] {
+	return properties.flatMap(({ name, typeOptions, options = [] }) => [
+		...(typeOptions?.password === true ? [place + name] : []),
+		...options.flatMap((option) =>
+			'values' in option ? maskedIn(option.values, `${place}${name}.${option.name}.`) : [],
+		),
+	]);
+}
+
 test('a number that starts at 0 says beside it what 0 means', async () => {
 	const forms = await Promise.all([...files('nodes'), ...files('credentials')].map(formIn));
 	const zeros = forms.flatMap(([file, properties]) =>
@@ -42,6 +52,18 @@ test('a number that starts at 0 says beside it what 0 means', async () => {
 	);
 	expect(zeros.length).toBeGreaterThan(9);
 	expect(zeros.filter(([, , hint]) => !hint?.startsWith('0: '))).toEqual([]);
+});
+
+test('a field that is masked stays masked where another has its name: n8n masks by the last one', async () => {
+	const forms = await Promise.all(files('credentials').map(formIn));
+	const masked = (properties: INodeProperties[]) => [...new Set(maskedIn(properties))].sort();
+	expect(forms.flatMap(([, properties]) => masked(properties)).length).toBeGreaterThan(20);
+	for (const [, properties] of forms) {
+		// As n8n's `redact` makes its list.
+		const merged: INodeProperties[] = [];
+		NodeHelpers.mergeNodeProperties(merged, properties);
+		expect(masked(merged)).toEqual(masked(properties));
+	}
 });
 
 test("a credential shows every field within a field: n8n's editor hides and shows them only after a save", async () => {

@@ -2,6 +2,7 @@ import { toResult } from '../http/failure';
 import { parseUrl } from '../http/url';
 import type { ApiResponse, HttpClient, TokenResponse } from '../provider/provider';
 import { rejection } from '../provider/response';
+import { STEP, timeLeft } from '../provider/totp';
 import type { Context } from './answer/answer';
 import { readCookies } from './answer/cookies';
 import { findToken } from './answer/findToken';
@@ -36,6 +37,7 @@ export async function logIn(
 	before: Before,
 ): Promise<TokenResponse> {
 	const { keptValues, login } = description;
+	if (login.oneTimeCode !== undefined) await waitForNewCode(before, http);
 	const { kept, ...begun } = await start(description, context, http);
 	for (const secret of madeSecrets(login, begun.values)) http.keepSecret(secret);
 	const sent = await send(description, begun, context, http, before);
@@ -62,6 +64,14 @@ export interface Before {
 	refreshIdentity: string | undefined;
 	/** The newest token that is known. */
 	last: TokenResponse | undefined;
+}
+
+/** A code that got a token may be refused a second time (RFC 6238, 5.2): waits for the next one, 30 seconds at most. */
+async function waitForNewCode({ last }: Before, http: HttpClient): Promise<void> {
+	if (last === undefined) return;
+	const now = http.now();
+	const begun = now - (now % STEP);
+	if (last.obtainedAt >= begun && last.obtainedAt <= now) await http.sleep(timeLeft(now));
 }
 
 /** The answer to a request for a token, and what of that request the next one needs to know. */

@@ -1,22 +1,40 @@
 import { randomBytes } from 'node:crypto';
 
-import type { N8n } from '../n8n.mts';
-import { lastDemo, remember } from './state.mts';
+import { Editor } from '../../test/system/e2e/editor.mts';
+import { setUpExamples } from '../examples/setUp.mts';
+import type { Simulators } from '../examples/simulators.mts';
+import type { CredentialData } from '../n8n.mts';
+import { account } from './accounts.mts';
+import { KEY_FILE, lastDemo, remember, type Demo } from './state.mts';
 
-/** Makes n8n's owner, with a password that is told here and kept nowhere. */
-async function makeOwner(n8n: N8n): Promise<void> {
+/** Makes n8n's owner, with a password that is told here and kept nowhere, and imports the examples. */
+async function makeOwner({ n8n, simulators }: Demo): Promise<void> {
 	const email = 'owner@example.com';
 	const password = `${randomBytes(12).toString('base64url')}A1`;
-	await n8n.makeOwner(email, password);
+	const editor = await Editor.signUp(n8n, email, password);
+	console.log('Importing the examples …');
+	await setUpExamples(n8n, editor, simulators);
 	console.log(`\nn8n asks who you are. This is told once:\n  Email     ${email}`);
 	console.log(`  Password  ${password}`);
 	console.log("  (Lost it? 'npm run demo' makes everything anew.)");
 }
 
+/** What a visitor fills in to make a credential of their own. */
+function tellAccounts({ credentials, clientCredentials, serviceAccount }: Simulators): void {
+	const of = (wanted: string) => credentials.find(({ type }) => type === wanted) as CredentialData;
+	const keyFile = { ...serviceAccount.data, signingKey: `the text in ${KEY_FILE}` };
+	const own = ['customTokenApi', 'personrApi', 'giroApi', 'genLogsApi', 'rocketChatTokenApi'];
+	const accounts = [...own.map(of), clientCredentials, { ...serviceAccount, data: keyFile }].map(
+		account,
+	);
+	console.log('\nThe APIs are simulated. To create credentials of your own, fill in:\n');
+	console.log(accounts.join('\n\n'));
+}
+
 async function serve(): Promise<void> {
-	console.log('Starting the simulated providers and n8n (about 10 seconds) …');
+	console.log('Starting the simulated APIs and n8n (about 10 seconds) …');
 	const demo = await lastDemo();
-	const { n8n, providers, hasOwner } = demo;
+	const { n8n, simulators, hasOwner } = demo;
 	const stop = () => {
 		console.log('\nStopping …');
 		void n8n.stop();
@@ -25,14 +43,16 @@ async function serve(): Promise<void> {
 	process.on('SIGTERM', stop);
 	try {
 		await n8n.start();
-		if (!hasOwner) await makeOwner(n8n);
+		if (!hasOwner) await makeOwner(demo);
 		remember(demo, true);
-		console.log(`\nn8n is open at ${n8n.origin}/workflow/allTokens`);
-		console.log("Select 'Execute workflow' there. Ctrl-C here stops everything.");
+		tellAccounts(simulators);
+		console.log(`\nn8n is open at ${n8n.origin}/workflow/http-request`);
+		console.log("Select 'Execute workflow' there. The other examples are under 'Personal'.");
+		console.log('Ctrl-C here stops everything.');
 		await n8n.ended();
 	} finally {
 		await n8n.stop();
-		await providers.stop();
+		await simulators.stop();
 	}
 }
 

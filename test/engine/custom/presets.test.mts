@@ -52,6 +52,21 @@ test('what was described for another API before is neither sent nor asked', asyn
 	expect(world.api.arrived[0].headers).not.toHaveProperty('x-key');
 });
 
+test.each([
+	['custom', 'X-Own'],
+	['directus', 'Bearer'],
+])(
+	"an expression that chooses '%s' leaves the other fields as they are",
+	async (api, tokenType) => {
+		const described = { loginUrl: '/auth/login', usernameField: 'email' };
+		const send = { in: 'header', name: 'X-Own', value: '{token}' };
+		await start({ api: `={{ '${api}' }}`, ...described, settings: { send } });
+		const out = await world.run();
+		expect(wrong(out)).toBe('');
+		expect(out.json[0]).toMatchObject({ accessToken: TOKEN, tokenType });
+	},
+);
+
 test('a switch that is off stays off', async () => {
 	await start({ settings: { output: { allowTokenOutput: false } } });
 	expect(wrong(await world.run())).toContain('Allow Token Output');

@@ -32,23 +32,23 @@ export function reachOf(
 	const isPreset = ({ api }: Row) =>
 		presets.some(({ title }) => title.toLowerCase() === api.replace(/ \(.*/, '').toLowerCase());
 	return {
-		presets: rows.filter(isPreset).map(({ api }) => api),
+		presets: rows
+			.filter(isPreset)
+			.map(({ api }) => api)
+			.sort(byName),
 		recipes: rows.filter((row) => !isPreset(row)).sort((one, other) => byName(one.api, other.api)),
 		outOfReach,
 	};
 }
 
 /** The part of the page that follows from what the tests fill in. */
-export function recipesPage(
-	reach: Reach,
-	presets: readonly Preset[],
-	properties: INodeProperties[],
-): string {
+export function recipesPage(reach: Reach, properties: INodeProperties[]): string {
 	return [
 		'## Choose it by its name',
 		'',
-		`These are in the list *API* of the credential, and need no recipe: ${list(presets.map(({ title }) => `**${title}**`))}.`,
-		'Each of them is [tried with the real program](real-programs.md).',
+		`In the list *API* of the credential, you find ${reach.presets.map((api) => `**${api}**`).join(' and ')}, and others that this page`,
+		"doesn't have. They need no recipe: choose yours, and enter the address and your account. Each is",
+		'[tried with the real program](real-programs.md).',
 		'',
 		'## Find a recipe',
 		'',

@@ -26,7 +26,9 @@ export function valuesOf(row: Row, facts: Facts, properties: INodeProperties[]):
 	const values: Values = { baseUrl: '', ...typed } as unknown as Values;
 	for (const name of ['username', 'password'])
 		if (own[name] !== undefined && values[name] === undefined) values[name] = '';
-	const shown = properties.filter((property) => isShown(property, typed));
+	const shown = shownFields(properties, typed);
+	const hidden = Object.keys(values).filter((name) => !shown.some((one) => one.name === name));
+	if (hidden.length > 0) throw new Error(`The form doesn't show ${hidden.join()}`);
 	const lines = shown.flatMap((property) => linesOf(property, values[property.name], own));
 	return lines
 		.join('\n')
@@ -42,6 +44,10 @@ function accountOf({ username, password }: Typed, isLogin: boolean): Own {
 	};
 	return { username: word(username), password: word(password) };
 }
+
+/** The fields that the form shows for this way to get a token. */
+export const shownFields = (properties: INodeProperties[], typed: Typed) =>
+	properties.filter((property) => isShown(property, typed));
 
 /** Whether the form shows a field for this way to get a token. */
 function isShown(

@@ -15,6 +15,8 @@ export class GenLogsSimulator extends Simulator {
 	/** How it writes a time; the default has no zone and means UTC. */
 	writeTime: (moment: Date) => unknown = (moment) => moment.toISOString().replace('Z', '');
 	readonly tokens = new Map<string, number>();
+	/** What the user may read; undefined: nothing. */
+	alerts?: unknown[];
 
 	get baseUrl(): string {
 		return this.origin;
@@ -42,6 +44,7 @@ export class GenLogsSimulator extends Simulator {
 			return { status: 401, body: { detail: 'Could not validate credentials' } };
 		if (path === '/alerts' && method !== 'GET')
 			return { status: 405, body: { detail: 'Method Not Allowed' } };
+		if (path === '/alerts' && this.alerts) return { status: 200, body: { alerts: this.alerts } };
 		if (path === '/alerts') return { status: 403, body: { detail: 'Not enough permissions' } };
 		if (path === '/missing') return { status: 404, body: { detail: 'Not Found' } };
 		if (path === '/broken') return { status: 500, body: { detail: 'Internal Server Error' } };

@@ -20,6 +20,7 @@ function refusal(error: string, description: string, status = 400): Reply {
  * (RFC 9700, 4.14.2).
  */
 export class OAuthSimulator extends Simulator {
+	/** Empty: it wants none. */
 	clientId = 'app 1/ops';
 	clientSecret = 'c%2Bl+ient sécret:&=';
 	email = 'ops@example.com';
@@ -141,7 +142,7 @@ export class OAuthSimulator extends Simulator {
 			if (type !== ASSERTION || id !== undefined) return 'Not the fields of an assertion';
 			return this.assertionProblem(assertion, { iss: clientId, sub: clientId });
 		}
-		if (id !== this.clientId) return 'No such client';
+		if ((id ?? '') !== this.clientId) return 'No such client';
 		return this.authentication === 'body' && secret !== this.clientSecret ? 'Not it' : undefined;
 	}
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import busboy from 'busboy';
 
-import { Simulator, type Arrived, type Reply } from './simulator.mts';
+import { Simulator, jsonBody, type Arrived, type Reply } from './simulator.mts';
 
 const BASE = '/api/1.1/wf';
 
@@ -46,6 +46,9 @@ export class PersonrSimulator extends Simulator {
 			if (request.method !== 'POST')
 				return { status: 405, body: { message: 'Method not allowed' } };
 			if (!good && !this.checkIgnoresTokens) return refused(request);
+			const { applicant_id } = jsonBody(request) ?? {};
+			if (typeof applicant_id === 'string')
+				return { status: 200, body: { status: 'success', response: { applicant_id } } };
 			return {
 				status: 400,
 				body: { statusCode: 400, body: { status: 'MISSING_DATA', message: 'Missing parameter' } },

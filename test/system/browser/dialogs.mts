@@ -8,6 +8,8 @@ const MARGIN = 20;
 interface Filled {
 	/** The credential's type, as the list of n8n names it. */
 	type: string;
+	/** What is picked from lists before that, as they name it. */
+	picked?: Record<string, string>;
 	fields: Record<string, string>;
 }
 
@@ -46,6 +48,26 @@ const CREDENTIALS: Record<string, Filled> = {
 			password: 'invented-password',
 		},
 	},
+	'custom-token-client-credentials': {
+		type: 'Custom Token API',
+		picked: { grantType: 'OAuth2: Client Credentials' },
+		fields: {
+			baseUrl: 'https://api.example.com',
+			tokenUrl: 'https://login.example.com/oauth/token',
+			clientId: 'orders-app',
+			clientSecret: 'invented-client-secret',
+			audience: 'https://api.example.com',
+		},
+	},
+	'custom-token-directus': {
+		type: 'Custom Token API',
+		picked: { api: 'Directus' },
+		fields: {
+			baseUrl: 'https://directus.example.com',
+			username: 'n8n@example.com',
+			password: 'invented-password',
+		},
+	},
 };
 
 /** Pictures for the documentation, by name: what takes each of them, and writes it to the file. */
@@ -60,7 +82,11 @@ export const DOCS_PICTURES: Record<string, (world: BrowserWorld, file: string) =
 };
 
 /** A new credential, filled in and not saved: nobody is asked whether the details are right. */
-async function takeDialog(world: BrowserWorld, { type, fields }: Filled, file: string) {
+async function takeDialog(
+	world: BrowserWorld,
+	{ type, picked = {}, fields }: Filled,
+	file: string,
+) {
 	const user = await world.newPage(VIEWPORT);
 	await user.open('/home/credentials/create');
 	const search = user.page.getByTestId('new-credential-type-select').locator('input');
@@ -68,7 +94,10 @@ async function takeDialog(world: BrowserWorld, { type, fields }: Filled, file: s
 	await user.page.getByTestId('new-credential-type-select-option').getByText(type).first().click();
 	await user.page.getByTestId('new-credential-type-button').click();
 	await user.dialog.waitFor();
+	for (const [field, option] of Object.entries(picked)) await user.form.pick(field, option);
 	await user.form.fill(fields);
+	// Where n8n has scrolled to the last field, the first one is out of sight.
+	await user.dialog.locator('label').first().scrollIntoViewIfNeeded();
 	// No field has the cursor, and nothing is under the mouse.
 	await user.dialog.locator('input:focus').blur();
 	await user.page.mouse.move(1, 1);

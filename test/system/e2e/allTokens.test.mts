@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
+import { example, type Filling } from '../../../tools/examples/example.mts';
+import { Simulators } from '../../../tools/examples/simulators.mts';
+import { wiring } from '../../../tools/examples/wiring.mts';
 import type { Execution, WorkflowData } from '../../../tools/n8n.mts';
-import { withCredentials } from '../../../tools/providers.mts';
 import { World, tokenNode, workflow } from './world.mts';
 
-const world = new World();
+const simulators = new Simulators();
+const world = new World(simulators);
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const WRONG = 'wrong+Pä55/word&=';
 
 /** The example, with every node asking for a new token. */
-function example(): WorkflowData {
-	const read = JSON.parse(readFileSync('examples/all-tokens.json', 'utf8')) as WorkflowData;
-	const nodes = read.nodes.map((node) => {
-		const isToken = String(node.type).startsWith('n8n-nodes-access-tokens.');
-		const parameters = { ...(node.parameters as object), operation: 'generate' };
-		return isToken ? { ...node, parameters } : node;
-	});
-	return withCredentials({ ...read, id: 'example', nodes }, world.providers.credentials);
+function generating(): WorkflowData {
+	const filling = wiring(simulators, world.n8n)['all-tokens'];
+	const generate = { parameters: { operation: 'generate' } };
+	const nodes = Object.entries(filling).map(([name, filled]) => [name, { ...filled, ...generate }]);
+	return { ...example('all-tokens', Object.fromEntries(nodes) as Filling), id: 'example' };
 }
 
 function wrongPassword(): WorkflowData {
@@ -50,7 +49,7 @@ beforeAll(async () => {
 			operation: 'generate',
 		}),
 	]);
-	await world.n8n.importWorkflows([example(), wrongPassword(), stopping]);
+	await world.n8n.importWorkflows([generating(), wrongPassword(), stopping]);
 });
 
 afterAll(() => world.stop());

@@ -25,7 +25,12 @@ export class Editor {
 	/** Starts the server, which has no owner yet. */
 	static async open(n8n: N8n): Promise<Editor> {
 		await n8n.start();
-		return new Editor(n8n, await n8n.makeOwner(OWNER.email, OWNER.password));
+		return await Editor.signUp(n8n, OWNER.email, OWNER.password);
+	}
+
+	/** Makes the owner of a server that has none yet, and signs in. */
+	static async signUp(n8n: N8n, email: string, password: string): Promise<Editor> {
+		return new Editor(n8n, await n8n.makeOwner(email, password));
 	}
 
 	/** The data of the answer. */

@@ -1,14 +1,14 @@
-import type { Execution } from '../../../tools/n8n.mts';
-import { jsonBody } from '../../support/simulators/simulator.mts';
-import { example } from './examples.mts';
-import { SecretStore } from './secretStore.mts';
+import type { CredentialData, Execution } from '../../../tools/n8n.mts';
+import { example, type Filling } from '../../../tools/examples/example.mts';
+import { Simulators } from '../../../tools/examples/simulators.mts';
+import { wiring } from '../../../tools/examples/wiring.mts';
 import { World, failed, tokenNode, workflow } from './world.mts';
 
 const STATUS = '/api/1.1/wf/api-applicant-status';
 const ITEMS = 200;
-const world = new World();
-const store = new SecretStore();
-const { personr, genLogs, custom } = world.providers;
+const simulators = new Simulators();
+const world = new World(simulators);
+const { personr, genLogs, custom, oauth, serviceAccounts, store } = simulators;
 
 /** Applicants in place of the three that the example brings along. */
 const applicants = Array.from({ length: ITEMS }, (_, index) => `applicant-${index + 1}`);
@@ -16,93 +16,43 @@ const applicants = Array.from({ length: ITEMS }, (_, index) => `applicant-${inde
 /** Orders in place of the three that the example brings along. */
 const orders = applicants.map((_, index) => `order-${index + 1}`);
 
-function callAnApi() {
-	return example('http-request', {
-		Applicants: { parameters: { jsonOutput: JSON.stringify({ applicantIds: applicants }) } },
-		'Applicant Status': {
-			credential: world.credential('personrApi', 'no-token-node'),
-			parameters: { url: `${personr.baseUrl}/api-applicant-status` },
-		},
-	});
+/** The example with a Personr credential that no other one uses, and with more in place of what it brings along. */
+function alone(file: string, nodes: string[] = [], more: Filling = {}) {
+	const filling = wiring(simulators, world.n8n)[file];
+	const own = nodes.map((name) => [name, { ...filling[name], credential: personrOf(file) }]);
+	return example(file, { ...filling, ...Object.fromEntries(own), ...more });
 }
 
-function apiOfOnesOwn() {
-	return example('custom-api', {
-		Orders: { parameters: { jsonOutput: JSON.stringify({ orders }) } },
-		'Order Status': {
-			credential: world.credential('customTokenApi'),
-			parameters: { url: `=${custom.baseUrl}/orders/{{ $json.orders }}` },
-		},
-	});
-}
-
-function chain() {
-	return example('chain', {
-		'Personr Token': { credential: world.credential('personrApi', 'chain') },
-		'Applicant Status': { parameters: { url: `${personr.baseUrl}/api-applicant-status` } },
-		'GenLogs Alerts': {
-			credential: world.credential('genLogsApi'),
-			parameters: { url: `${genLogs.origin}/alerts` },
-		},
-	});
-}
-
-function scheduledRenewal() {
-	return example('scheduled-renewal', {
-		Settings: { fields: { secretUrl: `${store.origin}/personr` } },
-		'Personr Token': { credential: world.credential('personrApi', 'scheduled') },
-		'Read Secret': { credential: store.credential },
-		'Write Secret': { credential: store.credential },
-	});
-}
+const personrOf = (file: string): CredentialData => world.credential('personrApi', file);
 
 /** Another workflow, which renews the token that the scheduled renewal looks after. */
 function otherWorkflow() {
-	const credential = world.credential('personrApi', 'scheduled');
-	return workflow('other', 1, [tokenNode('Personr', credential, { operation: 'generate' })]);
+	const node = tokenNode('Personr', personrOf('scheduled-renewal'), { operation: 'generate' });
+	return workflow('other', 1, [node]);
 }
 
 beforeAll(async () => {
-	await store.start();
 	await world.start();
-	// The APIs answer calls that are right; whatever else arrives is refused as always.
-	personr.behave((request) => {
-		const { path, headers } = request;
-		const right = personr.token !== '' && headers.authorization === `Bearer ${personr.token}`;
-		const { applicant_id } = jsonBody(request) ?? {};
-		if (path !== STATUS || !right || typeof applicant_id !== 'string') return undefined;
-		return { status: 200, body: { status: 'success', response: { applicant_id } } };
-	});
-	genLogs.behave(({ path, method, headers }) => {
-		const right = headers['x-api-key'] === genLogs.apiKey;
-		if (path !== '/alerts' || method !== 'GET' || !right) return undefined;
-		return genLogs.tokens.has(headers['access-token'])
-			? { status: 200, body: { alerts: [] } }
-			: undefined;
-	});
-	await world.n8n.importCredentials([
-		...['no-token-node', 'chain', 'scheduled'].map((id) => world.credential('personrApi', id)),
-		world.credential('genLogsApi'),
-		world.credential('customTokenApi'),
-		store.credential,
-	]);
+	const ofPersonr = ['http-request', 'chain', 'scheduled-renewal'];
+	await world.n8n.importCredentials([...simulators.credentials, ...ofPersonr.map(personrOf)]);
 	await world.n8n.importWorkflows([
-		callAnApi(),
-		apiOfOnesOwn(),
-		chain(),
-		scheduledRenewal(),
+		alone('http-request', ['Applicant Status'], {
+			Applicants: { parameters: { jsonOutput: JSON.stringify({ applicantIds: applicants }) } },
+		}),
+		alone('custom-api', [], { Orders: { parameters: { jsonOutput: JSON.stringify({ orders }) } } }),
+		alone('client-credentials'),
+		alone('service-account'),
+		alone('chain', ['Personr Token']),
+		alone('scheduled-renewal', ['Personr Token']),
 		otherWorkflow(),
 	]);
 });
 
-afterAll(async () => {
-	await world.stop();
-	await store.stop();
-});
+afterAll(() => world.stop());
 
 /** Executes a workflow in a new process, with all counts at nothing. */
 async function execute(id: string): Promise<Execution> {
-	for (const simulator of [...world.providers.all, store]) simulator.forget();
+	for (const simulator of [...simulators.all, oauth, serviceAccounts, store]) simulator.forget();
 	return await world.n8n.execute(id);
 }
 
@@ -128,6 +78,49 @@ describe('custom-api.json', () => {
 		expect(answered).toEqual(orders.map((order) => `/api/v1/orders/${order}`));
 		expect(custom.checks).toBeLessThanOrEqual(2);
 		expect(custom.arrived).toHaveLength(ITEMS + custom.logins + custom.checks);
+	});
+});
+
+describe.each([
+	['client-credentials.json', oauth],
+	['service-account.json', serviceAccounts],
+])('%s', (file, server) => {
+	const name = file.replace('.json', '');
+
+	it('calls the API with one request for a token', async () => {
+		const { items, error } = await execute(name);
+		expect(error).toBeUndefined();
+		expect(items.Orders[0].json).toEqual({ path: '/api/orders' });
+		expect(server.requests).toBe(1);
+		expect(server.arrived).toHaveLength(2);
+	});
+
+	it('uses the stored token the next time', async () => {
+		expect((await execute(name)).error).toBeUndefined();
+		expect(server.requests).toBe(0);
+		expect(server.arrived).toHaveLength(1);
+	});
+});
+
+describe('client-credentials.json', () => {
+	it('names the audience in the request for a token', async () => {
+		oauth.revoke();
+		await execute('client-credentials');
+		const [{ body }] = oauth.to(new URL(oauth.tokenUrl).pathname);
+		expect(new URLSearchParams(body.toString()).get('audience')).toBe('https://api.example.com');
+	});
+});
+
+describe('service-account.json', () => {
+	it('sends a JWT, and never the key that signs it', async () => {
+		serviceAccounts.revoke();
+		await execute('service-account');
+		const [key] = simulators.signingKey.split('\n').slice(1);
+		const sent = serviceAccounts.arrived.map(({ target, rawHeaders, body }) =>
+			[target, ...rawHeaders, body].join(),
+		);
+		expect(sent.join()).toContain(serviceAccounts.assertions.at(-1));
+		expect(sent.join()).not.toContain(key);
 	});
 });
 

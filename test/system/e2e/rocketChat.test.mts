@@ -1,19 +1,25 @@
-import { readFileSync } from 'node:fs';
-
 import type { Execution, WorkflowData } from '../../../tools/n8n.mts';
 import { N8n, readHost } from '../../../tools/n8n.mts';
+import { example, type Filling } from '../../../tools/examples/example.mts';
+import { makeApiKey } from '../../../tools/examples/setUp.mts';
+import { Simulators } from '../../../tools/examples/simulators.mts';
+import { n8nApi, wiring } from '../../../tools/examples/wiring.mts';
 import { freePort } from '../../../tools/ports.mts';
-import { withCredentials } from '../../../tools/providers.mts';
+import { Editor } from './editor.mts';
 import { MANUAL, inARow } from './rows.mts';
 import { World, tokenNode } from './world.mts';
 
-const world = new World();
-const { rocketChat } = world.providers;
+const simulators = new Simulators();
+const world = new World(simulators);
+const { rocketChat, store } = simulators;
+const ROTATION = 'rocket-chat-rotation';
+/** The example where n8n's own credential can't be written after all. */
+const UNWRITABLE = 'unwritable';
+const BOT_CREDENTIAL = 'rocketchatApi-simulated';
 const BOT = 'n8n-bot';
-const OLD = 'invented-token-that-the-bot-had-before';
 const MONTH = 30 * 86_400_000;
 
-const credential = () => world.credential('rocketChatTokenApi');
+const credential = () => world.credential('rocketChatTokenApi', 'rocketChatTokenApi-simulated');
 
 const step = (name: string, parameters: object) => tokenNode(name, credential(), parameters);
 const picked = (value: string) => ({ __rl: true, mode: 'name', value });
@@ -38,23 +44,22 @@ function life(): WorkflowData {
 	]);
 }
 
-/** The example, as a user would fill it in. */
-function rotation(): WorkflowData {
-	const read = JSON.parse(readFileSync('examples/rocket-chat-rotation.json', 'utf8')) as object;
-	const text = JSON.stringify({ ...read, id: 'rotation' }).replace(
-		'https://n8n.example.com',
-		world.n8n.origin,
-	);
-	const workflow = withCredentials(JSON.parse(text) as WorkflowData, [credential()]);
-	const nodes = workflow.nodes.map((node) => {
-		if (node.name === 'Update Credential')
-			return { ...node, credentials: { n8nApi: { id: 'n8n-api', name: 'n8n API' } } };
-		if (node.name !== 'Settings') return node;
-		return JSON.parse(
-			JSON.stringify(node).replace('"credentialId","value":""', '"credentialId","value":"bot"'),
-		) as typeof node;
+/** What a user may fill in wrongly. */
+const WRONG: Record<string, Filling> = {
+	'the ID of the credential': { Settings: { fields: { credentialId: 'no-such-credential' } } },
+	'an ID that was left empty': { Settings: { fields: { credentialId: '' } } },
+	'the address of n8n': { Settings: { fields: { n8n: 'http://127.0.0.1:9' } } },
+};
+
+/** The example, with changes of what is filled in. */
+function rotation(changes: Filling = {}, id = ROTATION): WorkflowData {
+	const filling = wiring(simulators, world.n8n)[ROTATION];
+	const nodes = Object.entries(changes).map(([name, { parameters, fields }]) => {
+		const { credential, ...before } = filling[name];
+		const changed = { parameters, fields: { ...before.fields, ...fields } };
+		return [name, { credential, ...changed }] as const;
 	});
-	return { ...workflow, nodes };
+	return { ...example(ROTATION, { ...filling, ...Object.fromEntries(nodes) }), id };
 }
 
 /** Executes a workflow in a process beside the server. */
@@ -63,34 +68,16 @@ async function execute(id: string): Promise<Execution> {
 	return await new N8n(world.folder, settings).execute(id);
 }
 
-/** A key for n8n's public API, as its owner makes one in the settings. */
-async function apiKey(): Promise<string> {
-	const scopes = [world.n8n.major === 1 ? 'credential:create' : 'credential:update'];
-	const cookie = await world.n8n.makeOwner('owner@example.com', 'Invented-password-1');
-	const response = await fetch(`${world.n8n.origin}/rest/api-keys`, {
-		method: 'POST',
-		headers: { cookie, 'Content-Type': 'application/json' },
-		body: JSON.stringify({ label: 'rotation', scopes, expiresAt: null }),
-	});
-	const { data } = (await response.json()) as { data: { rawApiKey: string } };
-	return data.rawApiKey;
-}
-
 beforeAll(async () => {
 	await world.start();
-	await world.n8n.start();
-	const { baseUrl: domain, userId } = rocketChat;
+	const editor = await Editor.open(world.n8n);
 	await world.n8n.importCredentials([
 		credential(),
-		{
-			id: 'n8n-api',
-			name: 'n8n API',
-			type: 'n8nApi',
-			data: { apiKey: await apiKey(), baseUrl: `${world.n8n.origin}/api/v1` },
-		},
-		{ id: 'bot', name: 'Bot', type: 'rocketchatApi', data: { domain, userId, authKey: OLD } },
+		...simulators.credentials.filter(({ id }) => id === BOT_CREDENTIAL),
+		n8nApi(world.n8n, await makeApiKey(world.n8n, editor)),
 	]);
-	await world.n8n.importWorkflows([life(), rotation()]);
+	const elsewhere = { 'Update Credential': { parameters: { url: store.origin } } };
+	await world.n8n.importWorkflows([life(), rotation(), rotation(elsewhere, UNWRITABLE)]);
 });
 
 afterAll(() => world.stop());
@@ -136,7 +123,7 @@ describe('the life of a token', () => {
 describe('the example of a monthly rotation', () => {
 	beforeAll(() => void (rocketChat.twoFactor = 'none'));
 
-	const bot = async () => (await world.n8n.exportCredential('bot')).data;
+	const bot = async () => (await world.n8n.exportCredential(BOT_CREDENTIAL)).data;
 	const regenerate = async (tokenName: string) => {
 		const response = await fetch(
 			`${rocketChat.baseUrl}/api/v1/users.regeneratePersonalAccessToken`,
@@ -159,21 +146,16 @@ describe('the example of a monthly rotation', () => {
 
 	// n8n 1 cannot update a credential through its API.
 	if (readHost().version.startsWith('1.')) {
-		it('ends with what to do where n8n has no such call', async () => {
-			const { data } = await world.n8n.exportCredential('n8n-api');
-			const response = await fetch(`${world.n8n.origin}/api/v1/credentials/bot`, {
-				method: 'PATCH',
-				headers: { 'X-N8N-API-KEY': String(data.apiKey) },
-			});
-			expect(response.status).toBe(405);
-			const { error, items } = await execute('rotation');
-			expect(error?.message).toContain("The new token 'n8n-bot' could not be written");
-			expect(items['Rotate Token'][0].json.accessToken).toBe(rocketChat.tokens.get(BOT));
-			expect((await bot()).authKey).toBe(OLD);
+		it('makes no token where n8n has no such call, and says what n8n said', async () => {
+			const { error } = await execute(ROTATION);
+			expect(error?.message).toContain('No token was made');
+			expect(error?.message).toMatch(/405|not allowed/i);
+			expect(rocketChat.generates).toBe(0);
+			expect((await bot()).authKey).toBe('none-yet');
 		});
 	} else {
 		it("makes the token where there is none, and writes it into n8n's own credential", async () => {
-			const { error } = await execute('rotation');
+			const { error } = await execute(ROTATION);
 			expect(error).toBeUndefined();
 			expect(await bot()).toMatchObject({
 				domain: rocketChat.baseUrl,
@@ -185,7 +167,7 @@ describe('the example of a monthly rotation', () => {
 
 		it('leaves it alone while it is young', async () => {
 			const before = await bot();
-			const { items } = await execute('rotation');
+			const { items } = await execute(ROTATION);
 			expect(items['Rotate Token'][0].json).toMatchObject({ renewed: false });
 			expect(items['Update Credential']).toBeUndefined();
 			expect(await bot()).toEqual(before);
@@ -197,20 +179,31 @@ describe('the example of a monthly rotation', () => {
 			await regenerate(BOT);
 			rocketChat.now = () => Date.now();
 			const aged = rocketChat.tokens.get(BOT);
-			const { error } = await execute('rotation');
+			const { error } = await execute(ROTATION);
 			expect(error).toBeUndefined();
 			const { authKey } = await bot();
 			expect(authKey).not.toBe(aged);
 			expect(authKey).toBe(rocketChat.tokens.get(BOT));
 		});
+
+		it('ends with the reason and with what to do where the new token could not be written', async () => {
+			rocketChat.tokens.delete(BOT);
+			store.behave(() => ({ status: 503, body: { message: 'Locked for a backup' } }));
+			const { error, items } = await execute(UNWRITABLE);
+			expect(error?.message).toContain("The new token 'n8n-bot' could not be written");
+			expect(error?.message).toContain('Locked for a backup');
+			expect(items['Rotate Token'][0].json.accessToken).toBe(rocketChat.tokens.get(BOT));
+		});
 	}
 
-	it('ends with what to do where the new token could not be written', async () => {
-		rocketChat.tokens.delete(BOT);
-		const { data, ...rest } = await world.n8n.exportCredential('n8n-api');
-		await world.n8n.importCredentials([{ ...rest, data: { ...data, apiKey: 'not-a-key' } }]);
-		const { error, items } = await execute('rotation');
-		expect(error?.message).toContain("The new token 'n8n-bot' could not be written");
-		expect(items['Rotate Token'][0].json.accessToken).toBe(rocketChat.tokens.get(BOT));
+	it.each(Object.keys(WRONG))('makes no token where %s is wrong', async (what) => {
+		await world.n8n.importWorkflows([rotation(WRONG[what], 'wrong')]);
+		rocketChat.forget();
+		const before = await bot();
+		const { error } = await execute('wrong');
+		expect(error?.message).toContain('No token was made');
+		expect(error?.message).toContain("'Settings'");
+		expect(rocketChat.arrived).toEqual([]);
+		expect(await bot()).toEqual(before);
 	});
 });

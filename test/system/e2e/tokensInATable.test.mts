@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
+import { example } from '../../../tools/examples/example.mts';
+import { insertRows, makeTokenTable } from '../../../tools/examples/tokenTable.mts';
 import { Editor } from './editor.mts';
-import { example } from './examples.mts';
-import { insertRows, makeTokenTable } from './tokenTable.mts';
 import { World } from './world.mts';
 
 const world = new World();

@@ -1,14 +1,15 @@
+import { example } from '../../../tools/examples/example.mts';
+import { Simulators } from '../../../tools/examples/simulators.mts';
+import { wiring } from '../../../tools/examples/wiring.mts';
 import { Editor } from './editor.mts';
-import { example } from './examples.mts';
-import { SecretStore } from './secretStore.mts';
 import { World, tokenNode, workflow } from './world.mts';
 
-const world = new World();
-/** The program that uses the token. */
-const consumer = new SecretStore();
-const { personr } = world.providers;
+const simulators = new Simulators();
+const world = new World(simulators);
+/** `store` is the program that uses the token. */
+const { personr, store: consumer } = simulators;
 const MANUAL = 'When clicking ‘Execute workflow’';
-const credential = () => world.credential('personrApi');
+const credential = () => world.credential('personrApi', 'personrApi-simulated');
 let editor: Editor;
 
 /** What the consumer was told. */
@@ -50,18 +51,10 @@ async function renewElsewhere(): Promise<void> {
 }
 
 beforeAll(async () => {
-	await consumer.start();
 	await world.start();
 	await world.n8n.importCredentials([credential(), consumer.credential]);
 	await world.n8n.importWorkflows([
-		example('trigger', {
-			'Access Token Trigger': { credential: credential() },
-			'Token of Now': { credential: credential() },
-			'Update Consumer': {
-				credential: consumer.credential,
-				parameters: { url: `${consumer.origin}/personr-token` },
-			},
-		}),
+		example('trigger', wiring(simulators, world.n8n).trigger),
 		workflow('other', 1, [tokenNode('Personr', credential(), { operation: 'generate' })]),
 	]);
 	editor = await Editor.open(world.n8n);
@@ -72,10 +65,7 @@ beforeEach(() => {
 	consumer.forget();
 });
 
-afterAll(async () => {
-	await world.stop();
-	await consumer.stop();
-});
+afterAll(() => world.stop());
 
 describe('trigger.json', () => {
 	it('gets the first token, and tells the consumer', async () => {
@@ -99,7 +89,7 @@ describe('trigger.json', () => {
 		expect(consumer.calls('PUT')).toBe(2);
 	});
 
-	it('tells a person what to do where the consumer refuses', async () => {
+	it('fails with the reason, and with what to do, where the consumer refuses', async () => {
 		consumer.behave(() => ({ status: 503, body: { error: 'Down' } }));
 		await renewElsewhere();
 		await unpublish();
@@ -108,11 +98,13 @@ describe('trigger.json', () => {
 			(await executions()).find(({ status }) => status === 'error'),
 		);
 		const { data } = await editor.rest<{ data: string }>('GET', `/executions/${failed.id}`);
-		expect(data).toContain('The consumer was not told of the new token');
+		expect(data).toContain('The program did not get the new token');
+		// And why.
+		expect(data).toContain('has expired: 503 - ');
 		expect(consumer.calls('PUT')).toBe(3);
 	});
 
-	it('tells the consumer the token of now when it is executed by hand', async () => {
+	it('tells the consumer the current token when it is executed by hand', async () => {
 		consumer.behave();
 		expect(told()).not.toBe(personr.token);
 		expect(await editor.execute('trigger', MANUAL)).toMatchObject({ status: 'success' });

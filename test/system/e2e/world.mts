@@ -9,9 +9,13 @@ import { Simulator, type Reply } from '../../support/simulators/simulator.mts';
 
 /** A real n8n on a folder of its own, and the simulated providers. */
 export class World {
-	readonly providers = new Providers();
+	readonly providers: Providers;
 	readonly folder = mkdtempSync(join(tmpdir(), 'access-tokens-e2e-'));
 	n8n!: N8n;
+
+	constructor(providers = new Providers()) {
+		this.providers = providers;
+	}
 
 	async start(): Promise<this> {
 		await this.providers.start();

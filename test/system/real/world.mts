@@ -34,9 +34,8 @@ export class RealWorld {
 		this.engine.save(CREDENTIAL, fields as never);
 	}
 
-	/** The program's own request, as n8n's HTTP Request node makes it, once for each item. */
-	async call(count: number): Promise<Outcome> {
-		const { path, ...request } = this.program.call;
+	/** A request of the user's, the program's if no other is given, as n8n's HTTP Request node makes it, once for each item. */
+	async call(count: number, { path, ...request } = this.program.call): Promise<Outcome> {
 		const parameters = { url: this.front.origin + path, credential: CREDENTIAL, ...request };
 		return await this.engine.run(
 			{ type: 'test.apiRequest', parameters, credential: [CREDENTIAL, CREDENTIAL] },

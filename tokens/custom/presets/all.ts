@@ -6,6 +6,7 @@ import { jupyterHub } from './jupyterHub';
 import { mediaWiki } from './mediaWiki';
 import { n8n } from './n8n';
 import { nodeRed } from './nodeRed';
+import { pouchDbServer } from './pouchDbServer';
 import { fillIn, type Preset } from './preset';
 import { qBittorrent } from './qBittorrent';
 import { verdaccio } from './verdaccio';
@@ -19,6 +20,7 @@ export const PRESETS: readonly Preset[] = [
 	mediaWiki,
 	n8n,
 	nodeRed,
+	pouchDbServer,
 	qBittorrent,
 	verdaccio,
 ];

@@ -64,6 +64,12 @@ describe('with two-factor authentication', () => {
 		expect(guarded.logins).toBe(1);
 	});
 
+	test('a login soon after another one waits for the next code', async () => {
+		guarded.front.forget();
+		await guarded.token('generate');
+		expect(guarded.logins).toBe(1);
+	});
+
 	test('it takes each code once', async () => {
 		const [{ body }] = guarded.front.to('/api/auth/login');
 		const { otp } = JSON.parse(body.toString()) as { otp: string };

@@ -15,8 +15,8 @@ beforeEach(() => world.front.forget());
 
 const basic = (name: string, password: string) =>
 	`Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
-const login = async (password: string, name = USER, authorization = basic(name, password)) =>
-	await ask(program, userRequest(name, password), authorization === '' ? {} : { authorization });
+const login = async (password: string, name = USER, server = program) =>
+	await ask(server, userRequest(name, password), { authorization: basic(name, password) });
 
 test('answers as docs/real-programs.md says', async () => {
 	const good = await login(PASSWORD);
@@ -43,7 +43,7 @@ test('answers as docs/real-programs.md says', async () => {
 
 	expect((await login('wrong')).status).toBe(401);
 	// Without HTTP Basic, it is a new account that is asked for.
-	expect((await login(PASSWORD, USER, '')).status).toBe(409);
+	expect((await ask(program, userRequest(USER, PASSWORD))).status).toBe(409);
 	const unknown = await login(PASSWORD, 'unknown');
 	expect(unknown.status).toBe(201);
 	expect(JSON.parse(unknown.text)).toMatchObject({ ok: "user 'unknown' created" });
@@ -51,18 +51,30 @@ test('answers as docs/real-programs.md says', async () => {
 
 promises(world, { refusal: /unauthorized access/, ends: LIFETIME, declares: true });
 
-describe('as it comes, without a lifetime', () => {
-	const asItComes = new RealWorld(new Verdaccio());
+describe('without a lifetime, as it comes, and without new accounts', () => {
+	const closed = new Verdaccio(undefined, -1);
+	const closedWorld = new RealWorld(closed);
 
-	beforeAll(async () => await asItComes.start());
-	afterAll(async () => await asItComes.stop());
+	beforeAll(async () => await closedWorld.start());
+	afterAll(async () => await closedWorld.stop());
 
 	// Each call waits for a check of the password, which such a token holds in encrypted form.
 	test('one login for 20 items at once, and the token has no expiry', async () => {
-		expect(await failures(asItComes, 20)).toEqual([]);
-		expect(asItComes.logins).toBe(1);
-		const { accessToken, expiresAt } = await asItComes.token('get');
+		expect(await failures(closedWorld, 20)).toEqual([]);
+		expect(closedWorld.logins).toBe(1);
+		const { accessToken, expiresAt } = await closedWorld.token('get');
 		expect(accessToken).toMatch(/^[\w+/=]{100,}$/);
 		expect(expiresAt).toBeNull();
+	});
+
+	test('it calls a wrong name or password a registration', async () => {
+		for (const [password, name] of [
+			['wrong', USER],
+			[PASSWORD, 'unknown'],
+		]) {
+			const refused = await login(password, name, closed);
+			expect(refused.status).toBe(409);
+			expect(JSON.parse(refused.text)).toEqual({ error: 'user registration disabled' });
+		}
 	});
 });

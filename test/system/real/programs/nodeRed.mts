@@ -5,10 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readHost } from '../../../../tools/n8n.mts';
 import type { Arrived } from '../../../support/simulators/simulator.mts';
-import { LocalProgram, PASSWORD, USER, type Call, type Program } from './program.mts';
-
-/** What bcrypt makes of the password. */
-const HASH = '$2b$08$RSR4fn8yNft2yw0/lnJlyuoY1gs/Wu1DX.kQdOGZUzTSsenBBJvGS';
+import { HASH, LocalProgram, PASSWORD, USER, type Call, type Program } from './program.mts';
 
 /** Node-RED's admin API: a form with fixed fields, and the standard answer of OAuth2. */
 export class NodeRed extends LocalProgram implements Program {

@@ -10,6 +10,8 @@ import type { Arrived } from '../../../support/simulators/simulator.mts';
 export const EMAIL = 'ops@example.com';
 export const USER = 'ops';
 export const PASSWORD = 'Invented-password-1';
+/** What bcrypt makes of the password. */
+export const HASH = '$2b$08$RSR4fn8yNft2yw0/lnJlyuoY1gs/Wu1DX.kQdOGZUzTSsenBBJvGS';
 
 /** A request of the user's own, below the program's address. */
 export interface Call {

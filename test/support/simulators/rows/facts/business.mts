@@ -246,10 +246,11 @@ export const businessFacts: Record<string, Facts> = {
 		yours: {
 			secret1: 'your consumer token',
 			secret2: 'your employee token',
-			secret3: "your company's ID, or `0`",
+			secret3: "your company's ID",
 		},
 		ends: 'on the day that was asked for',
 		refuses: '',
+		remark: "Nango's list has `0` as the company's ID where none is named.",
 		sources: [nango('tripletex')],
 	},
 	'Veeva Vault': {

@@ -190,6 +190,8 @@ export const cloudFacts: Record<string, Facts> = {
 		yours: { username: "your corporation's ID", password: 'your secret' },
 		ends: 'after 2 hours, as the answer says',
 		refuses: '200 with `errcode` 40001, 40014 or 42001',
+		limits:
+			'Whether a new token ends the one before is unknown here. If other programs get tokens for the same app, give n8n an app of its own.',
 		remark:
 			"For a WeChat official account: base URL `https://api.weixin.qq.com`, login URL `/cgi-bin/token`, the names `appid` and `secret`, and the extra field `grant_type` with the value `client_credential`, sent in the query. The secret goes into the login's address, and so into the logs of servers.",
 		sources: [

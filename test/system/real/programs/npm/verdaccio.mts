@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readHost } from '../../../../../tools/n8n.mts';
 import type { Arrived } from '../../../../support/simulators/simulator.mts';
-import { LocalProgram, PASSWORD, USER, type Call, type Program } from '../program.mts';
+import { HASH, LocalProgram, PASSWORD, USER, type Call, type Program } from '../program.mts';
 
 const COMMAND = '.programs/plain/node_modules/verdaccio/bin/verdaccio';
 
@@ -25,24 +25,19 @@ export function userRequest(name: string, password: string) {
 export class Verdaccio extends LocalProgram implements Program {
 	protected override readonly readyPath = '/-/ping';
 
-	/** @param lifetime of a token, in seconds; none: as Verdaccio comes, where a token is no JWT and never expires */
-	constructor(private readonly lifetime?: number) {
+	/**
+	 * @param lifetime of a token, in seconds; none: as Verdaccio comes, where a token is no JWT and never expires
+	 * @param maxUsers after how many accounts no more are made; -1: none is made
+	 */
+	constructor(
+		private readonly lifetime?: number,
+		private readonly maxUsers?: number,
+	) {
 		super();
 	}
 
 	readonly call: Call = { method: 'GET', path: '/-/npm/v1/user' };
 	readonly fields: IDataObject = { api: 'verdaccio', username: USER, password: PASSWORD };
-
-	override async start(): Promise<this> {
-		await super.start();
-		const { method, path, body } = userRequest(USER, PASSWORD);
-		await fetch(this.origin + path, {
-			method,
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(body),
-		});
-		return this;
-	}
 
 	isLogin({ method, path }: Arrived): boolean {
 		return method === 'PUT' && path.startsWith('/-/user/');
@@ -60,11 +55,12 @@ export class Verdaccio extends LocalProgram implements Program {
 	}
 
 	protected prepare(): string[] {
+		writeFileSync(join(this.folder, 'htpasswd'), `${USER}:${HASH}\n`);
 		const access = { access: '$authenticated', publish: '$authenticated' };
 		const jwt = { sign: { expiresIn: `${this.lifetime}s` } };
 		const settings = {
 			storage: this.subfolder('storage'),
-			auth: { htpasswd: { file: './htpasswd' } },
+			auth: { htpasswd: { file: './htpasswd', max_users: this.maxUsers } },
 			// It asks no other registry.
 			uplinks: {},
 			packages: { '**': access },

@@ -6,8 +6,8 @@ import {
 	jsonBody,
 	type Arrived,
 	type Reply,
-} from '../../support/simulators/simulator.mts';
-import type { CredentialData } from '../../../tools/n8n.mts';
+} from '../../test/support/simulators/simulator.mts';
+import type { CredentialData } from '../n8n.mts';
 
 const KEY = 'Bearer invented-store-key-3c90';
 

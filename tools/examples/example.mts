@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { CredentialData, WorkflowData } from '../../../tools/n8n.mts';
+import type { CredentialData, WorkflowData } from '../n8n.mts';
 
 /** What a user fills in at one node after the import. */
 export interface Filled {
@@ -12,6 +12,9 @@ export interface Filled {
 	fields?: Record<string, string>;
 }
 
+/** What a user fills in, by the name of the node. */
+export type Filling = Record<string, Filled>;
+
 interface Assignment {
 	name: string;
 	value: string;
@@ -19,15 +22,15 @@ interface Assignment {
 
 type Parameters = Record<string, unknown> & { assignments?: { assignments: Assignment[] } };
 
-/** The workflow of `examples/`, with what a user fills in at its nodes, by name. Its id is the file's name. */
-export function example(file: string, filled: Record<string, Filled>): WorkflowData {
+/** The workflow of `examples/`, with what a user fills in at its nodes. Its id is the file's name. */
+export function example(file: string, filling: Filling): WorkflowData {
 	const read = JSON.parse(readFileSync(join('examples', `${file}.json`), 'utf8')) as WorkflowData;
 	if (read.nodes.some(({ credentials }) => credentials !== undefined))
 		throw new Error(`${file} comes with credentials`);
-	for (const name of Object.keys(filled)) {
+	for (const name of Object.keys(filling)) {
 		if (!read.nodes.some((node) => node.name === name)) throw new Error(`${file} has no '${name}'`);
 	}
-	const nodes = read.nodes.map((node) => fillIn(node, filled[String(node.name)] ?? {}));
+	const nodes = read.nodes.map((node) => fillIn(node, filling[String(node.name)] ?? {}));
 	return { ...read, id: file, nodes };
 }
 

@@ -1,4 +1,4 @@
-import type { Editor } from './editor.mts';
+import type { Editor } from '../../test/system/e2e/editor.mts';
 
 /**
  * What a user does by hand for the example with tokens in a table: makes a Data Table with the columns that its note
