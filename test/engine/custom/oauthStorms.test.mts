@@ -11,9 +11,9 @@ let world: OAuthWorld;
 
 afterEach(async () => {
 	jest.useRealTimers();
+	await world.server.stop();
 	// Whatever happens, a refresh token that was replaced is sent by nobody.
 	expect(world.server.reuses).toBe(0);
-	await world.server.stop();
 });
 
 const failed = ({ json }: Outcome) => json.filter(({ error }) => error !== undefined);
