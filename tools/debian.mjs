@@ -12,11 +12,16 @@ const PROGRAM = {
 	postgresql: 'pg_ctlcluster',
 	'qbittorrent-nox': 'qbittorrent-nox',
 	'deluge-web': 'deluge-web',
+	glewlwyd: 'glewlwyd',
 	jupyterhub: 'jupyterhub',
 	mediawiki: '/usr/share/mediawiki/api.php',
 };
-/** What a package is installed with, so that apt takes nothing larger: MediaWiki needs any web server and any way to run PHP. */
+/**
+ * What a package is installed with, so that apt takes nothing larger: Glewlwyd needs any database, MediaWiki any web server and
+ * any way to run PHP.
+ */
 const TOGETHER_WITH = {
+	glewlwyd: ['dbconfig-sqlite3'],
 	mediawiki: ['micro-httpd', 'php-cgi', 'php-cli', 'php-sqlite3'],
 };
 /** What Debian's packages ask before they start a service. */

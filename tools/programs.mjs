@@ -11,7 +11,7 @@ const FOLDER = join(root, '.programs');
 
 /** After the host, whose Node runs them. */
 export function setUpPrograms() {
-	needFromDebian(['qbittorrent-nox', 'deluge-web', 'jupyterhub', 'mediawiki']);
+	needFromDebian(['qbittorrent-nox', 'deluge-web', 'glewlwyd', 'jupyterhub', 'mediawiki']);
 	const node = findNode();
 	installPinned(PINNED, FOLDER, node, {
 		announcement:

@@ -118,9 +118,25 @@ async function start(
 	for (const { value } of cookies)
 		if (value.length >= SHORTEST_SECRET_COOKIE) http.keepSecret(value);
 	const rows = keptValues.filter(({ answer }) => answer === 'first');
-	const kept = readKeptValues(rows, { login: response, first: response }, context);
+	const kept = await readFirst(rows, response, context);
 	for (const value of Object.values(kept)) http.keepSecret(value);
 	return { values: new Map([...values, ...Object.entries(kept)]), cookies, kept };
+}
+
+/** What is kept of the answer to the first request. Where it lacks that and has the status of a refusal, it was one. */
+async function readFirst(
+	rows: Description['keptValues'],
+	response: ApiResponse,
+	context: Context,
+): Promise<Record<string, string>> {
+	const what = "The first request's answer could not be read";
+	const { value, failure } = await toResult(what, () =>
+		readKeptValues(rows, { login: response, first: response }, context),
+	);
+	if (value) return value;
+	if (response.status < 400) throw failure;
+	const check = "Check the address in 'First Request' under 'Settings'";
+	throw rejection(context, response, { what: 'the first request', check });
 }
 
 /** Throws a Failure where the API could not process a request, whatever it thinks of it. */

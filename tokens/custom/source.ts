@@ -9,7 +9,7 @@ import { judgingOf } from './judges/judging';
 import { logIn, renew } from './logIn';
 import { refreshIdentityOf, signToken } from './oauth/grant';
 import { namesIn } from './placeholders';
-import { advising } from './presets/preset';
+import { advising, otherVersion } from './presets/preset';
 import { assertPresentable, callValues, presentToken } from './presentation';
 import { checkRequest, fillOwnPath } from './requests';
 import { secretsIn } from './secrets';
@@ -40,7 +40,7 @@ export function customSource(description: Description, { name }: ProviderNames):
 			if (jwt !== undefined) return signToken(jwt, http.now());
 			const request = async () =>
 				await logIn(description, context, http, { refreshIdentity, last });
-			return await (preset === undefined ? request() : advising(preset, request));
+			return await (preset === undefined ? request() : advising(preset, title, request));
 		},
 		...(refresh &&
 			refreshIdentity === undefined &&
@@ -51,7 +51,7 @@ export function customSource(description: Description, { name }: ProviderNames):
 		present: (token) => presentToken(description, token, clock.now()),
 		fillAddress: (address, { found }) =>
 			fillOwnPath(address, new Map(Object.entries(found?.values ?? {}))),
-		judging: judgingOf(judgedSource(description)),
+		judging: judgingOf(judgedSource(description), preset && otherVersion(preset)),
 		...(check.by === 'url' && {
 			check: (token) => checkRequest(check.request, callValues(login, token, clock.now())),
 		}),

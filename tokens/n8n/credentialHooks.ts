@@ -175,12 +175,13 @@ async function tokenFor(progress: Progress, options: Options): Promise<AcquiredT
 }
 
 /** The token is stored by now, so a test can say that its check is of no use. */
-function assertNotBlind({ access }: Progress): void {
+function assertNotBlind({ access, credential }: Progress): void {
 	const check = access?.checkToken;
 	if (typeof check !== 'object' || !check.isBlind) return;
+	const advice =
+		credential.source.judging?.ifBlind ?? "Choose another address under 'Check' in 'Settings'";
 	throw new Failure('INVALID_INPUT', 'This address does not look at the token', {
-		advice:
-			"It answers a made-up token like a good one, so it can't tell whether a token was refused. The login itself went well. Choose another address under 'Check' in 'Settings'",
+		advice: `It answers a made-up token like a good one, so it can't tell whether a token was refused. The login itself went well. ${advice}`,
 	});
 }
 

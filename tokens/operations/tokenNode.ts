@@ -102,8 +102,12 @@ export class TokenRun {
 		const { source, cache } = input.credential;
 		if (!source.judging?.asks || !cache.isUnchecked(token, request)) return;
 		const { credentialTitle } = this.provider;
+		const name =
+			source.judging.ifBlind === undefined
+				? `Name one under 'Check' in 'Settings' of the ${credentialTitle} credential, or use`
+				: 'Use';
 		this.hint(
-			`The token was not checked: no request is known that tells whether it is still good. Name one under 'Check' in 'Settings' of the ${credentialTitle} credential, or use 'Generate' where the token has to be new.`,
+			`The token was not checked: no request is known that tells whether it is still good. ${name} 'Generate' where the token has to be new.`,
 			'info',
 		);
 	}

@@ -191,6 +191,14 @@ describe('before the login', () => {
 		expect(wrong(await world.run())).toContain("'csrf' under 'Kept Values' was not found");
 		expect(world.count('/login')).toBe(0);
 	});
+
+	test('a refusal of it is told as one, where a value is missing', async () => {
+		const form403 = () => ({ status: 403, body: { message: 'Not from here' } });
+		world = await CustomWorld.start({ 'GET /form': form403, 'POST /login': good() }, fields);
+		const said = wrong(await world.run());
+		expect(said).toContain('refused the first request (403)');
+		expect(said).toContain("Not from here. Check the address in 'First Request' under 'Settings'");
+	});
 });
 
 describe('what the answer holds', () => {

@@ -1,10 +1,16 @@
+import { CustomTokenApi } from '../../../credentials/CustomTokenApi.credentials';
+import { setClock } from '../../support/clock.mts';
+import { testCredential } from '../../support/credentialTest.mts';
 import { CustomWorld, wrong } from '../../support/customWorld.mts';
 import { jsonBody, type Arrived, type Reply } from '../../support/simulators/simulator.mts';
 
 const TOKEN = 'Tk.7Q2w-mJx4_Kp9zR1c';
 
 let world: CustomWorld;
-afterEach(async () => await world.stop());
+afterEach(async () => {
+	jest.useRealTimers();
+	await world.stop();
+});
 
 /** Directus, as far as its login goes. */
 const directus = (password: () => string) => ({
@@ -50,6 +56,23 @@ test('what was described for another API before is neither sent nor asked', asyn
 	expect(world.api.arrived).toHaveLength(1);
 	expect(jsonBody(world.api.arrived[0])).not.toHaveProperty('tenant');
 	expect(world.api.arrived[0].headers).not.toHaveProperty('x-key');
+});
+
+test('another API at the same address logs in anew, and is never sent the token of the one before', async () => {
+	await start({});
+	expect(wrong(await world.call(`${world.api.origin}/users/me`))).toBe('');
+	world.save({ api: 'homebridge' });
+	const other = 'Hb.3M8v-nRq7_Zt2xW5y';
+	world.api.add({
+		'POST /api/auth/login': () => ({ status: 201, body: { access_token: other } }),
+		'GET /api/users': () => ({ status: 200, body: [] }),
+	});
+	world.api.arrived.length = 0;
+	expect(wrong(await world.call(`${world.api.origin}/api/users`))).toBe('');
+	expect(world.count('/api/auth/login')).toBe(1);
+	const sent = JSON.stringify(world.api.arrived.map(({ headers }) => headers));
+	expect(sent).toContain(`Bearer ${other}`);
+	expect(sent).not.toContain(TOKEN);
 });
 
 test.each([
@@ -105,5 +128,57 @@ describe('an error', () => {
 		const said = wrong(await world.run());
 		expect(said).toContain('could not process the login (500)');
 		expect(said).not.toContain('User Name');
+	});
+
+	test('of a redirect says where it leads', async () => {
+		await start({});
+		const location = 'https://directus.example.com/auth/login';
+		world.api.add({
+			'POST /auth/login': () => ({ status: 301, headers: { location }, body: {} }),
+		});
+		expect(wrong(await world.run())).toMatch(
+			/refused the login with a redirect \(301\) to https:\/\/directus\.example\.com\W+If that is your Directus, enter this address as 'Base URL'\./,
+		);
+	});
+
+	test.each([
+		['nothing at all', 404, 'has nothing at this address for the first request (404)'],
+		['another answer', 200, 'answered, but not as MediaWiki does'],
+	])('of a first request that gets %s names the address', async (_what, status, words) => {
+		await start({ api: 'mediaWiki' });
+		world.api.add({ 'GET /api.php': () => ({ status, body: { not: 'it' } }) });
+		const said = wrong(await world.run());
+		expect(said).toContain(words);
+		expect(said).toContain("Check 'Base URL': it is the address of MediaWiki itself");
+		expect(said).not.toMatch(/Kept Values|First Request|'Path'/);
+	});
+});
+
+describe('where nothing tells whether the token is good', () => {
+	test('the hint names no field that the form lacks', async () => {
+		await start({});
+		await world.run('generate');
+		setClock(Date.now() + 360_000);
+		const { hints, json } = await world.run('get', { check: 'always' });
+		expect(json[0]).toMatchObject({ accessToken: TOKEN, renewed: false });
+		const [hint] = hints.filter((text) => text.includes('was not checked'));
+		expect(hint).toContain("Use 'Generate' where the token has to be new.");
+		expect(hint).not.toContain("'Check'");
+	});
+
+	test("nor does the credential's test", async () => {
+		await start({ api: 'pouchDbServer' });
+		world.api.add({
+			'POST /_session': () => ({
+				status: 200,
+				headers: { 'set-cookie': `AuthSession=${TOKEN}` },
+				body: { ok: true },
+			}),
+			'GET /_session': () => ({ status: 200, body: { ok: true } }),
+		});
+		const { message } = await testCredential(world.engine, new CustomTokenApi(), 'c');
+		expect(message).toContain('This address does not look at the token');
+		expect(message).toContain("choose 'Custom' in 'API'");
+		expect(message).not.toContain("'Check'");
 	});
 });

@@ -2,16 +2,12 @@ import { ask, cookieOf } from './asking.mts';
 import { N8nServer } from './programs/n8nServer.mts';
 import { promises } from './promises.mts';
 import { EMAIL, PASSWORD } from './programs/program.mts';
-import { RealWorld } from './world.mts';
+import { useProgram } from './world.mts';
 
 const LIFETIME = 36;
 const program = new N8nServer(LIFETIME);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const login = async (password: string) =>
 	await ask(program, {

@@ -65,6 +65,15 @@ export class RealWorld {
 	}
 }
 
+/** The world of a program for the tests of a file: it starts before them, and ends after them. */
+export function useProgram(program: Program): RealWorld {
+	const world = new RealWorld(program);
+	beforeAll(async () => await world.start());
+	afterAll(async () => await world.stop());
+	beforeEach(() => world.front.forget());
+	return world;
+}
+
 /** What those of so many items say that fail, or get a refusal as their data. */
 export async function failures(world: RealWorld, count: number): Promise<unknown[]> {
 	const { json, error } = await world.call(count);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { CustomTokenApi } from '../../../credentials/CustomTokenApi.credentials';
 import { PRESETS, presetOf, withPreset } from '../../../tokens/custom/presets/all';
@@ -8,16 +8,20 @@ import { readSettings } from '../../../tokens/provider/fieldReader';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const ACCOUNT = { baseUrl: 'https://api.example.com', username: 'ops', password: 'invented' };
+const REAL = join(ROOT, 'test', 'system', 'real');
+/** The tests with real programs, and what starts these: each file's name and text. */
+const realFiles = readdirSync(REAL, { encoding: 'utf8', recursive: true })
+	.filter((file) => file.endsWith('.mts') && !file.includes('node_modules'))
+	.map((file) => [file, readFileSync(join(REAL, file), 'utf8')] as const);
 const known = PRESETS.map((preset) => ({ preset, ...preset }));
 
 describe.each(known)('$title', ({ preset, name, title, notes, exampleUrl, isPasswordAlone }) => {
 	test('is tried with the real program', () => {
-		const folder = join(ROOT, 'test', 'system', 'real', 'programs');
-		const files = readdirSync(folder, { encoding: 'utf8', recursive: true });
-		const programs = files
-			.filter((file) => file.endsWith('.mts'))
-			.map((file) => readFileSync(join(folder, file), 'utf8'));
-		expect(programs.filter((text) => text.includes(`api: '${name}'`))).toHaveLength(1);
+		const [[program], ...others] = realFiles.filter(([, text]) => text.includes(`api: '${name}'`));
+		expect(others).toEqual([]);
+		const tests = realFiles.filter(([file]) => file.endsWith('.test.mts'));
+		const its = tests.filter(([, text]) => text.includes(`/${basename(program)}'`));
+		expect(its.map(([, text]) => text)).toEqual([expect.stringMatching(/^promises\(/m)]);
 	});
 
 	test('needs an address and an account alone, and its errors name it', () => {

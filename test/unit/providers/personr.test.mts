@@ -8,6 +8,7 @@ import { sendCheck } from '../../../tokens/provider/httpClient';
 import { personr } from '../../../tokens/providers/personr';
 import type { Fields } from '../../../tokens/provider/provider';
 import type { HttpRequestHelper } from '../../../tokens/http/client';
+import { setClock } from '../../support/clock.mts';
 import { n8nHttpRequest } from '../../support/helpers.mts';
 import { PersonrSimulator } from '../../support/simulators/personr.mts';
 import { BAD_TOKENS, ask } from '../../support/asking.mts';
@@ -26,6 +27,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+	jest.useRealTimers();
 	await simulator.stop();
 });
 
@@ -134,14 +136,14 @@ describe('the response', () => {
 	});
 
 	test('that comes late does not lengthen the lifetime of the token', async () => {
-		let arrived = 0;
-		simulator.behave(async () => {
-			arrived = Date.now();
-			await new Promise((resolve) => setTimeout(resolve, 80));
+		const sentAt = Date.parse('2026-01-15T12:00:00Z');
+		setClock(sentAt);
+		simulator.behave(() => {
+			jest.setSystemTime(sentAt + 20_000);
 			return undefined;
 		});
 		const { response } = await ask(personr, fields(), httpRequest);
-		expect(response?.expiresAt).toBeLessThanOrEqual(arrived + YEAR * 1000);
+		expect(response?.expiresAt).toBe(sentAt + YEAR * 1000);
 	});
 
 	test.each(BAD_TOKENS)('with %s is an error', async (_name, token, problem) => {

@@ -48,17 +48,25 @@ function assertRedirect({ headers, status }: ApiResponse, loginUrl: string, cont
 	const isSame = withoutSlash(target.pathname) === withoutSlash(login.pathname);
 	const isError = /error|fail|denied|invalid/i.test(`${target.pathname}${target.search}`);
 	if (!isSame && !isError) return;
-	const isSlash = target.origin === login.origin && target.pathname !== login.pathname && isSame;
+	const isElsewhere = target.origin !== login.origin;
 	throw new Failure(
 		'LOGIN_REJECTED',
 		`${context.title} refused the login with a redirect (${status})`,
 		{
 			status,
-			advice: isSlash
-				? `Write the login's address ${target.pathname.endsWith('/') ? "with a '/'" : "without the '/'"} at its end`
-				: checkOf(context),
+			advice: (isSame && adviceOnMove(login, target)) || checkOf(context),
+			...(isElsewhere && { location: target.origin }),
 		},
 	);
+}
+
+/** What to do where the login is found elsewhere, such as at https in place of http; undefined: it is where it was sent. */
+function adviceOnMove(login: URL, target: URL): string | undefined {
+	if (target.origin !== login.origin)
+		return "If that is the API's, write the login's address in the credential with this one";
+	if (target.pathname === login.pathname) return undefined;
+	const end = target.pathname.endsWith('/') ? "with a '/'" : "without the '/'";
+	return `Write the login's address ${end} at its end`;
 }
 
 function withoutSlash(path: string): string {

@@ -14,9 +14,11 @@ const NOBODY: Judges = {
  * How the tokens of a login that its user described are judged.
  *
  * @param source undefined: not at all
+ * @param ifBlind what to do where the named address tells nothing, and the form doesn't ask for it
  */
-export function judgingOf(source: JudgedSource | undefined): Judging {
+export function judgingOf(source: JudgedSource | undefined, ifBlind?: string): Judging {
 	return {
+		...(ifBlind !== undefined && { ifBlind }),
 		asks: source !== undefined,
 		// What the user named may be asked as often as the user says.
 		askedAtMostEvery: source?.named ? 0 : FOUND_GOOD,

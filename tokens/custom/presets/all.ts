@@ -1,6 +1,7 @@
 import type { Fields } from '../../provider/provider';
 import { deluge } from './deluge';
 import { directus } from './directus';
+import { glewlwyd } from './glewlwyd';
 import { homebridge } from './homebridge';
 import { jupyterHub } from './jupyterHub';
 import { mediaWiki } from './mediaWiki';
@@ -15,6 +16,7 @@ import { verdaccio } from './verdaccio';
 export const PRESETS: readonly Preset[] = [
 	deluge,
 	directus,
+	glewlwyd,
 	homebridge,
 	jupyterHub,
 	mediaWiki,

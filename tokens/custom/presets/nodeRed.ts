@@ -2,7 +2,7 @@ import type { Preset } from './preset';
 
 const field = (name: string, value: string) => ({ name, value, sendIn: 'body', type: 'text' });
 
-/** Node-RED's admin API. */
+/** Node-RED's admin API. An empty scope asks for what the user may do: any other is refused where the user may not do all of it. */
 export const nodeRed: Preset = {
 	name: 'nodeRed',
 	title: 'Node-RED',
@@ -16,7 +16,7 @@ export const nodeRed: Preset = {
 			field: [
 				field('client_id', 'node-red-admin'),
 				field('grant_type', 'password'),
-				field('scope', '*'),
+				field('scope', ''),
 			],
 		},
 	},

@@ -64,20 +64,40 @@ function isGroup(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Runs a login. Where it is rejected, the Failure names fields that the form of the preset shows. */
-export async function advising<T>(preset: Preset, logIn: () => Promise<T>): Promise<T> {
-	const { value, failure } = await toResult(`The login at ${preset.title} failed`, logIn);
+/**
+ * Runs a login. Its Failure names fields that the form of the preset shows, and no others.
+ *
+ * @param title what failures call the API
+ */
+export async function advising<T>(
+	preset: Preset,
+	title: string,
+	logIn: () => Promise<T>,
+): Promise<T> {
+	const { value, failure } = await toResult(`The login at ${title} failed`, logIn);
 	if (failure === undefined) return value;
-	if (!failure.isRejection) throw failure;
-	const advice = failure.code === 'NOT_FOUND' ? checkAddress(preset) : checkAccount(preset);
-	throw new Failure(failure.code, failure.headline, { ...failure.details, advice });
+	const { code, headline, details } = failure;
+	const isUnknown = code === 'BAD_RESPONSE';
+	if (!failure.isRejection && !isUnknown) throw failure;
+	const words = isUnknown ? `${title} answered, but not as ${preset.title} does` : headline;
+	throw new Failure(code, words, { ...details, advice: adviceOn(failure, preset) });
 }
 
-function checkAddress({ title }: Preset): string {
-	return `Check 'Base URL': it is the address of ${title} itself, without the path of one of its pages`;
+/** What to do where a login was refused, or where its answer is none that the product gives. */
+function adviceOn({ code, details }: Failure, preset: Preset): string {
+	const { title } = preset;
+	const { status = 0, location } = details;
+	if (location !== undefined) return `If that is your ${title}, enter this address as 'Base URL'`;
+	if (code === 'NOT_FOUND' || code === 'BAD_RESPONSE')
+		return `Check 'Base URL': it is the address of ${title} itself, without the path of one of its pages. The note in the credential says what else has to be set up. ${otherVersion(preset)}`;
+	// What is no refusal by its status can come from another server.
+	const address = status < 400 ? ["'Base URL'"] : [];
+	const name = preset.isPasswordAlone ? [] : ["'User Name'"];
+	const others = [...address, ...name].join(', ');
+	return `Check ${others === '' ? '' : `${others} and `}'Password'. ${otherVersion(preset)}`;
 }
 
-function checkAccount({ title, isPasswordAlone }: Preset): string {
-	const account = isPasswordAlone ? "'Password'" : "'User Name' and 'Password'";
-	return `Check ${account}. If they are right, this version of ${title} may answer in another way: choose 'Custom' in 'API', and describe its login`;
+/** What is left where all that was entered is right. */
+export function otherVersion({ title }: Preset): string {
+	return `If all is right, this version of ${title} may answer in another way: choose 'Custom' in 'API', and describe its login`;
 }

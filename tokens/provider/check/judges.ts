@@ -121,5 +121,7 @@ export interface Judging {
 	readonly asks: boolean;
 	/** The shortest time between two checks of a token before its use, in milliseconds. */
 	readonly askedAtMostEvery: number;
+	/** What to do where a named address tells nothing: a sentence without its full stop. Absent: users name one themselves. */
+	readonly ifBlind?: string;
 	open(access: JudgeAccess): Judges;
 }

@@ -2,17 +2,13 @@ import { ask } from '../asking.mts';
 import { promises } from '../promises.mts';
 import { JupyterHub, TOKENS } from '../programs/debian/jupyterHub.mts';
 import { PASSWORD, pause, USER } from '../programs/program.mts';
-import { RealWorld } from '../world.mts';
+import { useProgram } from '../world.mts';
 
 /** In seconds: what the preset asks for. */
 const DAY = 86_400;
 const program = new JupyterHub();
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const login = async (password: string, expires_in?: number) =>
 	await ask(program, {

@@ -1,18 +1,14 @@
 import { ask, cookieOf } from '../asking.mts';
 import { promises } from '../promises.mts';
 import { BOT, BOT_PASSWORD, MediaWiki } from '../programs/debian/mediaWiki.mts';
-import { RealWorld } from '../world.mts';
+import { useProgram } from '../world.mts';
 
 const IDLE = 15;
 /** In seconds: its check is asked once a minute. */
 const BELIEVED = 61;
 const program = new MediaWiki(IDLE);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const tokenCall = {
 	method: 'GET',

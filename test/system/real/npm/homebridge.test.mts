@@ -2,16 +2,12 @@ import { ask } from '../asking.mts';
 import { PASSWORD, USER } from '../programs/program.mts';
 import { Homebridge } from '../programs/npm/homebridge.mts';
 import { promises } from '../promises.mts';
-import { failures, RealWorld } from '../world.mts';
+import { failures, RealWorld, useProgram } from '../world.mts';
 
 const LIFETIME = 20;
 const program = new Homebridge(LIFETIME);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const loginWith = (fields: object) => ({
 	method: 'POST',

@@ -2,7 +2,7 @@ import { ask, cookieOf } from '../asking.mts';
 import { PASSWORD, pause, USER } from '../programs/program.mts';
 import { PouchDbServer } from '../programs/npm/pouchDbServer.mts';
 import { promises } from '../promises.mts';
-import { RealWorld, skip } from '../world.mts';
+import { skip, useProgram } from '../world.mts';
 
 const LIFETIME = 15;
 /** In seconds: for so long a good verdict of its check is believed. */
@@ -11,11 +11,7 @@ const BELIEVED = 301;
 const SESSION = { method: 'GET', path: '/_session' } as const;
 const program = new PouchDbServer(LIFETIME);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const login = async (password: string) =>
 	await ask(program, { method: 'POST', path: '/_session', body: { name: USER, password } });
@@ -68,4 +64,19 @@ test('of what anybody may ask, an ended session is noticed after five minutes', 
 	skip(BELIEVED);
 	expect(await names()).toEqual(new Set([USER]));
 	expect(world.logins).toBe(1);
+});
+
+test('a 401 to a user who may not see that: no login, and the items say so', async () => {
+	const cookie = cookieOf(await login(PASSWORD));
+	const reader = { name: 'reader', password: PASSWORD, type: 'user', roles: [] };
+	const path = '/_users/org.couchdb.user:reader';
+	const added = await ask(program, { method: 'PUT', path, body: reader }, { cookie });
+	expect(added.status).toBe(201);
+	world.save({ username: 'reader' });
+	await world.token('generate');
+	skip(BELIEVED);
+	world.front.forget();
+	const { json } = await world.call(20);
+	expect(world.logins).toBe(0);
+	for (const { error } of json) expect(error).toMatch(/unauthorized/);
 });

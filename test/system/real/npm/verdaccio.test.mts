@@ -2,16 +2,12 @@ import { ask } from '../asking.mts';
 import { PASSWORD, USER } from '../programs/program.mts';
 import { userRequest, Verdaccio } from '../programs/npm/verdaccio.mts';
 import { promises } from '../promises.mts';
-import { failures, RealWorld } from '../world.mts';
+import { failures, useProgram } from '../world.mts';
 
 const LIFETIME = 20;
 const program = new Verdaccio(LIFETIME);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const basic = (name: string, password: string) =>
 	`Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
@@ -53,10 +49,7 @@ promises(world, { refusal: /unauthorized access/, ends: LIFETIME, declares: true
 
 describe('without a lifetime, as it comes, and without new accounts', () => {
 	const closed = new Verdaccio(undefined, -1);
-	const closedWorld = new RealWorld(closed);
-
-	beforeAll(async () => await closedWorld.start());
-	afterAll(async () => await closedWorld.stop());
+	const closedWorld = useProgram(closed);
 
 	// Each call waits for a check of the password, which such a token holds in encrypted form.
 	test('one login for 20 items at once, and the token has no expiry', async () => {

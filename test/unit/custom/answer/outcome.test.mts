@@ -77,6 +77,15 @@ test('a slash at the end that the server wants is told', () => {
 	);
 });
 
+test('a login that has moved to another origin is told with that origin', () => {
+	const { words } = failureOf(() => check(redirect('http://example.com/api/login', 301)));
+	expect(words).toContain('(301) to http://example.com');
+	expect(words).toContain("write the login's address in the credential with this one");
+	expect(failureOf(() => check(redirect('https://sso.example.com/error'))).words).toContain(
+		"'User Name' and 'Password'",
+	);
+});
+
 describe('where the token is a cookie, and only there,', () => {
 	test.each([
 		{ success: false },

@@ -29,12 +29,12 @@ export const apiField: INodeProperties = {
 	],
 	default: CUSTOM,
 	description:
-		"Choose your API if it is in the list: it asks for an address and an account alone. For all others choose Custom; the recipes in this package's documentation tell what to fill in for many of them.",
+		"Choose your API if it is in the list: it asks for an address and an account alone. For all others choose Custom; the recipes in this package's documentation tell what to fill in for many of them. What another choice hides comes back with this one, until you save: then n8n drops it.",
 };
 
 /** What the user of a preset has to know. */
 export const apiNotes: INodeProperties[] = PRESETS.map(({ name, notes, exampleUrl }) => ({
-	displayName: `${notes} The base URL is its address, such as ${exampleUrl}.`,
+	displayName: `${notes} The base URL looks like ${exampleUrl}.`,
 	name: `${name}Notes`,
 	type: 'notice',
 	default: '',

@@ -1,19 +1,15 @@
-import { ask, cookieOf } from './asking.mts';
-import { Deluge, rpc } from './programs/deluge.mts';
-import { promises } from './promises.mts';
-import { PASSWORD } from './programs/program.mts';
-import { RealWorld } from './world.mts';
+import { ask, cookieOf } from '../asking.mts';
+import { Deluge, rpc } from '../programs/debian/deluge.mts';
+import { promises } from '../promises.mts';
+import { PASSWORD } from '../programs/program.mts';
+import { useProgram } from '../world.mts';
 
 const IDLE = 600;
 /** In seconds: its check is asked once a minute. */
 const BELIEVED = 61;
 const program = new Deluge(IDLE);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const login = async (password: string) =>
 	await ask(program, { method: 'POST', path: '/json', body: rpc('auth.login', password) });

@@ -3,9 +3,12 @@ import { join, resolve } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { readHost } from '../../../../tools/n8n.mts';
-import type { Arrived } from '../../../support/simulators/simulator.mts';
-import { HASH, LocalProgram, PASSWORD, USER, type Call, type Program } from './program.mts';
+import { readHost } from '../../../../../tools/n8n.mts';
+import type { Arrived } from '../../../../support/simulators/simulator.mts';
+import { HASH, LocalProgram, PASSWORD, USER, type Call, type Program } from '../program.mts';
+
+/** A user who may change nothing. */
+export const READER = 'reader';
 
 /** Node-RED's admin API: a form with fixed fields, and the standard answer of OAuth2. */
 export class NodeRed extends LocalProgram implements Program {
@@ -44,7 +47,10 @@ export class NodeRed extends LocalProgram implements Program {
 			adminAuth: {
 				type: 'credentials',
 				sessionExpiryTime: this.lifetime,
-				users: [{ username: USER, password: HASH, permissions: '*' }],
+				users: [
+					{ username: USER, password: HASH, permissions: '*' },
+					{ username: READER, password: HASH, permissions: 'read' },
+				],
 			},
 		};
 		const file = join(this.folder, 'settings.js');

@@ -1,17 +1,13 @@
-import { ask } from './asking.mts';
-import { NodeRed } from './programs/nodeRed.mts';
-import { promises } from './promises.mts';
-import { PASSWORD, USER } from './programs/program.mts';
-import { failures, RealWorld } from './world.mts';
+import { ask } from '../asking.mts';
+import { NodeRed, READER } from '../programs/npm/nodeRed.mts';
+import { promises } from '../promises.mts';
+import { PASSWORD, USER } from '../programs/program.mts';
+import { failures, useProgram } from '../world.mts';
 
 const LIFETIME = 20;
 const program = new NodeRed(LIFETIME);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const login = async (password: string) =>
 	await ask(program, {
@@ -55,6 +51,21 @@ test('answers as docs/real-programs.md says', async () => {
 });
 
 promises(world, { refusal: /Invalid resource owner credentials/, ends: LIFETIME, declares: true });
+
+test('a user who may only read: one login, and the token reads', async () => {
+	world.save({ username: READER });
+	world.front.forget();
+	expect(await failures(world, 20)).toEqual([]);
+	expect(world.logins).toBe(1);
+	const { accessToken } = await world.token('get');
+	const authorization = `Bearer ${String(accessToken)}`;
+	const changed = await ask(
+		program,
+		{ method: 'POST', path: '/flows', body: [] },
+		{ authorization },
+	);
+	expect(changed.status).toBe(401);
+});
 
 test('the same as a password grant of OAuth2: one login for 200 items, and none fails', async () => {
 	world.save({

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { program } from '../../../../tools/services.mts';
-import { jsonBody, type Arrived } from '../../../support/simulators/simulator.mts';
-import { LocalProgram, PASSWORD, type Call, type Program } from './program.mts';
+import { program } from '../../../../../tools/services.mts';
+import { jsonBody, type Arrived } from '../../../../support/simulators/simulator.mts';
+import { LocalProgram, PASSWORD, type Call, type Program } from '../program.mts';
 
 const SALT = 'invented-salt';
 

@@ -1,17 +1,13 @@
-import { ask } from './asking.mts';
-import { Directus } from './programs/directus.mts';
-import { promises } from './promises.mts';
-import { EMAIL, PASSWORD, pause } from './programs/program.mts';
-import { failures, RealWorld, skip } from './world.mts';
+import { ask } from '../asking.mts';
+import { Directus } from '../programs/npm/directus.mts';
+import { promises } from '../promises.mts';
+import { EMAIL, PASSWORD, pause } from '../programs/program.mts';
+import { failures, skip, useProgram } from '../world.mts';
 
 const LIFETIME = 40;
 const program = new Directus(LIFETIME);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 interface Tokens {
 	expires: number;

@@ -1,17 +1,13 @@
-import { ask, cookieOf } from './asking.mts';
-import { PASSWORD, USER } from './programs/program.mts';
-import { promises } from './promises.mts';
-import { QBittorrent } from './programs/qBittorrent.mts';
-import { RealWorld } from './world.mts';
+import { ask, cookieOf } from '../asking.mts';
+import { PASSWORD, USER } from '../programs/program.mts';
+import { promises } from '../promises.mts';
+import { QBittorrent } from '../programs/debian/qBittorrent.mts';
+import { useProgram } from '../world.mts';
 
 const IDLE = 10;
 const program = new QBittorrent(IDLE);
 
-const world = new RealWorld(program);
-
-beforeAll(async () => await world.start());
-afterAll(async () => await world.stop());
-beforeEach(() => world.front.forget());
+const world = useProgram(program);
 
 const login = async (password: string) =>
 	await ask(program, {

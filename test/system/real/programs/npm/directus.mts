@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { readHost } from '../../../../tools/n8n.mts';
-import type { Arrived } from '../../../support/simulators/simulator.mts';
-import { EMAIL, LocalProgram, PASSWORD, type Call, type Program } from './program.mts';
+import { readHost } from '../../../../../tools/n8n.mts';
+import type { Arrived } from '../../../../support/simulators/simulator.mts';
+import { EMAIL, LocalProgram, PASSWORD, type Call, type Program } from '../program.mts';
 
 /** The command without its look for a newer version, which would leave this machine. */
 const COMMAND = '.programs/node_modules/@directus/api/dist/cli/run.js';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { program } from '../../../../tools/services.mts';
-import type { Arrived } from '../../../support/simulators/simulator.mts';
-import { LocalProgram, PASSWORD, USER, type Call, type Program } from './program.mts';
+import { program } from '../../../../../tools/services.mts';
+import type { Arrived } from '../../../../support/simulators/simulator.mts';
+import { LocalProgram, PASSWORD, USER, type Call, type Program } from '../program.mts';
 
 /** qBittorrent: a form, a session cookie without an expiry, and 403 for a session that it doesn't know. */
 export class QBittorrent extends LocalProgram implements Program {
