@@ -61,8 +61,8 @@ export class OAuthWorld {
 	}
 
 	/** That many items of an HTTP Request node. */
-	async request(count = 1): Promise<Outcome> {
-		const parameters = { url: `${this.server.baseUrl}/things`, credential: 'customTokenApi' };
+	async request(count = 1, path = '/things'): Promise<Outcome> {
+		const parameters = { url: this.server.baseUrl + path, credential: 'customTokenApi' };
 		const credential: [string, string] = ['customTokenApi', 'c'];
 		const items = Array.from({ length: count }, (_, n) => ({ n }));
 		return await this.engine.run({ type: 'test.apiRequest', parameters, credential }, items);

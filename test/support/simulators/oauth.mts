@@ -94,6 +94,8 @@ export class OAuthSimulator extends Simulator {
 		const [scheme, token] = (request.headers.authorization ?? '').split(' ');
 		if (scheme !== 'Bearer' || !this.tokens.has(token))
 			return { status: 401, body: { message: 'Invalid token' } };
+		if (request.path.endsWith('/missing')) return { status: 404, body: { message: 'Not found' } };
+		if (request.path.endsWith('/broken')) return { status: 500, body: { message: 'Broken' } };
 		return { status: 200, body: { path: request.path } };
 	}
 
