@@ -12,7 +12,8 @@ const USER: Record<Name, string> = {
 	giro: "'Email', 'Password' and 'X-Tag' of the GIRO API credential",
 	genLogs: "'Email' and 'Password' of the GenLogs API credential",
 	personr: "'Email' and 'Password' of the Personr API credential",
-	custom: "'Login URL', 'User Name' and 'Password' of the Custom Token API credential",
+	custom:
+		"'Login URL', 'User Name' and 'Password' of the Custom Token API credential, and how they are sent: 'Send Login In' and what is below it, such as 'Name of the User Name Field'",
 	rocketChat: "'User ID' and 'Auth Token' of the Rocket.Chat Token API credential",
 };
 const REASON: Record<Name, string> = {

@@ -22,14 +22,27 @@ export interface Context {
 	request?: 'token' | 'first';
 }
 
-const LOGIN = { what: 'the login', fields: "'Login URL', 'User Name' and 'Password'" };
-const OTHERS = {
-	token: { what: 'the token request', fields: "'Token URL'" },
-	first: { what: 'the first request', fields: "'First Request' under 'Settings'" },
+/** What failures call a request, and the fields to check where it was refused. */
+interface RequestNames {
+	what: string;
+	/** Those that decide where it goes and who sends it. */
+	fields: string;
+	/** Continues a sentence that ends with them: those that decide what it looks like. */
+	look: string;
+}
+
+const LOGIN: RequestNames = {
+	what: 'the login',
+	fields: "'Login URL', 'User Name' and 'Password'",
+	look: ", and how they are sent: 'Send Login In' and what is below it, such as 'Name of the User Name Field'",
+};
+const OTHERS: Record<NonNullable<Context['request']>, RequestNames> = {
+	token: { what: 'the token request', fields: "'Token URL'", look: '' },
+	first: { what: 'the first request', fields: "'First Request' under 'Settings'", look: '' },
 };
 
-/** What failures call the request that was answered, and the fields that decide where it goes and who sends it. */
-export function requestNames({ request }: Context): { what: string; fields: string } {
+/** What failures call the request that was answered. */
+export function requestNames({ request }: Context): RequestNames {
 	return request === undefined ? LOGIN : OTHERS[request];
 }
 

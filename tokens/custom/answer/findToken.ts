@@ -61,11 +61,12 @@ function locate(answer: Answer, { from, path }: TokenPlace, context: Context): L
 	if (from !== 'auto' && name !== '') return NAMED[from](answer, name, context);
 	const found = USUAL[from](answer, context);
 	if (found !== undefined) return found;
+	const { fields, look } = requestNames(context);
 	throw noToken(
 		answer,
 		context,
 		'no token was found in its answer',
-		`Enter where the token is in ${GROUP}, or check ${requestNames(context).fields}`,
+		`Enter where the token is in ${GROUP}, or check ${fields}${look}`,
 	);
 }
 

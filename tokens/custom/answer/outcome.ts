@@ -8,8 +8,10 @@ import { openAnswer, requestNames, type Context } from './answer';
 import { messageOf } from './places';
 
 /** What to check where the API rejects the login. */
-const checkOf = (context: Context) =>
-	`Check ${requestNames(context).fields} of the Custom Token API credential`;
+function checkOf(context: Context): string {
+	const { fields, look } = requestNames(context);
+	return `Check ${fields} of the Custom Token API credential${look}`;
+}
 
 /**
  * Throws a Failure where the answer to a login says that it has failed: by a status of 400 or more, by a redirect to the
