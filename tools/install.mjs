@@ -41,13 +41,4 @@ export function ensureInstalled(folder, what) {
 	npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
 }
 
-/** The clients that others wrote are no part of the package: they have a package.json of their own. */
-const WANTED = [
-	[root, 'the development dependencies (about a minute)'],
-	[
-		join(root, 'test', 'proof', 'independent'),
-		'the independent clients and the authorization server that the tests run',
-	],
-];
-
-for (const [folder, what] of WANTED) ensureInstalled(folder, what);
+ensureInstalled(root, 'the development dependencies (about a minute)');

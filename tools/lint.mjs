@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 
+import './independent.mjs';
 import { root } from './install.mjs';
 
 const binaries = join(root, 'node_modules', '.bin');

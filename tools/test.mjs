@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { setUpHost } from './host.mjs';
+import './independent.mjs';
 import { npm, root } from './install.mjs';
 import { setUpPrograms } from './programs.mjs';
 

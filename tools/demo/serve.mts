@@ -14,20 +14,34 @@ async function makeOwner({ n8n, simulators }: Demo): Promise<void> {
 	const editor = await Editor.signUp(n8n, email, password);
 	console.log('Importing the examples …');
 	await setUpExamples(n8n, editor, simulators);
-	console.log(`\nn8n asks who you are. This is told once:\n  Email     ${email}`);
+	console.log(`\nSign in to n8n with this account. It is told once:\n  Email     ${email}`);
 	console.log(`  Password  ${password}`);
 	console.log("  (Lost it? 'npm run demo' makes everything anew.)");
 }
 
-/** What a visitor fills in to make a credential of their own. */
-function tellAccounts({ credentials, clientCredentials, serviceAccount }: Simulators): void {
+/** What a visitor fills in to make a credential of their own, and a call to try it with. */
+function tellAccounts(simulators: Simulators): void {
+	const { credentials, clientCredentials, serviceAccount } = simulators;
+	const { custom, personr, giro, genLogs, rocketChat, oauth, serviceAccounts } = simulators;
 	const of = (wanted: string) => credentials.find(({ type }) => type === wanted) as CredentialData;
 	const keyFile = { ...serviceAccount.data, signingKey: `the text in ${KEY_FILE}` };
-	const own = ['customTokenApi', 'personrApi', 'giroApi', 'genLogsApi', 'rocketChatTokenApi'];
-	const accounts = [...own.map(of), clientCredentials, { ...serviceAccount, data: keyFile }].map(
-		account,
-	);
-	console.log('\nThe APIs are simulated. To create credentials of your own, fill in:\n');
+	const accounts = [
+		account(of('personrApi'), {
+			call: `POST ${personr.baseUrl}/api-applicant-status`,
+			body: '{ "applicant_id": "applicant-1" }',
+		}),
+		account(of('customTokenApi'), { call: `GET ${custom.baseUrl}/orders/1`, kind: 'login' }),
+		account(clientCredentials, { call: `GET ${oauth.baseUrl}/orders`, kind: 'OAuth2' }),
+		account(
+			{ ...serviceAccount, data: keyFile },
+			{ call: `GET ${serviceAccounts.baseUrl}/orders`, kind: 'service account' },
+		),
+		account(of('giroApi'), { call: `GET ${giro.baseUrl}/orders` }),
+		account(of('genLogsApi'), { call: `GET ${genLogs.origin}/alerts` }),
+		account(of('rocketChatTokenApi'), { call: `GET ${rocketChat.baseUrl}/api/v1/me` }),
+	];
+	console.log('\nThe APIs are simulated. To create credentials of your own, fill in these fields, and');
+	console.log('leave the others as they are. Then try the call in an HTTP Request node.\n');
 	console.log(accounts.join('\n\n'));
 }
 
@@ -47,7 +61,7 @@ async function serve(): Promise<void> {
 		remember(demo, true);
 		tellAccounts(simulators);
 		console.log(`\nn8n is open at ${n8n.origin}/workflow/http-request`);
-		console.log("Select 'Execute workflow' there. The other examples are under 'Personal'.");
+		console.log("Sign in, and select 'Execute workflow' there. The other examples are under 'Personal'.");
 		console.log('Ctrl-C here stops everything.');
 		await n8n.ended();
 	} finally {

@@ -44,11 +44,14 @@ export function remember({ n8n, simulators }: Demo, hasOwner: boolean): void {
 	writeFileSync(FILE, JSON.stringify(remembered, null, '\t'), { mode: 0o600 });
 }
 
-/** The demo that was remembered, with its simulators running where its credentials look for them. */
+/** The demo that was remembered, with its simulators running where its credentials look for them; else a new one. */
 export async function lastDemo(): Promise<Demo & { hasOwner: boolean }> {
+	if (!existsSync(FILE)) return { ...(await newDemo()), hasOwner: false };
 	const { settings, ports, hasOwner } = recall();
-	const signingKey = readFileSync(KEY_FILE, 'utf8');
+	// An older demo has no such file.
+	const signingKey = existsSync(KEY_FILE) ? readFileSync(KEY_FILE, 'utf8') : undefined;
 	const simulators = await new Simulators(signingKey).usePlainPasswords().start(ports);
+	writeFileSync(KEY_FILE, simulators.signingKey, { mode: 0o600 });
 	const n8n = new N8n(FOLDER, settings);
 	n8n.installPackage();
 	return { n8n, simulators, hasOwner };
