@@ -73,7 +73,12 @@ export function wiring(simulators: Simulators, beside: Beside): Record<string, F
 			'Write Row': table,
 		},
 		'rocket-chat-rotation': {
-			Settings: { fields: { n8n: beside.origin, credentialId: 'rocketchatApi-simulated' } },
+			'Your n8n': {
+				fields: {
+					n8nAddress: beside.origin,
+					rocketApiCredentialId: 'rocketchatApi-simulated',
+				},
+			},
 			'Check Settings': ownApi,
 			'Rotate Token': of('rocketChatTokenApi'),
 			'Update Credential': ownApi,

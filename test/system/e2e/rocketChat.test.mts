@@ -44,11 +44,14 @@ function life(): WorkflowData {
 	]);
 }
 
+/** What a user fills in about his n8n. */
+const of = (fields: Record<string, string>): Filling => ({ 'Your n8n': { fields } });
+
 /** What a user may fill in wrongly. */
 const WRONG: Record<string, Filling> = {
-	'the ID of the credential': { Settings: { fields: { credentialId: 'no-such-credential' } } },
-	'the ID, left empty,': { Settings: { fields: { credentialId: '' } } },
-	'the address of n8n': { Settings: { fields: { n8n: 'http://127.0.0.1:9' } } },
+	'the ID of the credential': of({ rocketApiCredentialId: 'no-such-credential' }),
+	'the ID, left empty,': of({ rocketApiCredentialId: '' }),
+	'the address of n8n': of({ n8nAddress: 'http://127.0.0.1:9' }),
 };
 
 /** The example, with changes of what is filled in. */
@@ -77,7 +80,9 @@ beforeAll(async () => {
 		n8nApi(world.n8n, await makeApiKey(world.n8n, editor)),
 	]);
 	const elsewhere = { 'Update Credential': { parameters: { url: store.origin } } };
-	await world.n8n.importWorkflows([life(), rotation(), rotation(elsewhere, UNWRITABLE)]);
+	// As it's copied from the browser.
+	const withSlash = of({ n8nAddress: `${world.n8n.origin}/` });
+	await world.n8n.importWorkflows([life(), rotation(withSlash), rotation(elsewhere, UNWRITABLE)]);
 });
 
 afterAll(() => world.stop());
@@ -203,7 +208,7 @@ describe('the example of a monthly rotation', () => {
 		const before = await bot();
 		const { error } = await execute('wrong');
 		expect(error?.message).toContain('No token was made');
-		expect(error?.message).toContain("'Settings'");
+		expect(error?.message).toContain("'Your n8n'");
 		expect(rocketChat.arrived).toEqual([]);
 		expect(await bot()).toEqual(before);
 	});
