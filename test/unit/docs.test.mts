@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { PRESETS } from '../../tokens/custom/presets/all';
 import { homepage, isRight, leadsToPage, read } from '../support/docLinks.mts';
 
 const ROOT = join(__dirname, '..', '..');
@@ -96,6 +97,25 @@ test('an address that leads elsewhere is noticed', () => {
 	expect([...elsewhere, `${homepage}/docs/missing.md`].filter(leadsToPage)).toEqual([]);
 	const right = [page, `${page}#usage`, `${page}?utm_source=n8n_app`];
 	expect(right.filter(leadsToPage)).toEqual(right);
+});
+
+describe('the page about Custom Token API', () => {
+	const page = read('docs/credentials/custom-token.md');
+
+	it('lists the APIs that are chosen by their names', () => {
+		const [list] = page.split('\n### The list\n')[1].split('\n#');
+		const titles = [...list.matchAll(/\*\*([^*]+)\*\*/g)].map(([, title]) => title);
+		expect(titles).toEqual(PRESETS.map(({ title }) => title));
+	});
+
+	it.each(PRESETS.filter(({ notes }) => notes.includes('two-factor')))(
+		'says what to fill in for $title with two-factor authentication',
+		({ title, fields: { loginUrl, usernameField = 'username' } }) => {
+			expect(page).toContain(
+				`| ${title} | \`${String(loginUrl)}\` | \`${String(usernameField)}\``,
+			);
+		},
+	);
 });
 
 /** The commands that a page names. */

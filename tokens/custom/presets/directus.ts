@@ -6,7 +6,7 @@ export const directus: Preset = {
 	title: 'Directus',
 	exampleUrl: 'https://directus.example.com',
 	notes:
-		'User Name is the email address of a Directus user whose role may read and write what your workflow needs. An account with two-factor authentication needs a code at each login: choose Custom for it.',
+		'User Name is the email address of a Directus user whose role may read and write what your workflow needs. An account with two-factor authentication needs a code at each login: for it, choose Custom. The documentation says what to fill in.',
 	fields: {
 		loginUrl: '/auth/login',
 		usernameField: 'email',

@@ -63,6 +63,8 @@ export const businessFacts: Record<string, Facts> = {
 		ends: 'after 1 hour, which the credential does not read',
 		refuses: '',
 		limits: 'Logins have a rate limit.',
+		remark:
+			"The app key is the user name here, because the login's body holds it beside the app secret, and your account goes into headers. Each call needs the app key, too: `{username}` stands for it.",
 		sources: [
 			secondary('yaqub.dev/blog/integrating-bkash-tokenized-checkout-in-laravel'),
 			secondary('context7 developer_bka_sh_reference'),
