@@ -22,13 +22,13 @@ const tokenOperation: INodeProperties = {
 		{
 			name: 'Delete',
 			value: 'delete',
-			description: 'Revoke a token permanently',
+			description: 'Delete a token permanently',
 			action: 'Delete a personal access token',
 		},
 		{
 			name: 'Generate',
 			value: 'generate',
-			description: 'Create a new token. Rocket.Chat shows it only once.',
+			description: 'Generate a new token. Rocket.Chat shows it only once.',
 			action: 'Generate a personal access token',
 		},
 		{
@@ -47,7 +47,7 @@ const tokenOperation: INodeProperties = {
 			name: 'Rotate',
 			value: 'rotate',
 			description:
-				'Create the token if it does not exist, replace it if it is old enough, otherwise leave it as it is',
+				'Generate the token if it does not exist, regenerate it if it is old enough, otherwise leave it as it is',
 			action: 'Rotate a personal access token',
 		},
 	],
@@ -63,7 +63,7 @@ export class RocketChatToken implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ($parameter["resource"] === "twoFactorCode" ? ": email code" : ": personal access token") }}',
-		description: 'Create, list, renew and delete personal access tokens in Rocket.Chat',
+		description: 'Generate, list, regenerate, rotate and delete personal access tokens in Rocket.Chat',
 		documentationUrl: 'https://n8n-nodes-access-tokens.example/docs/rocket-chat-token.md',
 		defaults: { name: 'Rocket.Chat Token' },
 		usableAsTool: true,

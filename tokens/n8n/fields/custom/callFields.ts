@@ -9,7 +9,7 @@ export const keptValues: INodeProperties = {
 	placeholder: 'Add Kept Value',
 	default: {},
 	description:
-		'What else of the answers later requests need, such as a CSRF token or a tenant. Use it as {name}.',
+		'Only if later requests need something else of the answers, such as a CSRF token or a tenant. Use it as {name}.',
 	options: [
 		{
 			displayName: 'Value',
