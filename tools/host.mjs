@@ -24,7 +24,7 @@ function placesOf(name) {
 }
 
 /** Where everything of a host lives; git ignores it. */
-export function hostFolder(name = 'host') {
+function hostFolder(name = 'host') {
 	return join(root, `.${name}`);
 }
 
