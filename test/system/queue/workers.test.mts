@@ -24,6 +24,8 @@ const MOST_LOGINS = 6 * WORKERS;
 
 const world = new World();
 const rows: string[] = [];
+/** How often a used refresh token arrived, by situation. */
+const reused: string[] = [];
 const cases: Record<string, Case> = {};
 const NOTHING = async () => {};
 
@@ -67,6 +69,9 @@ beforeAll(async () => {
 	cases['Personr, Get'] = await world.add('personr', 'personr-get', true);
 	cases.Custom = await world.add('custom', 'custom');
 	cases['Custom, newest token alone'] = await world.add('customOneToken', 'custom-one-token');
+	cases['Client credentials'] = await world.add('clientCredentials', 'client-credentials');
+	cases['Refresh token'] = await world.add('refreshToken', 'refresh-token');
+	cases['Refresh token, due'] = await world.add('refreshToken', 'refresh-token-due');
 	cases['GenLogs, killed'] = await world.add('genLogs', 'genlogs-killed');
 	cases['Personr, killed'] = await world.add('personr', 'personr-killed');
 	await world.start(WORKERS);
@@ -76,7 +81,8 @@ afterAll(async () => {
 	await world.stop();
 	const head =
 		'| | situation | logins | cheap calls | failed | lost with their worker |\n| --- | --- | ---: | ---: | ---: | ---: |';
-	process.stdout.write(`\n${[head, ...rows].join('\n')}\n\n`);
+	const used = `Refresh tokens that arrived twice: ${reused.join(', ')}`;
+	process.stdout.write(`\n${[head, ...rows].join('\n')}\n\n${used}\n\n`);
 });
 
 describe('GenLogs, whose logins leave other tokens alone', () => {
@@ -142,6 +148,27 @@ describe('a login that its user described, nothing stored', () => {
 		const name = 'Custom, newest token alone';
 		const { failed } = await storm(name, 'nothing stored', MOST_LOGINS);
 		expect(failed).toBeLessThanOrEqual(BY_CHANCE);
+		await expectGoodRow(cases[name]);
+	});
+});
+
+describe('OAuth2', () => {
+	it('client credentials, nothing stored: at most one login for each worker, no failed execution', async () => {
+		expect((await storm('Client credentials', 'nothing stored', WORKERS)).failed).toBe(0);
+		await expectGoodRow(cases['Client credentials']);
+	});
+
+	// The workers share nothing but the stored token, so two can send one refresh token at the same moment.
+	it.each([
+		['Refresh token', 'nothing stored', NOTHING],
+		['Refresh token', 'stored', NOTHING],
+		['Refresh token, due', 'due', async () => await becomeDue(cases['Refresh token, due'])],
+	])('%s, %s: the token is stored, hardly a failed execution', async (name, situation, before) => {
+		await before();
+		const outcome = await storm(name, situation, situation === 'stored' ? 0 : WORKERS);
+		expect(outcome.failed).toBeLessThanOrEqual(BY_CHANCE);
+		expect(outcome.reuses).toBeLessThan(WORKERS);
+		reused.push(`${situation}: ${outcome.reuses}`);
 		await expectGoodRow(cases[name]);
 	});
 });

@@ -7,7 +7,9 @@ import { Queue } from '../../../tools/queue.mts';
 import { inARow, webhook } from '../e2e/rows.mts';
 import { tokenNode } from '../e2e/world.mts';
 import { customFields, CustomSimulator } from '../../support/simulators/custom.mts';
+import { grantFields, grantSimulator, isGrant } from '../../support/grants.mts';
 import { GenLogsSimulator } from '../../support/simulators/genLogs.mts';
+import { OAuthSimulator } from '../../support/simulators/oauth.mts';
 import { PersonrSimulator } from '../../support/simulators/personr.mts';
 import type { Arrived } from '../../support/simulators/simulator.mts';
 
@@ -29,6 +31,9 @@ export const PROVIDERS = {
 	custom: { make: () => new CustomSimulator(), type: 'customTokenApi' },
 	/** The same API, but it accepts the newest token alone, and the credential says so. */
 	customOneToken: { make: oneToken, type: 'customTokenApi' },
+	clientCredentials: { make: () => grantSimulator('clientCredentials'), type: 'customTokenApi' },
+	/** It replaces its refresh token at each use, and an old one that turns up again ends all of them. */
+	refreshToken: { make: () => grantSimulator('refreshToken'), type: 'customTokenApi' },
 } as const;
 
 export type ProviderName = keyof typeof PROVIDERS;
@@ -36,7 +41,7 @@ export type ProviderName = keyof typeof PROVIDERS;
 /** One provider of its own, with the credential and the workflow that use it. */
 export interface Case {
 	id: string;
-	simulator: PersonrSimulator | GenLogsSimulator | CustomSimulator;
+	simulator: PersonrSimulator | GenLogsSimulator | CustomSimulator | OAuthSimulator;
 	credential: CredentialData;
 	workflow: WorkflowData;
 }
@@ -50,10 +55,12 @@ export interface Outcome {
 	lost: number;
 	logins: number;
 	checks: number;
+	/** How often a refresh token arrived that had been used. */
+	reuses: number;
 }
 
 export const isLogin = ({ path }: Arrived) =>
-	/api-token-generate$|\/auth\/token$|\/login$/.test(path);
+	/api-token-generate$|\/(auth|oauth)\/token$|\/login$/.test(path);
 
 export const pause = async (milliseconds: number) =>
 	await new Promise((done) => setTimeout(done, milliseconds));
@@ -79,7 +86,8 @@ export function setLifetime(simulator: Case['simulator'], seconds: number): void
 	else simulator.expires = seconds;
 }
 
-function fieldsFor(simulator: Case['simulator']): CredentialData['data'] {
+function fieldsFor(name: ProviderName, simulator: Case['simulator']): CredentialData['data'] {
+	if (simulator instanceof OAuthSimulator) return isGrant(name) ? grantFields(name, simulator) : {};
 	if (simulator instanceof CustomSimulator) {
 		const { settings, ...fields } = customFields(simulator);
 		const renewal = { revokesPrevious: simulator.keepsOneToken };
@@ -101,7 +109,7 @@ export class World {
 		const { make, type } = PROVIDERS[provider];
 		const simulator = await make().start();
 		slowly(simulator);
-		const credential = { id, name: id, type, data: fieldsFor(simulator) };
+		const credential = { id, name: id, type, data: fieldsFor(provider, simulator) };
 		const credentials = { [type]: { id, name: id } };
 		const url = `=${simulator.baseUrl}/things?execution={{ $execution.id }}`;
 		const signed = {
@@ -154,6 +162,7 @@ export class World {
 	async storm({ id, simulator }: Case, executions: number): Promise<Outcome> {
 		const { main } = this.queue;
 		const [logins, checks, lostBefore] = [simulator.logins, simulator.checks, this.lost(id)];
+		const reuses = simulator instanceof OAuthSimulator ? simulator.reuses : 0;
 		const answers = await Promise.all(
 			Array.from({ length: executions }, async () => {
 				const response = await fetch(`${main.origin}/webhook/${id}`, { method: 'POST' });
@@ -168,6 +177,7 @@ export class World {
 			lost,
 			logins: simulator.logins - logins,
 			checks: simulator.checks - checks,
+			reuses: (simulator instanceof OAuthSimulator ? simulator.reuses : 0) - reuses,
 		};
 	}
 
