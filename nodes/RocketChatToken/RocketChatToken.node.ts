@@ -63,7 +63,8 @@ export class RocketChatToken implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ($parameter["resource"] === "twoFactorCode" ? ": email code" : ": personal access token") }}',
-		description: 'Generate, list, regenerate, rotate and delete personal access tokens in Rocket.Chat',
+		description:
+			'Generate, list, regenerate, rotate and delete personal access tokens in Rocket.Chat',
 		documentationUrl: 'https://n8n-nodes-access-tokens.example/docs/rocket-chat-token.md',
 		defaults: { name: 'Rocket.Chat Token' },
 		usableAsTool: true,

@@ -111,9 +111,7 @@ describe('the page about Custom Token API', () => {
 	it.each(PRESETS.filter(({ notes }) => notes.includes('two-factor')))(
 		'says what to fill in for $title with two-factor authentication',
 		({ title, fields: { loginUrl, usernameField = 'username' } }) => {
-			expect(page).toContain(
-				`| ${title} | \`${String(loginUrl)}\` | \`${String(usernameField)}\``,
-			);
+			expect(page).toContain(`| ${title} | \`${String(loginUrl)}\` | \`${String(usernameField)}\``);
 		},
 	);
 });

@@ -40,7 +40,9 @@ function tellAccounts(simulators: Simulators): void {
 		account(of('genLogsApi'), { call: `GET ${genLogs.origin}/alerts` }),
 		account(of('rocketChatTokenApi'), { call: `GET ${rocketChat.baseUrl}/api/v1/me` }),
 	];
-	console.log('\nThe APIs are simulated. To create credentials of your own, fill in these fields, and');
+	console.log(
+		'\nThe APIs are simulated. To create credentials of your own, fill in these fields, and',
+	);
 	console.log('leave the others as they are. Then try the call in an HTTP Request node.\n');
 	console.log(accounts.join('\n\n'));
 }
@@ -61,7 +63,9 @@ async function serve(): Promise<void> {
 		remember(demo, true);
 		tellAccounts(simulators);
 		console.log(`\nn8n is open at ${n8n.origin}/workflow/http-request`);
-		console.log("Sign in, and select 'Execute workflow' there. The other examples are under 'Personal'.");
+		console.log(
+			"Sign in, and select 'Execute workflow' there. The other examples are under 'Personal'.",
+		);
 		console.log('Ctrl-C here stops everything.');
 		await n8n.ended();
 	} finally {
