@@ -80,7 +80,7 @@ test('a slash at the end that the server wants is told', () => {
 test('a login that has moved to another origin is told with that origin', () => {
 	const { words } = failureOf(() => check(redirect('http://example.com/api/login', 301)));
 	expect(words).toContain('(301) to http://example.com');
-	expect(words).toContain("enter this address in the credential");
+	expect(words).toContain('enter this address in the credential');
 	expect(failureOf(() => check(redirect('https://sso.example.com/error'))).words).toContain(
 		"'User Name' and 'Password'",
 	);
