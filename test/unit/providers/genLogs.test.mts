@@ -1,48 +1,15 @@
 import { genLogs } from '../../../tokens/providers/genLogs';
-import type { Fields } from '../../../tokens/provider/provider';
-import type { HttpRequestHelper } from '../../../tokens/http/client';
-import { n8nHttpRequest } from '../../support/helpers.mts';
-import { GenLogsSimulator } from '../../support/simulators/genLogs.mts';
-import { BAD_TOKENS, ask } from '../../support/asking.mts';
+import { BAD_TOKENS } from '../../support/asking.mts';
+import {
+	answering,
+	asked,
+	fields,
+	simulator,
+	success,
+	useGenLogs,
+} from '../../support/askingGenLogs.mts';
 
-let httpRequest: HttpRequestHelper;
-let simulator: GenLogsSimulator;
-
-beforeAll(async () => {
-	httpRequest = await n8nHttpRequest();
-});
-
-beforeEach(async () => {
-	simulator = await new GenLogsSimulator().start();
-});
-
-afterEach(async () => {
-	await simulator.stop();
-});
-
-function fields(changes: Fields = {}): Fields {
-	const { baseUrl, email, password, apiKey } = simulator;
-	return { baseUrl, email, password, apiKey, sendCredentialsIn: 'query', ...changes };
-}
-
-async function asked(changes: Fields = {}) {
-	return await ask(genLogs, fields(changes), httpRequest);
-}
-
-const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
-
-function success(access: Record<string, unknown>, more: Record<string, unknown> = {}) {
-	return {
-		access_token_data: { token: 'invented', expires: TOMORROW, ...access },
-		refresh_token_data: { token: 'invented-refresh', expires: TOMORROW },
-		user_id: 'usr-1',
-		...more,
-	};
-}
-
-function answering(body: unknown, status = 200): void {
-	simulator.behave(() => ({ status, body }));
-}
+useGenLogs();
 
 describe('the request', () => {
 	test.each([
@@ -205,9 +172,7 @@ describe('opening the credential', () => {
 	});
 
 	test('sends email and password in the query by default', async () => {
-		const { sendCredentialsIn, ...rest } = fields();
-		expect(sendCredentialsIn).toBe('query');
-		expect((await ask(genLogs, rest, httpRequest)).message).toBe('');
+		expect((await asked()).message).toBe('');
 		expect(simulator.arrived[0].query).toContain('password=');
 	});
 });

@@ -1,48 +1,6 @@
-import { genLogs } from '../../../tokens/providers/genLogs';
-import type { Fields } from '../../../tokens/provider/provider';
-import type { HttpRequestHelper } from '../../../tokens/http/client';
-import { n8nHttpRequest } from '../../support/helpers.mts';
-import { GenLogsSimulator } from '../../support/simulators/genLogs.mts';
-import { ask } from '../../support/asking.mts';
+import { answering, asked, simulator, success, useGenLogs } from '../../support/askingGenLogs.mts';
 
-let httpRequest: HttpRequestHelper;
-let simulator: GenLogsSimulator;
-
-beforeAll(async () => {
-	httpRequest = await n8nHttpRequest();
-});
-
-beforeEach(async () => {
-	simulator = await new GenLogsSimulator().start();
-});
-
-afterEach(async () => {
-	await simulator.stop();
-});
-
-function fields(changes: Fields = {}): Fields {
-	const { baseUrl, email, password, apiKey } = simulator;
-	return { baseUrl, email, password, apiKey, sendCredentialsIn: 'query', ...changes };
-}
-
-async function asked(changes: Fields = {}) {
-	return await ask(genLogs, fields(changes), httpRequest);
-}
-
-const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
-
-function success(access: Record<string, unknown>, more: Record<string, unknown> = {}) {
-	return {
-		access_token_data: { token: 'invented', expires: TOMORROW, ...access },
-		refresh_token_data: { token: 'invented-refresh', expires: TOMORROW },
-		user_id: 'usr-1',
-		...more,
-	};
-}
-
-function answering(body: unknown, status = 200): void {
-	simulator.behave(() => ({ status, body }));
-}
+useGenLogs();
 
 describe('a rejection', () => {
 	test('of the password names the fields to check', async () => {

@@ -1,39 +1,8 @@
 import { giro } from '../../../tokens/providers/giro';
-import type { Fields } from '../../../tokens/provider/provider';
-import type { HttpRequestHelper } from '../../../tokens/http/client';
-import { n8nHttpRequest } from '../../support/helpers.mts';
-import { GiroSimulator } from '../../support/simulators/giro.mts';
-import { BAD_TOKENS, ask } from '../../support/asking.mts';
+import { BAD_TOKENS } from '../../support/asking.mts';
+import { asked, simulator, useGiro, withBearer, withPassword } from '../../support/askingGiro.mts';
 
-let httpRequest: HttpRequestHelper;
-let simulator: GiroSimulator;
-
-beforeAll(async () => {
-	httpRequest = await n8nHttpRequest();
-});
-
-beforeEach(async () => {
-	simulator = await new GiroSimulator().start();
-});
-
-afterEach(async () => {
-	await simulator.stop();
-});
-
-function withPassword(changes: Fields = {}): Fields {
-	const { baseUrl, xTag, email, password } = simulator;
-	return { baseUrl, xTag, signIn: 'emailPassword', email, password, ...changes };
-}
-
-function withBearer(changes: Fields = {}): Fields {
-	const { baseUrl, xTag, userId, accountId } = simulator;
-	const bearerToken = simulator.jwt();
-	return { baseUrl, xTag, signIn: 'bearerToken', bearerToken, userId, accountId, ...changes };
-}
-
-async function asked(fields: Fields = withBearer()) {
-	return await ask(giro, fields, httpRequest);
-}
+useGiro();
 
 describe('the request', () => {
 	test('with a bearer token is one GET with path and query encoded and no body', async () => {

@@ -1,40 +1,7 @@
 import { jwtExpiry } from '../../../tokens/provider/expiry';
-import { giro } from '../../../tokens/providers/giro';
-import type { Fields } from '../../../tokens/provider/provider';
-import type { HttpRequestHelper } from '../../../tokens/http/client';
-import { n8nHttpRequest } from '../../support/helpers.mts';
-import { GiroSimulator } from '../../support/simulators/giro.mts';
-import { ask } from '../../support/asking.mts';
+import { asked, simulator, useGiro, withBearer, withPassword } from '../../support/askingGiro.mts';
 
-let httpRequest: HttpRequestHelper;
-let simulator: GiroSimulator;
-
-beforeAll(async () => {
-	httpRequest = await n8nHttpRequest();
-});
-
-beforeEach(async () => {
-	simulator = await new GiroSimulator().start();
-});
-
-afterEach(async () => {
-	await simulator.stop();
-});
-
-function withPassword(changes: Fields = {}): Fields {
-	const { baseUrl, xTag, email, password } = simulator;
-	return { baseUrl, xTag, signIn: 'emailPassword', email, password, ...changes };
-}
-
-function withBearer(changes: Fields = {}): Fields {
-	const { baseUrl, xTag, userId, accountId } = simulator;
-	const bearerToken = simulator.jwt();
-	return { baseUrl, xTag, signIn: 'bearerToken', bearerToken, userId, accountId, ...changes };
-}
-
-async function asked(fields: Fields = withBearer()) {
-	return await ask(giro, fields, httpRequest);
-}
+useGiro();
 
 describe('a rejection', () => {
 	test('of the password names the fields to check', async () => {
