@@ -77,7 +77,7 @@ export class Workers {
 /** Before each test: a clock that stands still until `after` moves it. */
 export function useFakeTimers(): void {
 	beforeEach(() => {
-		sightings.othersKnown = false;
+		Object.assign(sightings, { othersKnown: false, since: START });
 		jest.useFakeTimers({ now: START });
 	});
 	afterEach(() => {

@@ -22,6 +22,9 @@ export const forceRefresh = (since: number) =>
 	({ kind: 'forceRefresh', since, policy: POLICY }) as const;
 export const own = (token: CachedToken): StoredToken => ({ kind: 'own', token });
 
+/** When a token was obtained before this process began. */
+export const OLD = { obtainedAt: 0 };
+
 /** The clock of the code under test. It stands still until a test moves it. */
 export const time = { now: START };
 
@@ -29,7 +32,7 @@ export const time = { now: START };
 export function useStillClock(): void {
 	beforeEach(() => {
 		time.now = START;
-		sightings.othersKnown = false;
+		Object.assign(sightings, { othersKnown: false, since: START });
 		jest.spyOn(clock, 'now').mockImplementation(() => time.now);
 		jest.spyOn(clock, 'sleep').mockImplementation(turn);
 	});

@@ -20,6 +20,8 @@ import type { OutputRequest, WorkerCoordination } from './coordination';
 export const sightings = {
 	/** Whether it has ever found a token of another process: then it is not alone. */
 	othersKnown: false,
+	/** When this process began, in epoch milliseconds: a token that it finds from before may be its own. */
+	since: clock.now(),
 };
 
 /**
@@ -67,7 +69,8 @@ export class QueueCoordination implements WorkerCoordination {
 		this.knowsToken = true;
 	}
 
-	tokenFound(): void {
+	tokenFound({ obtainedAt }: Pick<TokenResponse, 'obtainedAt'>): void {
+		if (obtainedAt > sightings.since) sightings.othersKnown = true;
 		// The first token that a process finds may be its own, from before it was started.
 		if (this.knowsToken || this.wakeUp) {
 			this.foundAt = clock.now();

@@ -12,7 +12,7 @@ export function refreshCoordination(): WorkerCoordination {
 		requestWaits: () => queue.requestWaits(),
 		loginStarts: () => queue.loginStarts(),
 		tokenAcquired: (token) => queue.tokenAcquired(token),
-		tokenFound: () => queue.tokenFound(),
+		tokenFound: (token) => queue.tokenFound(token),
 		backOff: async () => await queue.backOff(),
 	};
 }

@@ -3,7 +3,7 @@ import { QueueCoordination } from '../../../../tokens/cache/workers/queueCoordin
 import { Failure, type Result } from '../../../../tokens/http/failure';
 import { clock } from '../../../../tokens/http/waiting';
 import { RECENT, ROUNDS, SETTLING } from '../../../../tokens/tuning';
-import { MINUTE, cachedToken } from '../../../support/cacheWorld.mts';
+import { OLD, MINUTE, cachedToken } from '../../../support/cacheWorld.mts';
 import { after, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
 useFakeTimers();
@@ -45,18 +45,18 @@ describe('before the last try', () => {
 		[
 			'another worker was found once',
 			async () => {
-				workers.tokenFound();
-				workers.tokenFound();
+				workers.tokenFound(OLD);
+				workers.tokenFound(OLD);
 				await after(MINUTE);
 			},
 		],
 		[
 			'another worker of any credential was found once',
 			async () => {
-				new QueueCoordination().tokenFound();
+				new QueueCoordination().tokenFound(OLD);
 				const elsewhere = new QueueCoordination();
-				elsewhere.tokenFound();
-				elsewhere.tokenFound();
+				elsewhere.tokenFound(OLD);
+				elsewhere.tokenFound(OLD);
 				await Promise.resolve();
 			},
 		],
