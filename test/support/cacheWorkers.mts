@@ -77,7 +77,7 @@ export class Workers {
 /** Before each test: a clock that stands still until `after` moves it. */
 export function useFakeTimers(): void {
 	beforeEach(() => {
-		Object.assign(sightings, { othersKnown: false, since: START });
+		sightings.othersKnown = false;
 		jest.useFakeTimers({ now: START });
 	});
 	afterEach(() => {

@@ -22,9 +22,6 @@ export const forceRefresh = (since: number) =>
 	({ kind: 'forceRefresh', since, policy: POLICY }) as const;
 export const own = (token: CachedToken): StoredToken => ({ kind: 'own', token });
 
-/** When a token was obtained before this process began. */
-export const OLD = { obtainedAt: 0 };
-
 /** The clock of the code under test. It stands still until a test moves it. */
 export const time = { now: START };
 
@@ -32,7 +29,7 @@ export const time = { now: START };
 export function useStillClock(): void {
 	beforeEach(() => {
 		time.now = START;
-		Object.assign(sightings, { othersKnown: false, since: START });
+		sightings.othersKnown = false;
 		jest.spyOn(clock, 'now').mockImplementation(() => time.now);
 		jest.spyOn(clock, 'sleep').mockImplementation(turn);
 	});

@@ -102,7 +102,7 @@ export class TokenCache {
 		this.lastAdopted = token.response.accessToken;
 		parts.state = revokesPrevious ? withOtherWorker(adopted, token.response) : adopted;
 		if (token.notes) this.takeNotes(token.notes);
-		parts.workers.tokenFound(token.response);
+		parts.workers.tokenFound();
 	}
 
 	/** A token as it is stored: with what is known of the API by now. */

@@ -15,10 +15,12 @@ const WORKERS = 3;
 /** How many executions a worker has in hand. */
 const AT_ONCE = 10;
 /**
- * A storm in which a login ends the token before it can cost this many executions, of 300, and three times as many where the
- * logins of all workers are answered at one moment; the page in docs/ says why, and what it usually is.
+ * A storm in which a login ends the token before it can cost this many executions, of 300: what a few batches of workers were
+ * running, which fail together. Where the logins of all workers are answered at one moment, it can cost more. The page in docs/
+ * says why, and what it usually is.
  */
-const BY_CHANCE = 30;
+const BY_CHANCE = 6 * AT_ONCE;
+const BY_CHANCE_KILLED = 9 * AT_ONCE;
 /** Each worker logs in a few times where each login revokes the others' tokens: 1 to 4 in all as a rule, and 11 were seen. */
 const MOST_LOGINS = 6 * WORKERS;
 
@@ -192,7 +194,7 @@ describe('a worker that is killed during a login', () => {
 		hold.open();
 		const outcome = await running;
 		note(name.split(',')[0], 'a worker killed', outcome);
-		expect(outcome.failed).toBeLessThanOrEqual(name.startsWith('GenLogs') ? 0 : 3 * BY_CHANCE);
+		expect(outcome.failed).toBeLessThanOrEqual(name.startsWith('GenLogs') ? 0 : BY_CHANCE_KILLED);
 		// What the killed worker had in hand, n8n gives up by itself.
 		expect(outcome.lost).toBeLessThanOrEqual(AT_ONCE);
 		await expectGoodRow(used);

@@ -25,7 +25,7 @@ export interface WorkerCoordination {
 	/** This process has logged in. */
 	tokenAcquired(token: string): void;
 	/** The credential held a newer token than was known here. */
-	tokenFound(token: Pick<TokenResponse, 'obtainedAt'>): void;
+	tokenFound(): void;
 	/** The credential held a token that is older than one that is known. */
 	olderTokenFound(token: Pick<TokenResponse, 'accessToken' | 'obtainedAt'>): void;
 	tokenRejected(token: string): void;

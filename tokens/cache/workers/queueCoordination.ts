@@ -20,8 +20,6 @@ import type { OutputRequest, WorkerCoordination } from './coordination';
 export const sightings = {
 	/** Whether it has ever found a token of another process: then it is not alone. */
 	othersKnown: false,
-	/** When this process began, in epoch milliseconds: a token that it finds from before may be its own. */
-	since: clock.now(),
 };
 
 /**
@@ -69,8 +67,7 @@ export class QueueCoordination implements WorkerCoordination {
 		this.knowsToken = true;
 	}
 
-	tokenFound({ obtainedAt }: Pick<TokenResponse, 'obtainedAt'>): void {
-		if (obtainedAt > sightings.since) sightings.othersKnown = true;
+	tokenFound(): void {
 		// The first token that a process finds may be its own, from before it was started.
 		if (this.knowsToken || this.wakeUp) {
 			this.foundAt = clock.now();
@@ -116,14 +113,8 @@ export class QueueCoordination implements WorkerCoordination {
 		const areOthersHere = recent || this.foundAt !== undefined;
 		if (!areOthersHere) await Promise.race([clock.sleep(between(FIRST_BACK_OFF)), arrival]);
 		const areOthersLikely = areOthersHere || (this.isCrowded && this.knowsToken);
-		if (areOthersLikely) await Promise.race([clock.sleep(this.backOffTime()), arrival]);
+		if (areOthersLikely) await Promise.race([clock.sleep(between(BACK_OFF)), arrival]);
 		this.wakeUp = undefined;
-	}
-
-	/** Longer after each recent login of this process: workers that go on revoking each other's tokens must fall out of step. */
-	private backOffTime(): number {
-		const logins = [...this.acquiredAt.values()].filter((at) => isRecent(at)).length;
-		return between(BACK_OFF) * (sightings.othersKnown ? Math.max(1, logins) : 1);
 	}
 
 	async beforeLastTry(
@@ -217,13 +208,9 @@ async function watching<T>({ readAgain }: OutputRequest, awaited: Promise<T>): P
 	}
 }
 
-/**
- * How long a login of the same moment may still revoke the token: longer where this login was slow, for then others are, too.
- * A token is ordered by the time its login ended.
- */
-function timeToSettle({ order, response }: CachedToken): number {
-	const loginTime = Math.min(Math.max(0, order - response.obtainedAt), SETTLING);
-	return Math.max(0, SETTLING + 2 * loginTime - Math.max(0, clock.now() - order));
+/** How long a login of the same moment may still revoke the token. A token is ordered by the time its login ended. */
+function timeToSettle({ order }: CachedToken): number {
+	return Math.max(0, SETTLING - Math.max(0, clock.now() - order));
 }
 
 function isSameToken(one: CachedToken, other: CachedToken): boolean {

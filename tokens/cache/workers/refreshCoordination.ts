@@ -12,7 +12,7 @@ export function refreshCoordination(): WorkerCoordination {
 		requestWaits: () => queue.requestWaits(),
 		loginStarts: () => queue.loginStarts(),
 		tokenAcquired: (token) => queue.tokenAcquired(token),
-		tokenFound: (token) => queue.tokenFound(token),
+		tokenFound: () => queue.tokenFound(),
 		backOff: async () => await queue.backOff(),
 	};
 }

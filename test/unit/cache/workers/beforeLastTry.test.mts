@@ -3,7 +3,7 @@ import { QueueCoordination } from '../../../../tokens/cache/workers/queueCoordin
 import { Failure, type Result } from '../../../../tokens/http/failure';
 import { clock } from '../../../../tokens/http/waiting';
 import { RECENT, ROUNDS, SETTLING } from '../../../../tokens/tuning';
-import { OLD, MINUTE, cachedToken } from '../../../support/cacheWorld.mts';
+import { MINUTE, cachedToken } from '../../../support/cacheWorld.mts';
 import { after, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
 useFakeTimers();
@@ -45,18 +45,18 @@ describe('before the last try', () => {
 		[
 			'another worker was found once',
 			async () => {
-				workers.tokenFound(OLD);
-				workers.tokenFound(OLD);
+				workers.tokenFound();
+				workers.tokenFound();
 				await after(MINUTE);
 			},
 		],
 		[
 			'another worker of any credential was found once',
 			async () => {
-				new QueueCoordination().tokenFound(OLD);
+				new QueueCoordination().tokenFound();
 				const elsewhere = new QueueCoordination();
-				elsewhere.tokenFound(OLD);
-				elsewhere.tokenFound(OLD);
+				elsewhere.tokenFound();
+				elsewhere.tokenFound();
 				await Promise.resolve();
 			},
 		],
@@ -89,18 +89,8 @@ describe('before the last try', () => {
 		});
 
 		test('a token of another machine, whose clock is ahead, is held back no longer', async () => {
-			const then = Date.now() + MINUTE;
-			const ahead = { token: cachedToken('own', then, { obtainedAt: then }), renewed: false };
+			const ahead = { token: cachedToken('own', Date.now() + MINUTE), renewed: false };
 			expect((await lastTry(ahead, accept)).after).toBe(SETTLING);
-		});
-
-		test.each([
-			['longer where its login was slow, as those of others then are', 400, SETTLING + 800],
-			['not for ever', MINUTE, 3 * SETTLING],
-		])('a token is held back %s', async (_how, loginTime, held) => {
-			const now = Date.now();
-			const slow = cachedToken('own', now, { obtainedAt: now - loginTime });
-			expect((await lastTry({ token: slow, renewed: false }, accept)).after).toBe(held);
 		});
 
 		test('a token that replaces it is held back and checked as well, a few times at most', async () => {

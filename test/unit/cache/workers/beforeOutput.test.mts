@@ -8,7 +8,7 @@ import {
 	RECENT,
 	SETTLING,
 } from '../../../../tokens/tuning';
-import { NONE, OLD, SECOND, cachedToken, own, tokenOf } from '../../../support/cacheWorld.mts';
+import { NONE, SECOND, cachedToken, own, tokenOf } from '../../../support/cacheWorld.mts';
 import { Workers, after, settled, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
 useFakeTimers();
@@ -68,7 +68,7 @@ describe('a stored token', () => {
 			const other = await contend();
 			await after(age);
 			workers.first.workers.requestWaits();
-			workers.first.workers.tokenFound(OLD);
+			workers.first.workers.tokenFound();
 			expect(await isReady(other)).toBe(ready);
 		},
 	);

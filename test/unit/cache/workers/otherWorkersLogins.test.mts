@@ -1,4 +1,3 @@
-import { sightings } from '../../../../tokens/cache/workers/queueCoordination';
 import type { CachedToken } from '../../../../tokens/cache/storedToken';
 import { MINUTE, SECOND, USE, own, tokenOf } from '../../../support/cacheWorld.mts';
 import { Workers, after, useFakeTimers } from '../../../support/cacheWorkers.mts';
@@ -53,7 +52,7 @@ describe('while other workers may log in', () => {
 		let token = await foundOther();
 		for (let round = 0; round < 5; round += 1) {
 			workers.world.revoke();
-			token = await workers.recover(workers.first, token, 2 * SECOND);
+			token = await workers.recover(workers.first, token, SECOND);
 			expect(workers.world.good).toContain(token.response.accessToken);
 		}
 	});
@@ -106,8 +105,6 @@ describe('while other workers may log in', () => {
 
 	test('is not known by the token that a login has just replaced: a request may have read it before', async () => {
 		const stored = await workers.login(workers.second);
-		// This process begins after that, so the token may be its own.
-		sightings.since = Date.now();
 		workers.first.adopt(own(stored));
 		await workers.login(workers.first);
 		workers.first.adopt(own(stored));

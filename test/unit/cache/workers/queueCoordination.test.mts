@@ -2,7 +2,7 @@ import type { AcquiredToken } from '../../../../tokens/cache/tokenRequest';
 import { noCoordination, type OutputRequest } from '../../../../tokens/cache/workers/coordination';
 import { QueueCoordination } from '../../../../tokens/cache/workers/queueCoordination';
 import { AT_ONCE, BACK_OFF, FIRST_BACK_OFF, RECENT } from '../../../../tokens/tuning';
-import { OLD, MINUTE, SECOND, cachedToken } from '../../../support/cacheWorld.mts';
+import { MINUTE, SECOND, cachedToken } from '../../../support/cacheWorld.mts';
 import { after, settled, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
 useFakeTimers();
@@ -13,16 +13,16 @@ beforeEach(() => void (workers = new QueueCoordination()));
 
 describe('another worker', () => {
 	test('is not seen in the first token that a process finds: it may be its own, from before it started', () => {
-		workers.tokenFound(OLD);
+		workers.tokenFound();
 		expect([workers.foundOthers, workers.isContested]).toEqual([false, false]);
 	});
 
 	test.each([
 		['after a token of its own', () => workers.tokenAcquired('own')],
-		['after one that was found', () => workers.tokenFound(OLD)],
+		['after one that was found', () => workers.tokenFound()],
 	])('is seen for ten seconds in a token that is found %s', async (_case, before) => {
 		before();
-		workers.tokenFound(OLD);
+		workers.tokenFound();
 		expect([workers.foundOthers, workers.isContested]).toEqual([true, true]);
 		await after(RECENT - 1);
 		expect([workers.foundOthers, workers.isContested]).toEqual([true, true]);
@@ -33,18 +33,9 @@ describe('another worker', () => {
 
 	test('is seen in the first token that is found while this worker backs off', async () => {
 		const backingOff = workers.backOff();
-		workers.tokenFound(OLD);
+		workers.tokenFound();
 		await backingOff;
 		expect([workers.foundOthers, workers.isContested]).toEqual([true, true]);
-	});
-
-	test('is known from the first token that a process finds, if that was requested since the process began', async () => {
-		await after(SECOND);
-		workers.tokenFound({ obtainedAt: Date.now() });
-		expect([workers.areOthersKnown, workers.foundOthers, workers.isContested]).toEqual([
-			...[true, false, false],
-		]);
-		expect(new QueueCoordination().areOthersKnown).toBe(true);
 	});
 
 	test('is suspected where a token is rejected within ten seconds of its login here', async () => {
@@ -84,7 +75,7 @@ describe('another worker', () => {
 		workers.tokenRejected('own');
 		expect(workers.isContested).toBe(false);
 		workers.tokenAcquired('next');
-		workers.tokenFound(OLD);
+		workers.tokenFound();
 		await after(RECENT);
 		workers.tokenRejected('next');
 		expect(workers.isContested).toBe(false);
@@ -125,34 +116,20 @@ describe('before a login, a worker backs off', () => {
 		[1, BACK_OFF[1]],
 	])('for 0.3 to 2.5 s where another one was found before: draw %d', async (draw, expected) => {
 		workers.tokenAcquired('own');
-		workers.tokenFound(OLD);
+		workers.tokenFound();
 		await after(MINUTE);
 		expect(await backOff(draw)).toBe(expected);
 		expect(BACK_OFF).toEqual([300, 2_500]);
 	});
 
-	test('for longer after each recent login of its own, where other workers are known', async () => {
-		workers.tokenAcquired('first');
-		workers.tokenRejected('first');
-		workers.tokenAcquired('second');
-		workers.tokenRejected('second');
-		expect(await backOff(0)).toBe(300);
-		workers.tokenFound(OLD);
-		workers.tokenAcquired('third');
-		expect(await backOff(0)).toBe(900);
-		await after(RECENT);
-		workers.tokenFound(OLD);
-		expect(await backOff(0)).toBe(300);
-	});
-
 	test('for no longer where it found a token when it started, and one request needs the login', async () => {
-		workers.tokenFound(OLD);
+		workers.tokenFound();
 		workers.loginStarts();
 		expect(await backOff(0)).toBe(200);
 	});
 
 	test('for both times where it found a token when it started, and many need the login', async () => {
-		workers.tokenFound(OLD);
+		workers.tokenFound();
 		crowd();
 		expect(await backOff(0, 0)).toBe(500);
 	});
@@ -183,7 +160,7 @@ describe('before a login, a worker backs off', () => {
 			'next',
 			() => {
 				workers.tokenAcquired('own');
-				workers.tokenFound(OLD);
+				workers.tokenFound();
 			},
 		],
 	])('until another worker’s token is found: %s time', async (_case, before) => {
@@ -193,7 +170,7 @@ describe('before a login, a worker backs off', () => {
 		void workers.backOff().then(() => (isOver = true));
 		await after(150);
 		expect(isOver).toBe(false);
-		workers.tokenFound(OLD);
+		workers.tokenFound();
 		await after(0);
 		expect(isOver).toBe(true);
 	});
@@ -202,7 +179,7 @@ describe('before a login, a worker backs off', () => {
 test('requests count as a crowd that waited up to a second before the login', async () => {
 	const backsOffFor = async (age: number) => {
 		workers = new QueueCoordination();
-		workers.tokenFound(OLD);
+		workers.tokenFound();
 		workers.requestWaits();
 		await after(age);
 		workers.loginStarts();
@@ -218,7 +195,7 @@ test('requests count as a crowd that waited up to a second before the login', as
 describe('where tokens live side by side', () => {
 	test('nothing is coordinated, and nothing is waited for', async () => {
 		noCoordination.tokenAcquired('own');
-		noCoordination.tokenFound(OLD);
+		noCoordination.tokenFound();
 		noCoordination.olderTokenFound({ accessToken: 'another', obtainedAt: Date.now() });
 		noCoordination.tokenRejected('own');
 		noCoordination.requestWaits();
