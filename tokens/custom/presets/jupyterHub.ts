@@ -1,9 +1,4 @@
-import type { Preset } from './preset';
-
-const inBody = (name: string, value: string, type: string) => ({
-	...{ name, value, type },
-	sendIn: 'body',
-});
+import { bodyField, type Preset } from './preset';
 
 /**
  * JupyterHub's REST API: a user's request for a token of his own, with the name and the password in place of a token.
@@ -20,7 +15,7 @@ export const jupyterHub: Preset = {
 		usernameField: 'auth.username',
 		passwordField: 'auth.password',
 		extraFields: {
-			field: [inBody('expires_in', '86400', 'json'), inBody('note', 'n8n', 'text')],
+			field: [bodyField('expires_in', '86400', 'json'), bodyField('note', 'n8n')],
 		},
 	},
 };

@@ -1,9 +1,5 @@
-import type { Preset } from './preset';
+import { bodyField, type Preset } from './preset';
 
-const inBody = (name: string, value: string, type: string) => ({
-	...{ name, value, type },
-	sendIn: 'body',
-});
 const user = (field: string) => `auth.identity.password.user.${field}`;
 
 /**
@@ -22,8 +18,8 @@ export const keystone: Preset = {
 		passwordField: user('password'),
 		extraFields: {
 			field: [
-				inBody('auth.identity.methods', '["password"]', 'json'),
-				inBody(user('domain.id'), 'default', 'text'),
+				bodyField('auth.identity.methods', '["password"]', 'json'),
+				bodyField(user('domain.id'), 'default'),
 			],
 		},
 		settings: {

@@ -1,6 +1,5 @@
-import type { Preset } from './preset';
+import { bodyField, type Preset } from './preset';
 
-const inBody = (name: string, value: string) => ({ name, value, sendIn: 'body', type: 'text' });
 const action = (parameters: string) => `/api.php?action=query&${parameters}&format=json`;
 
 /**
@@ -20,9 +19,9 @@ export const mediaWiki: Preset = {
 		passwordField: 'lgpassword',
 		extraFields: {
 			field: [
-				inBody('action', 'login'),
-				inBody('format', 'json'),
-				inBody('lgtoken', '{loginToken}'),
+				bodyField('action', 'login'),
+				bodyField('format', 'json'),
+				bodyField('lgtoken', '{loginToken}'),
 			],
 		},
 		keptValues: {

@@ -1,6 +1,4 @@
-import type { Preset } from './preset';
-
-const field = (name: string, value: string) => ({ name, value, sendIn: 'body', type: 'text' });
+import { bodyField, type Preset } from './preset';
 
 /** Node-RED's admin API. An empty scope asks for what the user may do: any other is refused where the user may not do all of it. */
 export const nodeRed: Preset = {
@@ -14,9 +12,9 @@ export const nodeRed: Preset = {
 		sendLoginIn: 'form',
 		extraFields: {
 			field: [
-				field('client_id', 'node-red-admin'),
-				field('grant_type', 'password'),
-				field('scope', ''),
+				bodyField('client_id', 'node-red-admin'),
+				bodyField('grant_type', 'password'),
+				bodyField('scope', ''),
 			],
 		},
 	},

@@ -20,6 +20,11 @@ export interface Preset {
 	readonly fields: Fields;
 }
 
+/** A row of *Extra Fields*: a further field in the body of the login. */
+export function bodyField(name: string, value: string, type: 'text' | 'json' = 'text') {
+	return { name, value, sendIn: 'body', type };
+}
+
 /** Values that mean the preset's: those of fields that were left as they are. */
 const EMPTY: unknown[] = [undefined, null, '', 0];
 
