@@ -1,3 +1,5 @@
+import { recover } from '../../tokens/cache/recovery';
+import { isInvalidated } from '../../tokens/cache/state';
 import type { ProviderAccess } from '../../tokens/cache/login';
 import type { CachedToken, StoredToken } from '../../tokens/cache/storedToken';
 import type { TokenCache } from '../../tokens/cache/tokenCache';
@@ -40,7 +42,7 @@ export class Workers {
 				await Promise.resolve();
 				worker.adopt(this.row);
 			},
-			isInvalidated: (token) => worker.isInvalidated(token),
+			isInvalidated: (token) => isInvalidated(worker.state, token),
 		};
 		return worker.workers.beforeOutput?.(request) ?? request.acquire();
 	}
@@ -48,7 +50,7 @@ export class Workers {
 	/** A login of a worker that no other request waits for. */
 	async login(worker: TokenCache): Promise<CachedToken> {
 		await after(1);
-		return tokenOf(await worker.acquire(forceRefresh(worker.logins), this.access));
+		return tokenOf(await worker.acquire(forceRefresh(worker.state.logins), this.access));
 	}
 
 	/** So many requests of a worker at once. */
@@ -58,7 +60,7 @@ export class Workers {
 
 	/** A request of a worker failed with this token: what it is sent again with. */
 	async recover(worker: TokenCache, used: CachedToken, wait = 3 * SECOND): Promise<CachedToken> {
-		const recovering = worker.recover(used, USE, this.access);
+		const recovering = recover(worker, used, USE, this.access);
 		await after(wait);
 		return tokenOf(await recovering);
 	}

@@ -1,44 +1,24 @@
 import { Failure, type Result } from '../http/failure';
 import { clock } from '../http/waiting';
-import type { JudgeMemory } from '../provider/check/judges';
-import type { TokenResponse, TokenSource } from '../provider/provider';
-import { CLAIM, RECENT } from '../tuning';
+import type { RequestToken } from '../provider/httpClient';
+import { CLAIM } from '../tuning';
+import type { TokenCheck } from './check/validation';
 import { isExpired, isWithin } from './renewal';
-import { cachedError, isDue, refreshableToken, usable, usableFor, type CacheState } from './state';
+import { lasting, newer, usable } from './state';
 import type { CachedToken } from './storedToken';
-import { dueToken, takesAnyToken, type AcquiredToken, type TokenRequest } from './tokenRequest';
-import type { TokenCheck, TokenValidation } from './check/validation';
+import type { TokenCache } from './tokenCache';
+import { takesAnyToken, type TokenRequest } from './tokenRequest';
 import { withError, withResponse } from './transitions';
-import type { WorkerCoordination } from './workers/coordination';
 
 /** How one request reaches the provider. */
 export interface ProviderAccess {
 	/**
-	 * Requests a token. `current` may be traded for it where the provider allows that. If the API seems to refuse that one
-	 * (`isRefused`), the same token again is no use.
+	 * Requests a token. The current one may be traded for it where the provider allows that. If the API seems to refuse that
+	 * one, the same token again is no use.
 	 */
-	requestToken(current?: TokenResponse, isRefused?: boolean): Promise<Result<TokenResponse>>;
+	requestToken: RequestToken;
 	/** undefined: the provider has no check. */
 	checkToken?: TokenCheck;
-}
-
-/** What a cache needs to know of a token source. */
-export type CachedSource = Pick<TokenSource, 'identity' | 'refreshIdentity' | 'revokesPrevious'>;
-
-/** What the logins of one set of login details work with. */
-export interface CacheParts {
-	state: CacheState;
-	readonly source: CachedSource;
-	/** The provider's name, for errors. */
-	readonly title: string;
-	readonly validation: TokenValidation;
-	readonly judges: JudgeMemory;
-	readonly workers: WorkerCoordination;
-}
-
-/** What every decision depends on. */
-export function factsOf({ state, source }: CacheParts) {
-	return { state, revokesPrevious: source.revokesPrevious, now: clock.now() };
 }
 
 /**
@@ -46,13 +26,9 @@ export function factsOf({ state, source }: CacheParts) {
  * `preAuthentication`.
  */
 export class Turn<T> {
-	private running?: Promise<T>;
-	private claimedAt?: number;
-
 	/** What is under way. */
-	get current(): Promise<T> | undefined {
-		return this.running;
-	}
+	running?: Promise<T>;
+	private claimedAt?: number;
 
 	/** Whether it is under way, or a request has set out for it. */
 	get isClaimed(): boolean {
@@ -71,50 +47,31 @@ export class Turn<T> {
 		await this.running;
 	}
 
-	/** Joins what is under way, or starts it. */
-	async run(start: () => Promise<T>): Promise<T> {
-		this.running ??= start().finally(() => {
+	/** From now on, this is under way: whoever comes before it has ended shares its result. */
+	begin(work: Promise<T>): Promise<T> {
+		this.running = work.finally(() => {
 			this.running = undefined;
 			this.claimedAt = undefined;
 		});
-		return await this.running;
+		return this.running;
 	}
 }
 
 /** The only place where a login starts: one at a time, and all who wait for it share its result. */
-export class Login {
-	private readonly turn = new Turn<Result<CachedToken>>();
-
-	constructor(private readonly parts: CacheParts) {}
-
-	get isRunning(): boolean {
-		return this.turn.current !== undefined;
+export class Login extends Turn<Result<CachedToken>> {
+	constructor(private readonly cache: TokenCache) {
+		super();
 	}
 
-	/** Whether one is under way, or a request has set out for it. */
-	get isClaimed(): boolean {
-		return this.turn.isClaimed;
-	}
-
-	/** Whether a login has just ended well. */
-	get isFresh(): boolean {
-		return isWithin(this.parts.state.lastLoginAt, RECENT, clock.now());
-	}
-
-	claim(): void {
-		this.turn.claim();
-	}
-
-	/** Waits for the login that another request has claimed. */
-	async joinClaimed(): Promise<void> {
-		this.parts.workers.requestWaits();
-		await this.turn.joinClaimed();
+	override async joinClaimed(): Promise<void> {
+		this.cache.workers.requestWaits();
+		await super.joinClaimed();
 	}
 
 	/** Waits for the login under way, if there is one. */
 	async settle(): Promise<void> {
-		if (this.isRunning) this.parts.workers.requestWaits();
-		await this.turn.current;
+		if (this.running) this.cache.workers.requestWaits();
+		await this.running;
 	}
 
 	/**
@@ -125,67 +82,58 @@ export class Login {
 	async run(
 		request: TokenRequest,
 		access: ProviderAccess,
-		{ learns = false } = {},
+		learns = false,
 	): Promise<Result<CachedToken>> {
-		const { state, workers } = this.parts;
-		const failure = this.isRunning ? undefined : cachedError(state, clock.now());
+		const { state, workers } = this.cache;
+		if (this.running) {
+			workers.requestWaits();
+			return await this.running;
+		}
+		const failure = lasting(state.error, clock.now());
 		if (failure) return { failure };
-		if (this.isRunning) workers.requestWaits();
-		else workers.loginStarts();
-		return await this.turn.run(() => this.start(request, access, learns));
+		workers.loginStarts();
+		return await this.begin(this.logIn(request, access, learns));
 	}
 
-	private async start(
+	private async logIn(
 		request: TokenRequest,
-		access: ProviderAccess,
+		{ requestToken, checkToken }: ProviderAccess,
 		learns: boolean,
 	): Promise<Result<CachedToken>> {
-		const { parts } = this;
-		const { source, title, validation, workers } = parts;
+		const { cache } = this;
+		const { source, title, validation, workers } = cache;
 		if (takesAnyToken(request)) {
-			const before = usable(parts.state, clock.now());
+			const before = usable(cache.state, clock.now());
 			await workers.backOff();
-			const found = usable(parts.state, clock.now());
+			const found = usable(cache.state, clock.now());
 			if (found && found !== before) return { value: found };
 		}
-		const current = refreshableToken(parts.state);
-		const isRefused =
-			learns || (current !== undefined && parts.state.invalidated.includes(current.accessToken));
-		const { failure, value: response } = await access.requestToken(current, isRefused);
+		const { current, refreshable, invalidated } = cache.state;
+		// The API may accept the refresh token of a token that it rejected.
+		const last = newer(current, refreshable)?.response;
+		const isRefused = learns || (last !== undefined && invalidated.includes(last.accessToken));
+		const { failure, value: response } = await requestToken(last, isRefused);
 		if (failure) return this.failed(request, failure);
-		parts.state = withResponse(parts.state, source, response, clock.now(), Math.random());
-		const token = parts.state.current as CachedToken;
+		cache.state = withResponse(cache.state, source, response, clock.now(), Math.random());
+		const token = cache.state.current as CachedToken;
 		workers.tokenAcquired(response.accessToken);
 		validation.noteChecked(response, true);
 		const { areOthersKnown } = workers;
-		if (learns || areOthersKnown || validation.learnsFromLogins(access.checkToken))
-			await validation.learnFrom(response, access.checkToken, areOthersKnown);
+		const learnsAlways = typeof checkToken === 'object' && checkToken.learnsFromLogins;
+		if (learns || learnsAlways || areOthersKnown)
+			await validation.learnFrom(response, checkToken, areOthersKnown);
 		if (!isExpired(response, clock.now())) return { value: token };
 		const what = `${title} gave a token that expired before it could be used`;
 		return this.failed(request, new Failure('BAD_RESPONSE', what));
 	}
 
 	private failed(request: TokenRequest, failure: Failure): Result<CachedToken> {
-		const { parts } = this;
+		const { cache } = this;
 		const now = clock.now();
 		const canWait = request.kind === 'get' && request.newerThan?.usable === true;
-		const isEarly = canWait || usable(parts.state, now) !== undefined;
-		const { state, cached } = withError(parts.state, failure, isEarly, now);
-		parts.state = state;
+		const isEarly = canWait || usable(cache.state, now) !== undefined;
+		const { state, cached } = withError(cache.state, failure, isEarly, now);
+		cache.state = state;
 		return { failure: cached };
 	}
-}
-
-/** What a request gets whose login failed: the old token, if that still works. */
-export function withoutLogin(
-	{ state, title }: CacheParts,
-	request: TokenRequest,
-	failure: Failure,
-	isFirst: boolean,
-): Result<AcquiredToken> {
-	const token = usableFor(state, request, clock.now());
-	if (token === undefined || request.kind === 'forceRefresh') return { failure };
-	// Another worker's token may have been found meanwhile.
-	if (!isDue(state, token, request, clock.now())) return { value: { token, renewed: false } };
-	return { value: dueToken(title, token, failure, isFirst) };
 }

@@ -1,13 +1,12 @@
 import type { Failure } from '../http/failure';
+import { UNPROVEN_LOGIN } from '../tuning';
 import { isPausing, isPromising, type Judged } from './check/suspicion';
-import { isExpired } from './renewal';
+import { isExpired, isWithin } from './renewal';
 import {
-	cachedError,
-	hasUnprovenLogin,
 	isDue,
 	isInvalidated,
+	lasting,
 	previousToken,
-	refreshError,
 	replacementOf,
 	usable,
 	usableFor,
@@ -64,14 +63,14 @@ export function nextStep(situation: Situation): Step {
 		return token ? { do: 'persist', token } : stepToLogin(situation);
 	}
 	const token = usableFor(state, request, now);
-	const notYet = refreshError(state, now);
+	const notYet = lasting(state.refreshError, now);
 	if (token === undefined) {
 		const canWait = request.kind === 'get' && request.newerThan?.usable === true;
 		return canWait && notYet ? { do: 'fail', failure: notYet } : stepToLogin(situation);
 	}
 	if (!isDue(state, token, request, now))
 		return situation.isToPersist ? { do: 'persist', token } : { do: 'use', token, isDue: false };
-	const refreshFailure = notYet ?? cachedError(state, now);
+	const refreshFailure = notYet ?? lasting(state.error, now);
 	if (refreshFailure) return { do: 'use', token, isDue: true, refreshFailure };
 	if (!isLoginRunning) return { do: 'login' };
 	// A request that cannot report a rejected token would send it unchecked.
@@ -81,7 +80,7 @@ export function nextStep(situation: Situation): Step {
 
 function stepToLogin({ state, isLoginRunning, now }: Situation): Step {
 	if (isLoginRunning) return { do: 'join' };
-	const failure = cachedError(state, now);
+	const failure = lasting(state.error, now);
 	return failure ? { do: 'fail', failure } : { do: 'login' };
 }
 
@@ -147,8 +146,10 @@ export function afterFailure(failed: FailedUse): FailureStep {
 		if (previous && previousVerdict === 'accepted') return { do: 'use', token: previous };
 		return { do: 'login', because: 'rejected' };
 	}
-	const failure = verdict === 'suspect' ? cachedError(state, now) : undefined;
+	const failure = verdict === 'suspect' ? lasting(state.error, now) : undefined;
 	if (failure) return { do: 'fail', failure };
-	const isTooSoon = judged ? isPausing(state.suspicion, now) : hasUnprovenLogin(state, now);
+	const isTooSoon = judged
+		? isPausing(state.suspicion, now)
+		: isWithin(state.unprovenLoginAt, UNPROVEN_LOGIN, now);
 	return isTooSoon ? { do: 'stand', verdict } : { do: 'login', because: 'suspected' };
 }

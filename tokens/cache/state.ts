@@ -1,6 +1,5 @@
 import type { Failure } from '../http/failure';
-import type { TokenResponse } from '../provider/provider';
-import { RECENT, UNPROVEN_LOGIN } from '../tuning';
+import { RECENT } from '../tuning';
 import type { Suspicion } from './check/suspicion';
 import { isExpired, isWithin, longestJitter, renewAt } from './renewal';
 import { secretsIn, type CachedToken } from './storedToken';
@@ -81,11 +80,6 @@ export function replacementOf(
 	return token?.response.accessToken === used.response.accessToken ? undefined : token;
 }
 
-/** The token that a login may trade for a new one. The API may accept the refresh token of a token that it rejected. */
-export function refreshableToken({ current, refreshable }: CacheState): TokenResponse | undefined {
-	return newer(current, refreshable)?.response;
-}
-
 /** The newer of two tokens, where both are there. */
 export function newer(one?: CachedToken, other?: CachedToken): CachedToken | undefined {
 	if (one === undefined || other === undefined) return one ?? other;
@@ -135,20 +129,7 @@ export function previousToken(state: CacheState, now: number): CachedToken | und
 	return isWithin(previous.response.obtainedAt, RECENT, now) ? previous : undefined;
 }
 
-/** The failure that answers without another login. */
-export function cachedError({ error }: CacheState, now: number): Failure | undefined {
+/** The failure that answers in place of another attempt, as long as it does. */
+export function lasting(error: CachedError | undefined, now: number): Failure | undefined {
 	return error && isWithin(error.at, error.span, now) ? error.failure : undefined;
-}
-
-/** Why the next early renewal is not allowed yet. */
-export function refreshError(
-	{ refreshError: error }: CacheState,
-	now: number,
-): Failure | undefined {
-	return error && isWithin(error.at, error.span, now) ? error.failure : undefined;
-}
-
-/** Whether a login was made on suspicion within the last minute. */
-export function hasUnprovenLogin({ unprovenLoginAt }: CacheState, now: number): boolean {
-	return isWithin(unprovenLoginAt, UNPROVEN_LOGIN, now);
 }

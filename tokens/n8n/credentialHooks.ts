@@ -19,6 +19,8 @@ import {
 } from 'n8n-workflow';
 
 import type { ProviderAccess } from '../cache/login';
+import { recover } from '../cache/recovery';
+import { knownTokens } from '../cache/state';
 import { readStoredToken, serializeToken, tokensIn, type StoredToken } from '../cache/storedToken';
 import type { AcquiredToken, NotTheToken, TokenRequest } from '../cache/tokenRequest';
 import type { HttpRequestHelper } from '../http/client';
@@ -228,7 +230,7 @@ export function tokenPreAuthentication() {
 			progress.access = access;
 			let result: Result<AcquiredToken | NotTheToken>;
 			if (phase === 'sent' && acquired) {
-				result = await cache.recover(acquired.token, request, access);
+				result = await recover(cache, acquired.token, request, access);
 			} else if (phase === 'revalidate') {
 				const checked: TokenRequest = { ...request, kind: 'get', foundGoodWithin: undefined };
 				result = await cache.revalidated(checked, access);
@@ -251,7 +253,7 @@ function accessFor(
 	httpRequest: HttpRequestHelper,
 ): ProviderAccess {
 	const { source, cache } = credential;
-	const secrets = [...tokensIn(stored), ...cache.tokens];
+	const secrets = [...tokensIn(stored), ...knownTokens(cache.state)];
 	const user = node || isTest(options) ? undefined : options;
 	return {
 		requestToken: tokenRequester(source, secrets, httpRequest),

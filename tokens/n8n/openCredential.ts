@@ -28,7 +28,7 @@ function cacheFor(source: TokenSource): TokenCache {
 	caches.delete(key);
 	caches.set(key, cache);
 	if (caches.size > MOST_CACHES) {
-		const idle = [...caches].find(([other, { isBusy }]) => !isBusy && other !== key);
+		const idle = [...caches].find(([other, { login }]) => !login.running && other !== key);
 		if (idle) caches.delete(idle[0]);
 	}
 	return cache;

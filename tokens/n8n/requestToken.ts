@@ -4,6 +4,8 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
+import { checkForOutput } from '../cache/check/beforeUse';
+import { isInvalidated } from '../cache/state';
 import { readStoredToken, type CachedToken, type StoredToken } from '../cache/storedToken';
 import type { AcquiredToken, TokenRequest } from '../cache/tokenRequest';
 import { Failure, toResult, type Result } from '../http/failure';
@@ -40,7 +42,7 @@ export async function requestToken(
 	let bad: CachedToken | undefined;
 	if (request.kind === 'get') {
 		cache.adopt(stored);
-		bad = await cache.checkForOutput(request, checkOf(credential, context.helpers.httpRequest));
+		bad = await checkForOutput(cache, request, checkOf(credential, context.helpers.httpRequest));
 	}
 	if (request.kind !== 'get' || !workers.beforeOutput)
 		return await acquire(context, provider, from, request);
@@ -59,7 +61,7 @@ export async function requestToken(
 			if (value) stored = readStoredToken(value.tokenSession, source.identity);
 			cache.adopt(stored);
 		},
-		isInvalidated: (token) => cache.isInvalidated(token),
+		isInvalidated: (token) => isInvalidated(cache.state, token),
 	});
 }
 

@@ -52,7 +52,7 @@ function planToken(
 	const isGet = operation === 'get';
 	const request: TokenRequest = isGet
 		? { kind: 'get', policy, foundGoodWithin }
-		: { kind: 'forceRefresh', since: cache.logins, policy };
+		: { kind: 'forceRefresh', since: cache.state.logins, policy };
 	return {
 		key: JSON.stringify([
 			...[source.identity, operation],
@@ -113,7 +113,8 @@ export class TokenRun {
 	private hintAtNoCheck({ token }: AcquiredToken, input: ItemInput): void {
 		const { credential, foundGoodWithin } = input;
 		const { source, cache } = credential;
-		const isUnchecked = foundGoodWithin !== undefined && cache.isUnchecked(token);
+		const isUnchecked =
+			foundGoodWithin !== undefined && cache.validation.isUnchecked(token.response);
 		if (!source.judging?.asks || !isUnchecked) return;
 		const { credentialTitle } = this.provider;
 		const name =

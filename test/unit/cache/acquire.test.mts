@@ -1,3 +1,4 @@
+import { recover } from '../../../tokens/cache/recovery';
 import type { TokenCache } from '../../../tokens/cache/tokenCache';
 import { Failure } from '../../../tokens/http/failure';
 import { gate } from '../../support/simulators/simulator.mts';
@@ -63,7 +64,7 @@ describe('a login', () => {
 			if (value === 'check' && world.logins === 2) time.now += 2 * LIFETIME;
 			return await immediately(value);
 		};
-		const { failure } = await cache.recover(used, USE, world.access());
+		const { failure } = await recover(cache, used, USE, world.access());
 		expect(failure?.code).toBe('BAD_RESPONSE');
 		expect(failure?.message).toBe('Provider gave a token that expired before it could be used.');
 		// It is not tried again at once.
@@ -74,12 +75,12 @@ describe('a login', () => {
 
 describe('a new token whatever there is', () => {
 	test('is the token of the last login, if that ended after the request was made', async () => {
-		const since = cache.logins;
+		const since = cache.state.logins;
 		const first = await acquire(forceRefresh(since));
 		expect(first.value).toMatchObject({ renewed: true });
 		expect(await acquire(forceRefresh(since))).toEqual(first);
 		expect(world.logins).toBe(1);
-		const second = tokenOf(await acquire(forceRefresh(cache.logins)));
+		const second = tokenOf(await acquire(forceRefresh(cache.state.logins)));
 		expect(second.response.accessToken).toBe('token-2');
 	});
 

@@ -38,7 +38,8 @@ async function start(): Promise<void> {
 }
 
 const acquire = async () => await cache.acquire(GET, world.access());
-const logIn = async () => tokenOf(await cache.acquire(forceRefresh(cache.logins), world.access()));
+const logIn = async () =>
+	tokenOf(await cache.acquire(forceRefresh(cache.state.logins), world.access()));
 
 describe('a token that a request only writes to the credential', () => {
 	const write = async () => await cache.acquire(USE, world.access());

@@ -1,3 +1,5 @@
+import { isInvalidated, knownTokens } from '../../../tokens/cache/state';
+import { recover } from '../../../tokens/cache/recovery';
 import type { StoredToken } from '../../../tokens/cache/storedToken';
 import type { TokenCache } from '../../../tokens/cache/tokenCache';
 import { Failure } from '../../../tokens/http/failure';
@@ -141,9 +143,9 @@ describe('a token that is known', () => {
 		const theirs = own({ ...cachedToken('theirs', time.now + 1), digest: 'identity' });
 		expect(await ready(theirs)).toBe('theirs');
 		// The first rejection is only suspected: the login that follows shows that the check is right.
-		await cache.recover(theirs.token as never, USE, world.access());
+		await recover(cache, theirs.token as never, USE, world.access());
 		expect(await ready(theirs)).not.toBe('theirs');
-		expect(cache.isInvalidated(theirs.token as never)).toBe(true);
+		expect(isInvalidated(cache.state, theirs.token as never)).toBe(true);
 	});
 
 	test('is renewed up to a tenth of the window later by an HTTP request, so that one worker does it for all', async () => {
@@ -168,7 +170,7 @@ describe('a token that is known', () => {
 test('the tokens that may be repeated in no error are those of its state', async () => {
 	const world = new World(false);
 	const cache = world.cache();
-	expect(cache.tokens).toEqual([]);
+	expect(knownTokens(cache.state)).toEqual([]);
 	await cache.acquire(USE, world.access());
-	expect(cache.tokens).toEqual(['token-1']);
+	expect(knownTokens(cache.state)).toEqual(['token-1']);
 });

@@ -1,3 +1,5 @@
+import { recover } from '../../../tokens/cache/recovery';
+import { isInvalidated } from '../../../tokens/cache/state';
 import type { CachedToken } from '../../../tokens/cache/storedToken';
 import type { TokenCache } from '../../../tokens/cache/tokenCache';
 import { Failure } from '../../../tokens/http/failure';
@@ -39,21 +41,22 @@ async function start(revokesPrevious: boolean, result?: CheckResult): Promise<vo
 	if (result) world.check = () => result;
 }
 
-const recover = async (token = used) => await cache.recover(token, USE, world.access());
+const recovered = async (token = used) => await recover(cache, token, USE, world.access());
 const acquire = async () => await cache.acquire(GET, world.access());
-const logIn = async () => tokenOf(await cache.acquire(forceRefresh(cache.logins), world.access()));
+const logIn = async () =>
+	tokenOf(await cache.acquire(forceRefresh(cache.state.logins), world.access()));
 
 describe('after a failure of a request whose token the API', () => {
 	test('accepts: the failure stands', async () => {
 		await start(true);
-		expect(await recover()).toEqual({ value: { verdict: 'accepted' } });
+		expect(await recovered()).toEqual({ value: { verdict: 'accepted' } });
 		expect(world.logins).toBe(0);
 	});
 
 	test('rejects: one login for all', async () => {
 		await start(true);
 		world.revoke();
-		const results = await Promise.all(Array.from({ length: 20 }, async () => await recover()));
+		const results = await Promise.all(Array.from({ length: 20 }, async () => await recovered()));
 		const tokens = results.map((result) => tokenOf(result).response.accessToken);
 		expect(new Set(tokens)).toEqual(new Set(['token-2']));
 		expect(results.every(({ value }) => value && 'token' in value && value.renewed)).toBe(true);
@@ -63,7 +66,7 @@ describe('after a failure of a request whose token the API', () => {
 	test('rejects: a newer token is used without a login', async () => {
 		await start(true);
 		const newer = await logIn();
-		expect(await recover()).toEqual({ value: { token: newer, renewed: false } });
+		expect(await recovered()).toEqual({ value: { token: newer, renewed: false } });
 		expect(world.logins).toBe(1);
 		expect(world.checked).toEqual([]);
 	});
@@ -71,7 +74,7 @@ describe('after a failure of a request whose token the API', () => {
 	test('may still accept beside a newer one: it is asked', async () => {
 		await start(false);
 		await logIn();
-		expect(await recover()).toEqual({ value: { verdict: 'accepted' } });
+		expect(await recovered()).toEqual({ value: { verdict: 'accepted' } });
 		expect(world.checked[0]).toBe('token-1');
 	});
 
@@ -82,7 +85,7 @@ describe('after a failure of a request whose token the API', () => {
 			if (value === 'check') await answer.wait;
 			return value;
 		};
-		const recovering = recover();
+		const recovering = recovered();
 		await logIn();
 		answer.open();
 		expect(await recovering).toEqual({ value: { verdict: 'inconclusive' } });
@@ -91,7 +94,7 @@ describe('after a failure of a request whose token the API', () => {
 	test('was not asked about, since it has expired: one login', async () => {
 		await start(true, 'accepted');
 		time.now += LIFETIME;
-		expect((await recover()).value).toMatchObject({ renewed: true });
+		expect((await recovered()).value).toMatchObject({ renewed: true });
 		expect(world.checked).toEqual([]);
 		expect(world.logins).toBe(1);
 	});
@@ -99,8 +102,8 @@ describe('after a failure of a request whose token the API', () => {
 	test('rejected before: it is not used again, wherever it turns up', async () => {
 		await start(true);
 		world.revoke();
-		await recover();
-		expect(cache.isInvalidated(used)).toBe(true);
+		await recovered();
+		expect(isInvalidated(cache.state, used)).toBe(true);
 		cache.adopt(own({ ...used, order: time.now + 5 }));
 		expect(tokenOf(await acquire()).response.accessToken).toBe('token-2');
 	});
@@ -112,20 +115,20 @@ describe('where the check accepts anything', () => {
 	beforeEach(async () => await start(true, 'accepted'));
 
 	test('a failure leads to a login, and the next one within a minute to none', async () => {
-		expect((await recover()).value).toMatchObject({ renewed: true });
+		expect((await recovered()).value).toMatchObject({ renewed: true });
 		const newest = tokenOf(await acquire());
 		time.now += MINUTE - 1;
-		expect(await recover(newest)).toEqual(stands);
+		expect(await recovered(newest)).toEqual(stands);
 		expect(world.logins).toBe(1);
 		time.now += 1;
-		expect((await recover(newest)).value).toMatchObject({ renewed: true });
+		expect((await recovered(newest)).value).toMatchObject({ renewed: true });
 		expect(world.logins).toBe(2);
 	});
 
 	test('a login that fails says nothing of the request or of the token', async () => {
 		world.failure = WRONG_PASSWORD;
-		expect(await recover()).toEqual(stands);
-		expect(await recover()).toEqual(stands);
+		expect(await recovered()).toEqual(stands);
+		expect(await recovered()).toEqual(stands);
 		expect(world.logins).toBe(1);
 		expect(await acquire()).toEqual({ value: { token: used, renewed: false } });
 	});
@@ -134,7 +137,7 @@ describe('where the check accepts anything', () => {
 		let token = used;
 		for (let minute = 0; minute < 3; minute += 1) {
 			time.now += MINUTE;
-			token = tokenOf(await recover(token));
+			token = tokenOf(await recovered(token));
 		}
 		await logIn();
 		expect(world.logins).toBe(4);
@@ -144,12 +147,12 @@ describe('where the check accepts anything', () => {
 test('where there is no check, a failure leads to a login, and the next one within a minute to none', async () => {
 	await start(true);
 	const access = { ...world.access(), checkToken: undefined };
-	const newest = tokenOf(await cache.recover(used, USE, access));
+	const newest = tokenOf(await recover(cache, used, USE, access));
 	expect(world.logins).toBe(1);
 	time.now += MINUTE - 1;
-	expect(await cache.recover(newest, USE, access)).toEqual({ value: { verdict: 'unproven' } });
+	expect(await recover(cache, newest, USE, access)).toEqual({ value: { verdict: 'unproven' } });
 	time.now += 1;
-	expect((await cache.recover(newest, USE, access)).value).toMatchObject({ renewed: true });
+	expect((await recover(cache, newest, USE, access)).value).toMatchObject({ renewed: true });
 });
 
 describe('where the check rejects a token, and was not yet seen to accept one', () => {
@@ -157,34 +160,34 @@ describe('where the check rejects a token, and was not yet seen to accept one', 
 
 	test('why the login failed is the failure, until it is tried again', async () => {
 		world.failure = WRONG_PASSWORD;
-		const first = await recover();
+		const first = await recovered();
 		expect(first.failure?.message).toContain('Wrong password');
-		expect(await recover()).toEqual(first);
+		expect(await recovered()).toEqual(first);
 		expect(world.logins).toBe(1);
 		time.now += MINUTE;
 		world.failure = undefined;
-		expect((await recover()).value).toMatchObject({ renewed: true });
+		expect((await recovered()).value).toMatchObject({ renewed: true });
 	});
 
 	test('a login that says nothing of the login details is tried again as soon as its error is over', async () => {
 		world.failure = DOWN;
-		expect(await recover()).toEqual({ failure: DOWN });
+		expect(await recovered()).toEqual({ failure: DOWN });
 		time.now += 2 * SECOND;
 		world.failure = undefined;
-		expect((await recover()).value).toMatchObject({ renewed: true });
+		expect((await recovered()).value).toMatchObject({ renewed: true });
 	});
 
 	test('any other failed login is tried again after a minute', async () => {
 		world.failure = new Failure('BAD_RESPONSE', 'Not JSON');
-		await recover();
+		await recovered();
 		time.now += 2 * SECOND;
-		expect(await recover()).toEqual({ value: { verdict: 'suspect' } });
+		expect(await recovered()).toEqual({ value: { verdict: 'suspect' } });
 		expect(world.logins).toBe(1);
 	});
 
 	test('the token is due from then on, until there is another one', async () => {
 		world.failure = DOWN;
-		await recover();
+		await recovered();
 		expect((await acquire()).value).toMatchObject({
 			token: used,
 			refreshFailure: { failure: { code: 'SERVER_ERROR' } },
@@ -199,23 +202,23 @@ describe('where the check rejects a token, and was not yet seen to accept one', 
 
 	test('and says nothing of the new one, there is one login a minute', async () => {
 		world.check = (token) => (token === 'token-1' ? 'rejected' : 'inconclusive');
-		const newer = tokenOf(await recover());
+		const newer = tokenOf(await recovered());
 		expect(world.checked).toEqual(['token-1', 'token-2']);
 		world.check = () => 'rejected';
 		time.now += 2 * SECOND;
-		expect(await recover(newer)).toEqual({ value: { verdict: 'suspect' } });
+		expect(await recovered(newer)).toEqual({ value: { verdict: 'suspect' } });
 		expect(world.logins).toBe(1);
 	});
 
 	test('and rejects the new one as well, it is believed no more, and there is one login a minute', async () => {
-		const newer = tokenOf(await recover());
+		const newer = tokenOf(await recovered());
 		time.now += 2 * SECOND;
-		expect(await recover(newer)).toEqual({ value: { verdict: 'suspect' } });
+		expect(await recovered(newer)).toEqual({ value: { verdict: 'suspect' } });
 		time.now += MINUTE;
 		world.failure = DOWN;
-		await recover(newer);
+		await recovered(newer);
 		time.now += 2 * SECOND;
-		expect(await recover(newer)).toEqual({ value: { verdict: 'suspect' } });
+		expect(await recovered(newer)).toEqual({ value: { verdict: 'suspect' } });
 		expect(world.logins).toBe(2);
 	});
 
@@ -229,11 +232,11 @@ describe('where the check rejects a token, and was not yet seen to accept one', 
 			await Promise.resolve();
 			cache.adopt(theirs);
 		});
-		expect(await recover(first)).toEqual({ value: { token: theirs.token, renewed: false } });
+		expect(await recovered(first)).toEqual({ value: { token: theirs.token, renewed: false } });
 		expect(world.logins).toBe(0);
 		sleep.mockImplementation(turn);
 		time.now += 11 * SECOND;
-		expect((await recover(theirs.token)).value).toMatchObject({ renewed: true });
+		expect((await recovered(theirs.token)).value).toMatchObject({ renewed: true });
 		expect(world.logins).toBe(1);
 	});
 });
@@ -242,17 +245,17 @@ test('a login in place of a rejected token shows whether the check is still righ
 	await start(true);
 	world.revoke();
 	// The first rejection is only suspected. The login shows that the check accepts fresh tokens.
-	const second = tokenOf(await recover());
+	const second = tokenOf(await recovered());
 	time.now += MINUTE;
 	world.revoke();
 	world.checked.length = 0;
 	world.check = () => 'rejected';
-	const third = tokenOf(await recover(second));
+	const third = tokenOf(await recovered(second));
 	expect(world.checked).toEqual(['token-2', 'token-3']);
 	time.now += MINUTE;
-	expect((await recover(third)).value).toMatchObject({ renewed: true });
+	expect((await recovered(third)).value).toMatchObject({ renewed: true });
 	time.now += SECOND;
-	expect(await recover(tokenOf(await acquire()))).toEqual({ value: { verdict: 'suspect' } });
+	expect(await recovered(tokenOf(await acquire()))).toEqual({ value: { verdict: 'suspect' } });
 });
 
 describe('a request that failed while a login is under way', () => {
@@ -266,7 +269,7 @@ describe('a request that failed while a login is under way', () => {
 				return value;
 			};
 			const early = when === 'before the failure' ? logIn() : undefined;
-			const recovering = recover();
+			const recovering = recovered();
 			let isOver = false;
 			void recovering.finally(() => (isOver = true));
 			await turn();
@@ -286,11 +289,11 @@ test('three fresh tokens rejected within an hour stop the logins: another system
 	let token = used;
 	for (let round = 0; round < 2; round += 1) {
 		world.revoke();
-		token = tokenOf(await recover(token));
+		token = tokenOf(await recovered(token));
 		time.now += 11 * SECOND;
 	}
 	world.revoke();
-	const { failure } = await recover(token);
+	const { failure } = await recovered(token);
 	expect(failure?.code).toBe('ACCOUNT_CONTESTED');
 	expect(world.logins).toBe(2);
 });

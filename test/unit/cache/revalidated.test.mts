@@ -76,7 +76,7 @@ describe('a token that the API is to accept, for a credential test', () => {
 		world.check = () => 'inconclusive';
 		world.failure = DOWN;
 		time.now -= 1;
-		await cache.acquire(forceRefresh(cache.logins), world.access());
+		await cache.acquire(forceRefresh(cache.state.logins), world.access());
 		expect(await revalidated()).toEqual({ failure: DOWN });
 	});
 

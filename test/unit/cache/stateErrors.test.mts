@@ -1,9 +1,4 @@
-import {
-	cachedError,
-	emptyState,
-	refreshError,
-	type CacheState,
-} from '../../../tokens/cache/state';
+import { emptyState, lasting, type CacheState } from '../../../tokens/cache/state';
 import {
 	withError,
 	withOtherWorker,
@@ -42,11 +37,11 @@ describe('a failed login', () => {
 		deepFreeze(withError(before, failure, isEarly, START));
 	/** The cached error ends after so many milliseconds. */
 	function expectCachedFor(state: CacheState, failure: Failure, span: number): void {
-		expect(cachedError(state, START)).toBe(failure);
-		expect(cachedError(state, START + span - 1)).toBe(failure);
-		expect(cachedError(state, START + span)).toBeUndefined();
+		expect(lasting(state.error, START)).toBe(failure);
+		expect(lasting(state.error, START + span - 1)).toBe(failure);
+		expect(lasting(state.error, START + span)).toBeUndefined();
 		// The clock was set back.
-		expect(cachedError(state, START - 1)).toBeUndefined();
+		expect(lasting(state.error, START - 1)).toBeUndefined();
 	}
 
 	test('answers everyone for two seconds, as it is', () => {
@@ -99,28 +94,28 @@ describe('a failed login', () => {
 			...before,
 			error: { failure: DOWN, at: START, span: ERROR_CACHED },
 		});
-		expect(cachedError(before, START)).toBeUndefined();
-		expect(refreshError(before, START)).toBeUndefined();
+		expect(lasting(before.error, START)).toBeUndefined();
+		expect(lasting(before.refreshError, START)).toBeUndefined();
 	});
 
 	test('keeps early refreshes off for a minute, where an old token can be used', () => {
-		expect(refreshError(failed(DOWN).state, START)).toBeUndefined();
+		expect(lasting(failed(DOWN).state.refreshError, START)).toBeUndefined();
 		const { state } = failed(DOWN, true);
-		expect(refreshError(state, START + NEXT_REFRESH - 1)).toBe(DOWN);
-		expect(refreshError(state, START + NEXT_REFRESH)).toBeUndefined();
+		expect(lasting(state.refreshError, START + NEXT_REFRESH - 1)).toBe(DOWN);
+		expect(lasting(state.refreshError, START + NEXT_REFRESH)).toBeUndefined();
 		expect(NEXT_REFRESH).toBe(MINUTE);
 	});
 
 	test('leaves that as it is where the old token cannot be used any more', () => {
 		const { state } = failed(DOWN, true);
-		expect(refreshError(failed(WRONG_PASSWORD, false, state).state, START)).toBe(DOWN);
+		expect(lasting(failed(WRONG_PASSWORD, false, state).state.refreshError, START)).toBe(DOWN);
 	});
 
 	test('is forgotten when one goes well', () => {
 		const { state } = failed(WRONG_PASSWORD, true);
 		const after = withResponse(state, { identity: 'identity' }, responseWith('new'), START, 0);
-		expect(cachedError(after, START)).toBeUndefined();
-		expect(refreshError(after, START)).toBeUndefined();
+		expect(lasting(after.error, START)).toBeUndefined();
+		expect(lasting(after.refreshError, START)).toBeUndefined();
 	});
 });
 
@@ -146,16 +141,16 @@ describe('rejections of fresh tokens', () => {
 		}
 		return after;
 	}
-	const errorOf = (state: CacheState, now = START) => cachedError(state, now)?.message;
+	const errorOf = (state: CacheState, now = START) => lasting(state.error, now)?.message;
 
 	test('three of them stop the logins for a minute', () => {
 		expect(errorOf(rejected(2))).toBeUndefined();
 		const state = rejected(3);
 		expect(errorOf(state)).toBe(CONTESTED);
-		expect(cachedError(state, START)?.code).toBe('ACCOUNT_CONTESTED');
+		expect(lasting(state.error, START)?.code).toBe('ACCOUNT_CONTESTED');
 		expect(errorOf(state, START + MINUTE - 1)).toBe(CONTESTED);
 		expect(errorOf(state, START + MINUTE)).toBeUndefined();
-		expect(refreshError(state, START)).toBeUndefined();
+		expect(lasting(state.refreshError, START)).toBeUndefined();
 	});
 
 	test('count for an hour, and not longer', () => {

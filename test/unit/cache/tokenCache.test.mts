@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 
+import { recover } from '../../../tokens/cache/recovery';
+import { isInvalidated } from '../../../tokens/cache/state';
 import type { CachedToken, StoredToken } from '../../../tokens/cache/storedToken';
 import type { TokenCache } from '../../../tokens/cache/tokenCache';
 import type { AcquiredToken, TokenRequest } from '../../../tokens/cache/tokenRequest';
@@ -100,7 +102,7 @@ class Player {
 
 	async rejected(token: CachedToken): Promise<void> {
 		const { digest } = token;
-		const { value } = await this.cacheOf(digest).recover(token, USE, this.world.access(digest));
+		const { value } = await recover(this.cacheOf(digest), token, USE, this.world.access(digest));
 		if (value && 'token' in value) this.handedOut(value.token, digest);
 	}
 
@@ -114,8 +116,8 @@ class Player {
 
 	private handedOut(token: CachedToken, identity: string): CachedToken {
 		const isExpired = (token.response.expiresAt ?? Infinity) <= time.now;
-		const isInvalidated = this.cacheOf(identity).isInvalidated(token);
-		if (isExpired || isInvalidated || token.digest !== identity)
+		const wasRejected = isInvalidated(this.cacheOf(identity).state, token);
+		if (isExpired || wasRejected || token.digest !== identity)
 			this.misused.push(token.response.accessToken);
 		this.seen.push(token);
 		return token;
@@ -134,7 +136,7 @@ async function play(player: Player, given: Action): Promise<void> {
 			return void (await player.token({ ...GET, newerThan }));
 		}
 		case 'forceRefresh':
-			return void (await player.token(forceRefresh(cache.logins)));
+			return void (await player.token(forceRefresh(cache.state.logins)));
 		case 'fail': {
 			const used = await player.token(USE);
 			return used && (await player.rejected(used));

@@ -40,7 +40,7 @@ test('an open credential holds its token source, its settings and its token cach
 	expect(source.identity).toBe(genLogs.open(FIELDS).identity);
 	expect(source.secrets).toEqual(['invented-password', 'invented-key']);
 	expect(settings.policy.renewBefore).toBe(5 * 60_000);
-	expect(cache.logins).toBe(0);
+	expect(cache.state.logins).toBe(0);
 });
 
 test('a field that is wrong is a failure that names it', () => {

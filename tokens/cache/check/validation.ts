@@ -28,10 +28,10 @@ export type TokenCheck = CheckToken | Judges;
  * it rejects a made-up token (the negative control) and accepts a fresh one (the positive control).
  */
 export class TokenValidation {
-	/** By token: the verdicts of the last second, those under way, and those that start next. */
+	/** By token: the verdicts of the last second, those under way, and the waits for those that start next. */
 	private readonly last = new Map<string, { verdict: Verdict; at: number }>();
 	private readonly running = new Map<string, Promise<Verdict>>();
-	private readonly next = new Map<string, Promise<Verdict>>();
+	private readonly waiting = new Map<string, Promise<void>>();
 	private negativeControl?: Promise<CheckResult>;
 	private madeUpRejected?: { yes: boolean; at: number };
 	private freshAccepted?: boolean;
@@ -61,11 +61,6 @@ export class TokenValidation {
 		return this.freshAccepted === false;
 	}
 
-	/** Whether a check tries each fresh token, and not only one from a login on suspicion. */
-	learnsFromLogins(check: TokenCheck | undefined): boolean {
-		return typeof check === 'object' && check.learnsFromLogins;
-	}
-
 	/** Whether nothing could be found out about a token when it was last checked. */
 	isUnchecked({ accessToken }: PresentedToken): boolean {
 		return this.checkedAt.get(accessToken)?.isGood === false;
@@ -91,13 +86,9 @@ export class TokenValidation {
 		const name = token.accessToken;
 		const last = this.last.get(name);
 		if (last && isWithin(last.at, believed, clock.now())) return last.verdict;
-		const running = this.running.get(name);
-		if (running) return await running;
-		const verdict = this.tryToken(token, check)
-			.then((found) => this.keep(name, found))
-			.finally(() => this.running.delete(name));
-		this.running.set(name, verdict);
-		return await verdict;
+		return await shared(this.running, name, async () =>
+			this.keep(name, await this.tryToken(token, check)),
+		);
 	}
 
 	/**
@@ -107,18 +98,13 @@ export class TokenValidation {
 	async validateAnew(token: ValidatedToken, check: TokenCheck | undefined): Promise<Verdict> {
 		if (check === undefined) return 'unproven';
 		const name = token.accessToken;
-		const next = this.next.get(name);
-		if (next) return await next;
 		const last = this.last.get(name);
 		const pause = last ? last.at + VERDICT_BELIEVED - clock.now() : 0;
 		const isKnown = last && isWithin(last.at, VERDICT_BELIEVED, clock.now());
-		const verdict = clock
-			.sleep(isKnown ? Math.max(VERDICT_SHARED, pause) : VERDICT_SHARED)
-			// Whoever asks from here on comes too late for this one.
-			.finally(() => this.next.delete(name))
-			.then(async () => await this.validate(token, check, 0));
-		this.next.set(name, verdict);
-		return await verdict;
+		const wait = isKnown ? Math.max(VERDICT_SHARED, pause) : VERDICT_SHARED;
+		// Whoever asks after this wait comes too late for the verdict that follows it.
+		await shared(this.waiting, name, async () => await clock.sleep(wait));
+		return await this.validate(token, check, 0);
 	}
 
 	/**
@@ -182,4 +168,15 @@ export class TokenValidation {
 		}
 		return this.madeUpRejected?.yes ? 'accepted' : 'unproven';
 	}
+}
+
+/** What is under way by this name, or else what `start` starts. */
+async function shared<T>(
+	running: Map<string, Promise<T>>,
+	name: string,
+	start: () => Promise<T>,
+): Promise<T> {
+	const work = running.get(name) ?? start().finally(() => running.delete(name));
+	running.set(name, work);
+	return await work;
 }

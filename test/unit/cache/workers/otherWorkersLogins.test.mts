@@ -1,3 +1,4 @@
+import { recover } from '../../../../tokens/cache/recovery';
 import type { CachedToken } from '../../../../tokens/cache/storedToken';
 import { MINUTE, SECOND, USE, own, tokenOf } from '../../../support/cacheWorld.mts';
 import { Workers, after, useFakeTimers } from '../../../support/cacheWorkers.mts';
@@ -23,7 +24,7 @@ describe('while other workers may log in', () => {
 		const checks = () =>
 			workers.world.checked.filter((name) => name === token.response.accessToken);
 		const fail = () =>
-			Array.from({ length: 20 }, () => workers.first.recover(token, USE, workers.access));
+			Array.from({ length: 20 }, () => recover(workers.first, token, USE, workers.access));
 		const accepted = Array(20).fill({ value: { verdict: 'accepted' } });
 		const early = fail();
 		await after(200);
@@ -61,7 +62,7 @@ describe('while other workers may log in', () => {
 		for (let round = 0; round < 6; round += 1) {
 			const token = await workers.login(workers.first);
 			const other = await workers.login(workers.second);
-			const recovering = workers.first.recover(token, USE, workers.access);
+			const recovering = recover(workers.first, token, USE, workers.access);
 			await after(250);
 			workers.first.adopt(own(other));
 			await after(0);
@@ -86,7 +87,7 @@ describe('while other workers may log in', () => {
 		}
 		await after(11 * SECOND);
 		workers.world.revoke();
-		const recovering = workers.first.recover(token, USE, workers.access);
+		const recovering = recover(workers.first, token, USE, workers.access);
 		await after(3 * SECOND);
 		expect((await recovering).failure?.code).toBe('ACCOUNT_CONTESTED');
 	});
@@ -95,7 +96,7 @@ describe('while other workers may log in', () => {
 		const old = await workers.login(workers.second);
 		const token = await workers.login(workers.first);
 		workers.world.revoke();
-		const recovering = workers.first.recover(token, USE, workers.access);
+		const recovering = recover(workers.first, token, USE, workers.access);
 		await after(200);
 		workers.first.adopt(own(old));
 		expect(workers.first.workers.foundOthers).toBe(false);

@@ -1,3 +1,5 @@
+import { recover } from '../../../../tokens/cache/recovery';
+import { isInvalidated } from '../../../../tokens/cache/state';
 import type { CachedToken } from '../../../../tokens/cache/storedToken';
 import {
 	SECOND,
@@ -59,7 +61,7 @@ describe('a login that revokes the token before it', () => {
 	test('gives way where a token is rejected just after its login: another worker has logged in', async () => {
 		const token = await workers.login(workers.first);
 		const other = await workers.login(workers.second);
-		const recovering = workers.first.recover(token, USE, workers.access);
+		const recovering = recover(workers.first, token, USE, workers.access);
 		await after(299);
 		workers.first.adopt(own(other));
 		await after(0);
@@ -92,7 +94,7 @@ describe('a login that revokes the token before it', () => {
 		// The check is still believed: its rejection invalidates the token.
 		workers.world.revoke();
 		const next = await workers.recover(workers.first, token);
-		expect(workers.first.isInvalidated(token)).toBe(true);
+		expect(isInvalidated(workers.first.state, token)).toBe(true);
 		expect(next).not.toBe(token);
 	});
 });
@@ -138,7 +140,9 @@ describe('two workers that log in at the same moment', () => {
 		const { other } = await logInAtOnce();
 		workers.first.adopt(own(other));
 		workers.world.revoke();
-		const all = Array.from({ length: 20 }, () => workers.first.recover(other, USE, workers.access));
+		const all = Array.from({ length: 20 }, () =>
+			recover(workers.first, other, USE, workers.access),
+		);
 		await after(4 * SECOND);
 		const tokens = (await Promise.all(all)).map((result) => tokenOf(result).response.accessToken);
 		expect(new Set(tokens)).toEqual(workers.world.good);
@@ -162,13 +166,13 @@ describe('two workers that log in at the same moment', () => {
 		const theirs = await workers.login(workers.second);
 		workers.first.adopt(own(theirs));
 		const newest = await workers.login(workers.second);
-		const recovering = workers.first.recover(theirs, USE, workers.access);
+		const recovering = recover(workers.first, theirs, USE, workers.access);
 		await after(250);
 		workers.first.adopt(own(newest));
 		await after(3 * SECOND);
 		expect(tokenOf(await recovering)).toBe(newest);
 		expect(workers.world.logins).toBe(3);
-		expect(workers.first.isInvalidated(mine)).toBe(true);
+		expect(isInvalidated(workers.first.state, mine)).toBe(true);
 	});
 
 	test('have each its own token where tokens live side by side', async () => {
