@@ -100,7 +100,7 @@ function afterJudgedLogin(
 	{ used, verdict, judged, isFirst }: JudgedUse,
 	{ failure, value: token }: Result<CachedToken>,
 ): Result<AcquiredToken | NotTheToken> {
-	const { acceptsFresh, rejectsFresh } = cache.validation;
+	const { freshAccepted } = cache.validation;
 	if (failure) {
 		// Where the login only failed to get through, the next one may follow as soon as any other.
 		const counts = isFirst && (verdict === 'unproven' || !failure.isTransient);
@@ -110,13 +110,13 @@ function afterJudgedLogin(
 		return { failure };
 	}
 	const acquired = { token, renewed: isOwn(cache.state, token) };
-	if (acceptsFresh || (verdict === 'rejected' && !rejectsFresh)) {
+	if (freshAccepted || (verdict === 'rejected' && freshAccepted !== false)) {
 		cache.state = { ...cache.state, suspicion: undefined };
 		invalidate(cache, used);
 		return { value: acquired };
 	}
-	if (isFirst && acquired.renewed) suspectInVain(cache, token, rejectsFresh);
-	const goesOn = judged.mayRepeat && (isFirst || !rejectsFresh);
+	if (isFirst && acquired.renewed) suspectInVain(cache, token, freshAccepted === false);
+	const goesOn = judged.mayRepeat && (isFirst || freshAccepted !== false);
 	return { value: goesOn ? acquired : { verdict: 'unproven' } };
 }
 
@@ -131,14 +131,14 @@ function afterSuspicion(
 	isSuspect: boolean,
 	{ failure, value: token }: Result<CachedToken>,
 ): void {
-	const { acceptsFresh, rejectsFresh } = cache.validation;
+	const { freshAccepted } = cache.validation;
 	const mayRepeat = token
 		? !isOwn(cache.state, token)
-		: isSuspect && !rejectsFresh && failure.isTransient;
+		: isSuspect && freshAccepted !== false && failure.isTransient;
 	const suspect = isSuspect ? used : undefined;
 	cache.state = withUnprovenLogin(cache.state, suspect, mayRepeat, clock.now());
 	// A check that accepts the fresh token was right about the old one.
-	if (isSuspect && acceptsFresh) invalidate(cache, used);
+	if (isSuspect && freshAccepted) invalidate(cache, used);
 }
 
 /** A login that replaced the token while the API was asked has revoked it: that says nothing of other systems. */

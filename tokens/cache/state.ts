@@ -93,7 +93,7 @@ export function isOwn({ ownToken }: CacheState, { response }: CachedToken): bool
 
 /** The token values that are known, good or lately rejected. */
 export function knownTokens({ current, invalidated }: CacheState): string[] {
-	return [...(current ? secretsIn(current.response) : []), ...invalidated.slice(-10)];
+	return [...secretsIn(current), ...invalidated.slice(-10)];
 }
 
 /** Whether a token has to be renewed for this request: by its times, or because it was probably rejected. */

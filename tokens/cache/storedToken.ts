@@ -1,6 +1,15 @@
-import { isJson, jsonOf } from '../http/json';
+import {
+	hasShape,
+	isBoolean,
+	isJson,
+	isText,
+	jsonOf,
+	nullOr,
+	optional,
+	type Is,
+} from '../http/json';
 import { clock } from '../http/waiting';
-import type { TokenResponse } from '../provider/provider';
+import type { FoundBeside, TokenResponse } from '../provider/provider';
 import { MOST_REMEMBERED, REWRITE, REWRITE_FOREIGN } from '../tuning';
 import { readNotes, type TokenNotes } from './check/notes';
 import { isWithin } from './renewal';
@@ -37,13 +46,10 @@ export function readStoredToken(text: unknown, digest: string): StoredToken {
 	return { kind: token.digest === digest ? 'own' : 'foreign', token };
 }
 
-/** The token values in what a credential holds. None of them may be repeated in an error. */
-export function tokensIn({ token }: StoredToken): string[] {
-	return token === undefined ? [] : secretsIn(token.response);
-}
-
 /** The values in a token response that no error may repeat. */
-export function secretsIn({ accessToken, refreshToken, found }: TokenResponse): string[] {
+export function secretsIn(token?: CachedToken): string[] {
+	if (token === undefined) return [];
+	const { accessToken, refreshToken, found } = token.response;
 	const kept = Object.values(found?.values ?? {});
 	return [accessToken, ...(refreshToken === null ? [] : [refreshToken]), ...kept];
 }
@@ -88,32 +94,30 @@ function cachedTokenIn(value: Record<string, unknown>): CachedToken | undefined 
 	};
 }
 
-function isTokenResponse(value: unknown): value is TokenResponse {
-	if (!isJson(value)) return false;
-	const isCookie = isJson(value.found) && value.found.isCookie === true;
-	const token = isCookie ? /^[\x21-\x7e]+(; [\x21-\x7e]+)*$/ : /^[\x21-\x7e]+$/;
-	const isNullOr = (is: (part: unknown) => boolean) => (key: string) =>
-		value[key] === null || is(value[key]);
-	const isText = (part: unknown) => typeof part === 'string';
-	return (
-		typeof value.accessToken === 'string' &&
-		token.test(value.accessToken) &&
-		['issuedAt', 'obtainedAt'].every((key) => isTimestamp(value[key])) &&
-		['userId', 'accountId', 'tokenName', 'refreshToken'].every(isNullOr(isText)) &&
-		['expiresAt', 'refreshTokenExpiresAt'].every(isNullOr(isTimestamp)) &&
-		(value.found === undefined || isFound(value.found))
-	);
-}
+const FOUND: Record<keyof FoundBeside, Is> = {
+	isCookie: optional(isBoolean),
+	values: optional((values) => isJson(values) && Object.values(values).every(isText)),
+	where: optional(isText),
+	hint: optional(isText),
+	isBasicRaw: optional(isBoolean),
+};
+const RESPONSE: Record<keyof TokenResponse, Is> = {
+	accessToken: isText,
+	issuedAt: isTimestamp,
+	expiresAt: nullOr(isTimestamp),
+	obtainedAt: isTimestamp,
+	userId: nullOr(isText),
+	accountId: nullOr(isText),
+	tokenName: nullOr(isText),
+	refreshToken: nullOr(isText),
+	refreshTokenExpiresAt: nullOr(isTimestamp),
+	found: optional((found) => hasShape<FoundBeside>(found, FOUND)),
+};
 
-function isFound(value: unknown): boolean {
-	if (!isJson(value)) return false;
-	const { isCookie = false, values = {}, where = '', hint = '' } = value;
-	const isText = (part: unknown) => typeof part === 'string';
-	return (
-		typeof isCookie === 'boolean' &&
-		isJson(values) &&
-		[where, hint, ...Object.values(values)].every(isText)
-	);
+function isTokenResponse(value: unknown): value is TokenResponse {
+	if (!hasShape<TokenResponse>(value, RESPONSE)) return false;
+	const token = value.found?.isCookie ? /^[\x21-\x7e]+(; [\x21-\x7e]+)*$/ : /^[\x21-\x7e]+$/;
+	return token.test(value.accessToken);
 }
 
 /** Epoch milliseconds that a `Date` can hold (ECMA-262, 21.4.1.1). */

@@ -33,3 +33,22 @@ export function parse(text: string): unknown {
 		return undefined;
 	}
 }
+
+/** What a value has to be. */
+export type Is = (value: unknown) => boolean;
+
+/** Whether a value is an object with all that its shape asks for. Further keys don't matter. */
+export function hasShape<T extends object>(value: unknown, shape: Record<keyof T, Is>): value is T {
+	return isJson(value) && Object.entries<Is>(shape).every(([key, is]) => is(value[key]));
+}
+
+export const isText: Is = (value) => typeof value === 'string';
+export const isBoolean: Is = (value) => typeof value === 'boolean';
+
+export function optional(is: Is): Is {
+	return (value) => value === undefined || is(value);
+}
+
+export function nullOr(is: Is): Is {
+	return (value) => value === null || is(value);
+}

@@ -21,7 +21,7 @@ import {
 import type { ProviderAccess } from '../cache/login';
 import { recover } from '../cache/recovery';
 import { knownTokens } from '../cache/state';
-import { readStoredToken, serializeToken, tokensIn, type StoredToken } from '../cache/storedToken';
+import { readStoredToken, secretsIn, serializeToken, type StoredToken } from '../cache/storedToken';
 import type { AcquiredToken, NotTheToken, TokenRequest } from '../cache/tokenRequest';
 import type { HttpRequestHelper } from '../http/client';
 import { Failure, asFailure, toResult, type Result } from '../http/failure';
@@ -253,7 +253,7 @@ function accessFor(
 	httpRequest: HttpRequestHelper,
 ): ProviderAccess {
 	const { source, cache } = credential;
-	const secrets = [...tokensIn(stored), ...knownTokens(cache.state)];
+	const secrets = [...secretsIn(stored.token), ...knownTokens(cache.state)];
 	const user = node || isTest(options) ? undefined : options;
 	return {
 		requestToken: tokenRequester(source, secrets, httpRequest),

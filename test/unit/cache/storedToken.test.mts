@@ -3,7 +3,6 @@ import {
 	readStoredToken,
 	secretsIn,
 	serializeToken,
-	tokensIn,
 	type CachedToken,
 	type StoredToken,
 } from '../../../tokens/cache/storedToken';
@@ -60,10 +59,11 @@ describe('a stored token', () => {
 			const described = { ...token, refreshDigest: 'b'.repeat(64), response: cookies };
 			const text = serializeToken(described);
 			expect(readStoredToken(text, DIGEST)).toEqual({ kind: 'own', token: described });
-			expect(tokensIn(readStoredToken(text, DIGEST))).toEqual([
+			expect(secretsIn(described)).toEqual([
 				...['a=1; b=2', 'invented-refresh-token', 'invented-csrf'],
 			]);
-			expect(secretsIn({ ...cookies, refreshToken: null, found: undefined })).toEqual(['a=1; b=2']);
+			const bare = { ...cookies, refreshToken: null, found: undefined };
+			expect(secretsIn({ ...described, response: bare })).toEqual(['a=1; b=2']);
 		});
 
 		test('needs nothing of what was found', () => {
@@ -184,15 +184,14 @@ describe('as no token counts', () => {
 });
 
 describe('the tokens that may be repeated in no error', () => {
-	test('are the access token and the refresh token, whatever the login details', () => {
-		for (const kind of ['own', 'foreign'] as const)
-			expect(tokensIn({ kind, token })).toEqual([response.accessToken, response.refreshToken]);
+	test('are the access token and the refresh token', () => {
+		expect(secretsIn(token)).toEqual([response.accessToken, response.refreshToken]);
 	});
 
 	test('are those that there are', () => {
 		const withoutRefresh = { ...token, response: { ...response, refreshToken: null } };
-		expect(tokensIn({ kind: 'own', token: withoutRefresh })).toEqual([response.accessToken]);
-		expect(tokensIn({ kind: 'none' })).toEqual([]);
+		expect(secretsIn(withoutRefresh)).toEqual([response.accessToken]);
+		expect(secretsIn(undefined)).toEqual([]);
 	});
 });
 

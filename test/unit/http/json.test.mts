@@ -1,4 +1,15 @@
-import { isJson, jsonOf, objectIn, parse, valueAt } from '../../../tokens/http/json';
+import {
+	hasShape,
+	isBoolean,
+	isJson,
+	isText,
+	jsonOf,
+	nullOr,
+	objectIn,
+	optional,
+	parse,
+	valueAt,
+} from '../../../tokens/http/json';
 
 test.each([
 	[{}, true],
@@ -64,4 +75,23 @@ test.each([
 ])('the value at %j is %j', (path, expected) => {
 	const json = { token: 'a', data: { session: { id: 7 }, list: ['b'] } };
 	expect(valueAt(json, path)).toEqual(expected);
+});
+
+test.each([
+	[{ name: 'a', isOn: true, note: null }, true],
+	[{ name: '', isOn: false, note: 'b', more: 1 }, true],
+	[{ name: 'a', note: 'b' }, true],
+	[{ name: 'a' }, false],
+	[{ name: 1, note: null }, false],
+	[{ name: undefined, note: null }, false],
+	[{ name: 'a', isOn: null, note: null }, false],
+	[{ name: 'a', isOn: 'true', note: null }, false],
+	[{ name: 'a', note: 1 }, false],
+	[{}, false],
+	[[], false],
+	[null, false],
+	['a', false],
+])('a text, an optional boolean and a text or null: %j is %s', (value, expected) => {
+	const shape = { name: isText, isOn: optional(isBoolean), note: nullOr(isText) };
+	expect(hasShape(value, shape)).toBe(expected);
 });

@@ -1,4 +1,4 @@
-import { isJson } from '../../http/json';
+import { hasShape, isJson, isText, optional, type Is } from '../../http/json';
 import type { Judge, Look, ProvenJudge } from '../../provider/check/judges';
 import type { Suspicion } from './suspicion';
 
@@ -26,35 +26,27 @@ export function readNotes(value: unknown): TokenNotes | undefined {
 	if (!isJson(value)) return undefined;
 	const { proven, suspicion } = value;
 	return notesOf(
-		isProven(proven) ? proven : undefined,
-		isSuspicion(suspicion) ? suspicion : undefined,
+		hasShape<ProvenJudge>(proven, PROVEN) ? proven : undefined,
+		hasShape<Pick<Suspicion, 'at' | 'logins'>>(suspicion, SUSPICION) ? suspicion : undefined,
 	);
 }
 
-function isProven(value: unknown): value is ProvenJudge {
-	return isJson(value) && isJudge(value.judge) && isLook(value.refused);
-}
-
-function isJudge(value: unknown): value is Judge {
-	if (!isJson(value)) return false;
-	const { method, url, accept, body } = value;
-	const isText = (part: unknown) => part === undefined || typeof part === 'string';
-	return (
-		(method === 'GET' || method === 'POST') &&
-		typeof url === 'string' &&
-		[accept, body].every(isText)
-	);
-}
-
-function isLook(value: unknown): value is Look {
-	if (!isJson(value)) return false;
-	const { status, location, shape } = value;
-	const isText = (part: unknown) => part === undefined || typeof part === 'string';
-	return Number.isSafeInteger(status) && [location, shape].every(isText);
-}
-
-function isSuspicion(value: unknown): value is Suspicion {
-	if (!isJson(value)) return false;
-	const { at, logins } = value;
-	return Number.isFinite(at) && Number.isSafeInteger(logins) && Number(logins) > 0;
-}
+const JUDGE: Record<keyof Judge, Is> = {
+	method: (method) => method === 'GET' || method === 'POST',
+	url: isText,
+	accept: optional(isText),
+	body: optional(isText),
+};
+const LOOK: Record<keyof Look, Is> = {
+	status: Number.isSafeInteger,
+	location: optional(isText),
+	shape: optional(isText),
+};
+const PROVEN: Record<keyof ProvenJudge, Is> = {
+	judge: (judge) => hasShape<Judge>(judge, JUDGE),
+	refused: (look) => hasShape<Look>(look, LOOK),
+};
+const SUSPICION = {
+	at: Number.isFinite,
+	logins: (logins: unknown) => Number.isSafeInteger(logins) && Number(logins) > 0,
+};

@@ -34,7 +34,8 @@ export class TokenValidation {
 	private readonly waiting = new Map<string, Promise<void>>();
 	private negativeControl?: Promise<CheckResult>;
 	private madeUpRejected?: { yes: boolean; at: number };
-	private freshAccepted?: boolean;
+	/** Whether the check accepted the last fresh token; one that rejects even these rejects anything. */
+	freshAccepted?: boolean;
 	/** When a token was last found good, or was checked in vain. */
 	private readonly checkedAt = new Map<string, { at: number; isGood: boolean }>();
 
@@ -51,16 +52,6 @@ export class TokenValidation {
 		this.checkedAt.set(accessToken, { at: clock.now(), isGood });
 	}
 
-	/** Whether the check accepted the last fresh token. */
-	get acceptsFresh(): boolean {
-		return this.freshAccepted === true;
-	}
-
-	/** Whether the check rejected the last fresh token: then it rejects anything. */
-	get rejectsFresh(): boolean {
-		return this.freshAccepted === false;
-	}
-
 	/** Whether nothing could be found out about a token when it was last checked. */
 	isUnchecked({ accessToken }: PresentedToken): boolean {
 		return this.checkedAt.get(accessToken)?.isGood === false;
@@ -68,7 +59,7 @@ export class TokenValidation {
 
 	/** Whether a verdict speaks against a token: not where the check rejects fresh ones as well. */
 	isTelling(verdict: Verdict): verdict is 'rejected' | 'suspect' {
-		return verdict === 'rejected' || (verdict === 'suspect' && !this.rejectsFresh);
+		return verdict === 'rejected' || (verdict === 'suspect' && this.freshAccepted !== false);
 	}
 
 	/**
@@ -136,23 +127,21 @@ export class TokenValidation {
 	}
 
 	private async tryToken(token: ValidatedToken, check: TokenCheck): Promise<Verdict> {
-		if (typeof check !== 'function') return await this.judge(token, check);
+		if (typeof check !== 'function') {
+			const verdict = await check.judge(token);
+			// The next fresh token is tried with the judge of this verdict.
+			this.freshAccepted = undefined;
+			if (verdict === 'accepted') this.noteChecked(token, true);
+			return verdict;
+		}
 		const result = await check(token);
 		if (result === 'inconclusive') return 'inconclusive';
-		if (result === 'rejected') return this.acceptsFresh ? 'rejected' : 'suspect';
+		if (result === 'rejected') return this.freshAccepted ? 'rejected' : 'suspect';
 		const verdict = await this.tryMadeUpToken(token, check);
 		if (verdict === 'accepted') this.noteChecked(token, true);
 		// A token that another worker has just acquired is a positive control as well.
 		if (verdict === 'accepted' && isWithin(token.obtainedAt, RECENT, clock.now()))
 			this.freshAccepted = true;
-		return verdict;
-	}
-
-	private async judge(token: ValidatedToken, judges: Judges): Promise<Verdict> {
-		const verdict = await judges.judge(token);
-		// The next fresh token is tried with the judge of this verdict.
-		this.freshAccepted = undefined;
-		if (verdict === 'accepted') this.noteChecked(token, true);
 		return verdict;
 	}
 

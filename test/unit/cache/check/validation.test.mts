@@ -113,9 +113,9 @@ describe('the verdict', () => {
 
 describe('from a fresh token the validation learns', () => {
 	test('that the check accepts fresh tokens', async () => {
-		expect([validation.acceptsFresh, validation.rejectsFresh]).toEqual([false, false]);
+		expect(validation.freshAccepted).toBeUndefined();
 		await learnFrom(TOKEN);
-		expect([validation.acceptsFresh, validation.rejectsFresh]).toEqual([true, false]);
+		expect(validation.freshAccepted).toBe(true);
 		expect(api.checked).toEqual([TOKEN]);
 	});
 
@@ -123,7 +123,7 @@ describe('from a fresh token the validation learns', () => {
 		await learnFrom(TOKEN);
 		api.results['another-token'] = 'rejected';
 		await learnFrom(OTHER);
-		expect([validation.acceptsFresh, validation.rejectsFresh]).toEqual([false, true]);
+		expect(validation.freshAccepted).toBe(false);
 		expect(await validate(OTHER)).toBe('suspect');
 	});
 
@@ -131,16 +131,16 @@ describe('from a fresh token the validation learns', () => {
 		await learnFrom(TOKEN);
 		api.results['another-token'] = 'inconclusive';
 		await learnFrom(OTHER);
-		expect(validation.acceptsFresh).toBe(true);
+		expect(validation.freshAccepted).toBe(true);
 	});
 
 	test('nothing from a rejection where another worker may have revoked the token', async () => {
 		await learnFrom(TOKEN);
 		api.results['another-token'] = 'rejected';
 		await learnFrom(OTHER, true);
-		expect(validation.acceptsFresh).toBe(true);
+		expect(validation.freshAccepted).toBe(true);
 		await learnFrom(TOKEN, true);
-		expect(validation.acceptsFresh).toBe(true);
+		expect(validation.freshAccepted).toBe(true);
 	});
 
 	test('that this token is accepted, where the check is known to reject made-up ones', async () => {
@@ -173,7 +173,7 @@ describe('from a fresh token the validation learns', () => {
 	test('nothing without a check', async () => {
 		await learnFrom(TOKEN);
 		await validation.learnFrom(OTHER, undefined, false);
-		expect(validation.acceptsFresh).toBe(true);
+		expect(validation.freshAccepted).toBe(true);
 	});
 });
 
