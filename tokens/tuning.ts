@@ -104,18 +104,33 @@ export const ITEMS_READ_AT_ONCE = 100;
 export const RECENT = 10 * SECOND;
 /** How long before a login others that need it too may have come, to count as needing it at once. */
 export const AT_ONCE = SECOND;
-/** For how long a worker that knows of no other waits before its first login: executions arrive one by one. */
-export const FIRST_BACK_OFF = [200, SECOND] as const;
-/** The same where others are likely. Each draws another time, and most find the first one's token stored. */
-export const BACK_OFF = [300, 2_500] as const;
-/** For how long after a login another one of the same moment may still revoke its token. */
+/**
+ * Where other workers are known, each `period` begins with a slot for logins and ends with one for requests that n8n does not
+ * send again. Between them is the time that a login takes, slow ones included. A worker that is blocked logs in anew within
+ * one period, so users wait for it.
+ */
+export const SLOTS = { period: 2_400, logins: 500, sends: [2_050, 2_350] } as const;
+/**
+ * The same before the first login of a worker that knows of no other: most are alone, so they wait less. Each `period` of
+ * `SLOTS` is three of these, and none of their logins falls into the slot for requests.
+ */
+export const FIRST_SLOTS = { period: 800, logins: 200 } as const;
+/** By how much the logins of two workers differ in time on a busy machine. */
+export const LOGINS_DIFFER = 150;
+/** How much later a request that n8n does not send again is checked than one that can still have a new token stored. */
+export const STORED_FIRST = 50;
+/** How often a token is replaced before it is used, where other workers go on revoking it. */
+export const ROUNDS = 10;
+/** How long a worker believes a stored note that several share the credential: a day later there may be one again. */
+export const SHARED_BELIEVED = DAY;
+/** So many fresh tokens rejected in a row are no chance any more, though other workers may have revoked each: the check is wrong. */
+export const REJECTED_IN_A_ROW = 3;
+/** For how long after a login another one of the same moment may still revoke its token, where no other worker is known. */
 export const SETTLING = 1_200;
 /** How often the credential is read for another worker's token while a node waits. */
 export const READ_AGAIN = 100;
 /** How long a node looks for another worker's token where none is likely. */
 export const BRIEF_LOOK = 300;
-/** How often a token is replaced before it is used, where other workers go on revoking it. */
-export const ROUNDS = 5;
 
 // Rocket.Chat
 

@@ -4,10 +4,12 @@ import { afterLoginInVain, type Judged } from './check/suspicion';
 import type { Verdict } from './check/validation';
 import type { ProviderAccess } from './login';
 import { afterFailure } from './nextStep';
+import { isWithin } from './renewal';
 import { isInvalidated, isOwn, replacementOf } from './state';
 import type { CachedToken } from './storedToken';
 import type { TokenCache } from './tokenCache';
 import type { AcquiredToken, NotTheToken, TokenRequest } from './tokenRequest';
+import { UNPROVEN_LOGIN } from '../tuning';
 import { withPrevious, withRejection, withUnprovenLogin, withoutToken } from './transitions';
 
 /**
@@ -48,6 +50,7 @@ export async function recover(
 		// Nothing is awaited from here to the next step, or all who waited for the verdict would go by an old state.
 		await cache.login.settle();
 		if (found === 'rejected') rejected(cache, step.token);
+		if (found === 'suspect') cache.workers.tokenRejected(step.token.response.accessToken);
 	}
 }
 
@@ -131,9 +134,9 @@ function afterSuspicion(
 	isSuspect: boolean,
 	{ failure, value: token }: Result<CachedToken>,
 ): void {
-	const { freshAccepted } = cache.validation;
+	const { freshAccepted, isFreshRevoked } = cache.validation;
 	const mayRepeat = token
-		? !isOwn(cache.state, token)
+		? !isOwn(cache.state, token) || isFreshRevoked
 		: isSuspect && freshAccepted !== false && failure.isTransient;
 	const suspect = isSuspect ? used : undefined;
 	cache.state = withUnprovenLogin(cache.state, suspect, mayRepeat, clock.now());
@@ -153,6 +156,9 @@ function invalidate(cache: TokenCache, token: CachedToken): void {
 	if (isInvalidated(state, token)) return;
 	cache.state = withoutToken(state, token);
 	workers.tokenRejected(token.response.accessToken);
-	if (!workers.foundOthers)
-		cache.state = withRejection(cache.state, token.response, title, clock.now());
+	const now = clock.now();
+	// Workers that log in at the same moment revoke each other's tokens. Several such rejections count as one.
+	const isCounted = workers.areOthersKnown && isWithin(state.rejections.at(-1), UNPROVEN_LOGIN, now);
+	if (!workers.foundOthers && !isCounted)
+		cache.state = withRejection(cache.state, token.response, title, now);
 }

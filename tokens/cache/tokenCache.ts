@@ -25,15 +25,19 @@ import {
 	type TokenRequest,
 } from './tokenRequest';
 import { withForeign, withOtherWorker, withStored } from './transitions';
-import { noCoordination, type WorkerCoordination } from './workers/coordination';
+import { noCoordination, type Revalidate, type WorkerCoordination } from './workers/coordination';
 import { QueueCoordination } from './workers/queueCoordination';
 import { refreshCoordination } from './workers/refreshCoordination';
+import { TimeSlots } from './workers/timeSlots';
 
 /** What a cache needs to know of a token source. */
 export type CachedSource = Pick<TokenSource, 'identity' | 'refreshIdentity' | 'revokesPrevious'>;
 
-function coordinationFor({ revokesPrevious, refreshIdentity }: CachedSource): WorkerCoordination {
-	if (revokesPrevious) return new QueueCoordination();
+function coordinationFor(source: CachedSource): WorkerCoordination {
+	const { identity, revokesPrevious, refreshIdentity } = source;
+	// The start of a digest is a number that all workers know.
+	const offset = Number.parseInt(identity.slice(0, 8), 16) || 0;
+	if (revokesPrevious) return new QueueCoordination(new TimeSlots(offset));
 	return refreshIdentity === undefined ? noCoordination : refreshCoordination();
 }
 
@@ -66,6 +70,7 @@ export class TokenCache {
 		if (kind === 'foreign' && refreshIdentity !== undefined)
 			this.state = withForeign(state, token, refreshIdentity);
 		if (kind !== 'own') return;
+		if (token.notes?.sharedAt !== undefined) workers.credentialShared(token.notes.sharedAt);
 		if (revokesPrevious && token.order < state.lastOrder) {
 			// A request may have read the credential before the newer token was written.
 			if (token.response.accessToken !== this.lastAdopted) workers.olderTokenFound(token.response);
@@ -78,12 +83,12 @@ export class TokenCache {
 		const { notes } = token;
 		if (notes?.proven) judges.proven = notes.proven;
 		if (notes) this.state = { ...this.state, suspicion: notes.suspicion };
-		workers.tokenFound();
+		workers.tokenFound(token.response);
 	}
 
 	/** A token as it is stored: with what is known of the API by now. */
 	withNotes(token: CachedToken): CachedToken {
-		return { ...token, notes: notesOf(this.judges.proven, this.state.suspicion) };
+		return { ...token, notes: notesOf(this.judges.proven, this.state.suspicion, this.workers.sharedAt) };
 	}
 
 	/** A token that is neither expired nor due. */
@@ -187,20 +192,33 @@ export class TokenCache {
 		return await this.acquire({ kind: 'forceRefresh', since: logins, policy }, access);
 	}
 
+	/** The token for a request that n8n is about to store it with: see {@link WorkerCoordination}. */
+	async beforeStoring(
+		acquired: AcquiredToken,
+		request: TokenRequest,
+		access: ProviderAccess,
+	): Promise<Result<AcquiredToken>> {
+		return await this.workers.beforeStoring(acquired, this.revalidate(request, access));
+	}
+
 	/** The token for a request that n8n does not send again. */
 	async beforeLastTry(
 		acquired: AcquiredToken,
 		request: TokenRequest,
 		access: ProviderAccess,
 	): Promise<Result<AcquiredToken>> {
-		return await this.workers.beforeLastTry(acquired, async (token) => {
-			const newest = replacementOf(this.state, token, clock.now()) ?? token;
-			// A verdict from before that may be older than another worker's login.
-			const found = await this.validation.validateAnew(newest.response, access.checkToken);
-			const verdict = found === 'rejected' ? found : 'inconclusive';
+		return await this.workers.beforeLastTry(acquired, this.revalidate(request, access));
+	}
+
+	private revalidate(request: TokenRequest, access: ProviderAccess): Revalidate {
+		return async (token, believed) => {
+			const { validation, state } = this;
+			const newest = replacementOf(state, token, clock.now()) ?? token;
+			const found = await validation.validate(newest.response, access.checkToken, believed);
+			const verdict = validation.isTelling(found) ? found : 'inconclusive';
 			const acquiredNewest = { token: newest, renewed: false };
 			return await afterVerdict(this, verdict, acquiredNewest, request, access);
-		});
+		};
 	}
 
 	private acquired(step: Step & { do: 'use' | 'persist' }, request: TokenRequest): AcquiredToken {

@@ -235,6 +235,8 @@ export function tokenPreAuthentication() {
 				const checked: TokenRequest = { ...request, kind: 'get', foundGoodWithin: undefined };
 				result = await cache.revalidated(checked, access);
 			} else result = await cache.acquire(request, access);
+			if (result.value && 'token' in result.value)
+				result = await cache.beforeStoring(result.value, request, access);
 			const { failure, value } = result;
 			if (failure) throw failure;
 			if ('token' in value) return toBeStored(progress, value);

@@ -7,27 +7,32 @@ export interface TokenNotes {
 	proven?: ProvenJudge;
 	/** In vain, and lately. */
 	suspicion?: Suspicion;
+	/** When several processes were last known to share the credential, in epoch milliseconds. */
+	sharedAt?: number;
 }
 
 /** undefined: there is nothing to store. */
 export function notesOf(
 	proven: ProvenJudge | undefined,
 	suspicion: Suspicion | undefined,
+	sharedAt: number | undefined,
 ): TokenNotes | undefined {
-	if (!proven && !suspicion) return undefined;
+	if (!proven && !suspicion && sharedAt === undefined) return undefined;
 	return {
 		...(proven && { proven }),
 		...(suspicion && { suspicion: { at: suspicion.at, logins: suspicion.logins } }),
+		...(sharedAt !== undefined && { sharedAt }),
 	};
 }
 
 /** Reads stored notes. What is incomplete is left out. */
 export function readNotes(value: unknown): TokenNotes | undefined {
 	if (!isJson(value)) return undefined;
-	const { proven, suspicion } = value;
+	const { proven, suspicion, sharedAt } = value;
 	return notesOf(
 		hasShape<ProvenJudge>(proven, PROVEN) ? proven : undefined,
 		hasShape<Pick<Suspicion, 'at' | 'logins'>>(suspicion, SUSPICION) ? suspicion : undefined,
+		Number.isFinite(sharedAt) ? (sharedAt as number) : undefined,
 	);
 }
 

@@ -9,6 +9,7 @@ import {
 	CONTROL_BELIEVED,
 	MOST_REMEMBERED,
 	RECENT,
+	REJECTED_IN_A_ROW,
 	VERDICT_BELIEVED,
 	VERDICT_SHARED,
 } from '../../tuning';
@@ -36,6 +37,8 @@ export class TokenValidation {
 	private madeUpRejected?: { yes: boolean; at: number };
 	/** Whether the check accepted the last fresh token; one that rejects even these rejects anything. */
 	freshAccepted?: boolean;
+	/** How many fresh tokens the check rejected, one after the other. */
+	private rejectedInARow = 0;
 	/** When a token was last found good, or was checked in vain. */
 	private readonly checkedAt = new Map<string, { at: number; isGood: boolean }>();
 
@@ -50,6 +53,11 @@ export class TokenValidation {
 	noteChecked({ accessToken }: PresentedToken, isGood: boolean): void {
 		if (this.checkedAt.size >= MOST_REMEMBERED) this.checkedAt.clear();
 		this.checkedAt.set(accessToken, { at: clock.now(), isGood });
+	}
+
+	/** Whether the check rejected the last fresh token, but another worker may have revoked it before. */
+	get isFreshRevoked(): boolean {
+		return this.rejectedInARow > 0 && this.freshAccepted !== false;
 	}
 
 	/** Whether nothing could be found out about a token when it was last checked. */
@@ -101,7 +109,7 @@ export class TokenValidation {
 	/**
 	 * Learns from a fresh token whether the check accepts anything at all.
 	 *
-	 * @param mayBeRevoked whether another worker may have revoked that token: then a rejection teaches nothing
+	 * @param mayBeRevoked whether another worker may have revoked that token: then one rejection teaches nothing
 	 */
 	async learnFrom(
 		fresh: PresentedToken,
@@ -113,7 +121,9 @@ export class TokenValidation {
 		// A verdict for the next second is only wanted where requests have failed.
 		const isWanted = isJudged ? !check.learnsFromLogins : this.madeUpRejected?.yes;
 		const result = isJudged ? await check.tryFresh(fresh, mayBeRevoked) : await check(fresh);
-		if (result === 'inconclusive' || (result === 'rejected' && mayBeRevoked)) return;
+		if (result === 'inconclusive') return;
+		this.rejectedInARow = result === 'rejected' ? this.rejectedInARow + 1 : 0;
+		if (mayBeRevoked && this.rejectedInARow > 0 && this.rejectedInARow < REJECTED_IN_A_ROW) return;
 		this.freshAccepted = result === 'accepted';
 		if (this.freshAccepted && isWanted) this.keep(fresh.accessToken, 'accepted');
 	}

@@ -15,6 +15,13 @@ export interface OutputRequest {
 }
 
 /**
+ * Has the API accept a token, or replaces it.
+ *
+ * @param believed for how many milliseconds an earlier verdict holds
+ */
+export type Revalidate = (token: CachedToken, believed: number) => Promise<Result<AcquiredToken>>;
+
+/**
  * Everything about the other workers of n8n's queue mode. They share nothing with this process but the credential, which
  * n8n reads anew for each request: so this process learns of their logins, but not at once.
  */
@@ -25,26 +32,30 @@ export interface WorkerCoordination {
 	/** This process has logged in. */
 	tokenAcquired(token: string): void;
 	/** The credential held a newer token than was known here. */
-	tokenFound(): void;
+	tokenFound(token: Pick<TokenResponse, 'obtainedAt'>): void;
 	/** The credential held a token that is older than one that is known. */
 	olderTokenFound(token: Pick<TokenResponse, 'accessToken' | 'obtainedAt'>): void;
+	/** The API rejected a token, as far as its check can be believed. */
 	tokenRejected(token: string): void;
+	/** The note of a stored token says that several processes shared the credential then (epoch milliseconds). */
+	credentialShared(at: number): void;
+	/** What the note is to say from now on; undefined: this process has always been alone. */
+	readonly sharedAt: number | undefined;
 	/** Whether another worker's token was found lately: one more login of theirs may have revoked a token. */
 	readonly foundOthers: boolean;
 	/** Whether another worker may be logging in, or may just have revoked the token: an earlier verdict proves nothing. */
 	readonly isContested: boolean;
 	/** Whether other workers were ever found: one of them may revoke a token as soon as it is there. */
 	readonly areOthersKnown: boolean;
-	/** Waits before a login until another worker's token arrives, or the time is up. */
+	/** Waits before a login until another worker's token arrives, or it is this worker's turn. */
 	backOff(): Promise<void>;
 	/**
-	 * The token for a request that n8n does not send again. It is held back where a login of the same moment may still revoke
-	 * it; `revalidate` has the API accept it, or replaces it.
+	 * The token for a request that n8n is about to store it with. One request returns a new token at once, so that it is stored
+	 * and other workers find it. Any other is held back while it could still log in: see `beforeLastTry`.
 	 */
-	beforeLastTry(
-		acquired: AcquiredToken,
-		revalidate: (token: CachedToken) => Promise<Result<AcquiredToken>>,
-	): Promise<Result<AcquiredToken>>;
+	beforeStoring(acquired: AcquiredToken, revalidate: Revalidate): Promise<Result<AcquiredToken>>;
+	/** The token for a request that n8n does not send again. It is held back until no login can revoke it. */
+	beforeLastTry(acquired: AcquiredToken, revalidate: Revalidate): Promise<Result<AcquiredToken>>;
 	/** The token for a node's output. Absent: it is acquired as for any other request. */
 	beforeOutput?(request: OutputRequest): Promise<Result<AcquiredToken>>;
 }
@@ -57,9 +68,12 @@ export const noCoordination: WorkerCoordination = {
 	tokenFound() {},
 	olderTokenFound() {},
 	tokenRejected() {},
+	credentialShared() {},
+	sharedAt: undefined,
 	foundOthers: false,
 	isContested: false,
 	areOthersKnown: false,
 	async backOff() {},
+	beforeStoring: async (acquired) => ({ value: acquired }),
 	beforeLastTry: async (acquired) => ({ value: acquired }),
 };

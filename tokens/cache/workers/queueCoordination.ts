@@ -2,32 +2,40 @@ import type { Result } from '../../http/failure';
 import { clock } from '../../http/waiting';
 import {
 	AT_ONCE,
-	BACK_OFF,
 	BRIEF_LOOK,
-	FIRST_BACK_OFF,
+	LOGINS_DIFFER,
 	READ_AGAIN,
 	RECENT,
 	ROUNDS,
 	SETTLING,
+	SHARED_BELIEVED,
+	STORED_FIRST,
 } from '../../tuning';
 import { isWithin } from '../renewal';
 import type { TokenResponse } from '../../provider/provider';
 import type { CachedToken } from '../storedToken';
 import type { AcquiredToken } from '../tokenRequest';
-import type { OutputRequest, WorkerCoordination } from './coordination';
+import type { OutputRequest, Revalidate, WorkerCoordination } from './coordination';
+import { TimeSlots } from './timeSlots';
 
 /** What this process knows of others, whatever the credential. Tests reset it. */
-export const sightings = {
+export const sightings: { since: number; othersKnown: boolean; sharedAt?: number } = {
+	/** When this process began, in epoch milliseconds: a token from before may be its own. */
+	since: clock.now(),
 	/** Whether it has ever found a token of another process: then it is not alone. */
 	othersKnown: false,
+	/** When several processes shared a credential, by a note that was stored with a token. */
+	sharedAt: undefined,
 };
 
 /**
- * For providers where each login revokes the token before it. The worker that made the last token makes the next; the
- * others back off, each for another time, and mostly find it stored. A token is held back where a login of the same
- * moment may still revoke it.
+ * For providers where each login revokes the token before it. Workers that know of each other log in and send in turns (see
+ * {@link TimeSlots}), so that no login revokes the token of a request that n8n does not send again. Of the workers that log in
+ * in the same slot, the API accepts the token of the last one; the others find that out before they send.
  */
 export class QueueCoordination implements WorkerCoordination {
+	constructor(private readonly slots = new TimeSlots()) {}
+
 	private ownToken?: string;
 	/**
 	 * When this process acquired its recent tokens. A suspected token is replaced first, and its rejection is certain only
@@ -36,6 +44,10 @@ export class QueueCoordination implements WorkerCoordination {
 	private readonly acquiredAt = new Map<string, number>();
 	/** When this process acquired the newest token it knows of; undefined where another worker did. */
 	private ownAt?: number;
+	/** When the last login began, if this process knew of no other. */
+	private firstLoginAt?: number;
+	/** The token of this process that was last taken to be stored. */
+	private storedToken?: string;
 	private knowsToken = false;
 	/** When another worker's newer token was last found. */
 	private foundAt?: number;
@@ -67,7 +79,8 @@ export class QueueCoordination implements WorkerCoordination {
 		this.knowsToken = true;
 	}
 
-	tokenFound(): void {
+	tokenFound({ obtainedAt }: Pick<TokenResponse, 'obtainedAt'>): void {
+		if (obtainedAt > sightings.since) sightings.othersKnown = true;
 		// The first token that a process finds may be its own, from before it was started.
 		if (this.knowsToken || this.wakeUp) {
 			this.foundAt = clock.now();
@@ -89,6 +102,14 @@ export class QueueCoordination implements WorkerCoordination {
 		if (isRecent(this.acquiredAt.get(token))) this.contestedAt = clock.now();
 	}
 
+	credentialShared(at: number): void {
+		sightings.sharedAt = Math.max(at, sightings.sharedAt ?? 0);
+	}
+
+	get sharedAt(): number | undefined {
+		return sightings.othersKnown ? clock.now() : sightings.sharedAt;
+	}
+
 	get foundOthers(): boolean {
 		return isRecent(this.foundAt);
 	}
@@ -98,7 +119,8 @@ export class QueueCoordination implements WorkerCoordination {
 	}
 
 	get areOthersKnown(): boolean {
-		return sightings.othersKnown || this.isContested;
+		const { othersKnown, sharedAt } = sightings;
+		return othersKnown || this.isContested || isRecent(sharedAt, SHARED_BELIEVED);
 	}
 
 	/** The same, also where it is only likely: many needed the last login, so requests of other workers did too. */
@@ -107,32 +129,77 @@ export class QueueCoordination implements WorkerCoordination {
 	}
 
 	async backOff(): Promise<void> {
-		const recent = isRecent(this.ownAt) || this.isContested;
-		if (this.ownAt !== undefined && !recent) return;
+		const areOthersLikely = this.areOthersKnown || isRecent(this.ownAt);
+		this.firstLoginAt = undefined;
+		// The worker that made the last token makes the next one at once.
+		if (!areOthersLikely && this.ownAt !== undefined) return;
+		const wait = areOthersLikely
+			? this.slots.untilLogin(clock.now(), Math.random())
+			: this.slots.untilFirstLogin(clock.now(), Math.random());
 		const arrival = new Promise<void>((done) => (this.wakeUp = done));
-		const areOthersHere = recent || this.foundAt !== undefined;
-		if (!areOthersHere) await Promise.race([clock.sleep(between(FIRST_BACK_OFF)), arrival]);
-		const areOthersLikely = areOthersHere || (this.isCrowded && this.knowsToken);
-		if (areOthersLikely) await Promise.race([clock.sleep(between(BACK_OFF)), arrival]);
+		await Promise.race([clock.sleep(wait), arrival]);
 		this.wakeUp = undefined;
+		if (!areOthersLikely) this.firstLoginAt = clock.now();
+	}
+
+	async beforeStoring(
+		acquired: AcquiredToken,
+		revalidate: Revalidate,
+	): Promise<Result<AcquiredToken>> {
+		if (!this.areOthersKnown || this.takesToStore(acquired.token)) return { value: acquired };
+		return await this.holdBack(acquired, revalidate, 0);
 	}
 
 	async beforeLastTry(
 		acquired: AcquiredToken,
-		revalidate: (token: CachedToken) => Promise<Result<AcquiredToken>>,
+		revalidate: Revalidate,
+	): Promise<Result<AcquiredToken>> {
+		if (!this.areOthersKnown) await clock.sleep(this.untilFirstLoginsEnd());
+		return await this.holdBack(acquired, revalidate, STORED_FIRST);
+	}
+
+	/** How long others that know of nobody may still log in, where many need a token. They set out with the same login. */
+	private untilFirstLoginsEnd(): number {
+		const { firstLoginAt, ownAt } = this;
+		if (!this.isCrowded || firstLoginAt === undefined || ownAt === undefined) return 0;
+		const end = this.slots.endOfFirstLogins(firstLoginAt) + (ownAt - firstLoginAt) + LOGINS_DIFFER;
+		return Math.max(0, end - clock.now());
+	}
+
+	/** @param later how many milliseconds after the start of the slot the token is checked */
+	private async holdBack(
+		acquired: AcquiredToken,
+		revalidate: Revalidate,
+		later: number,
 	): Promise<Result<AcquiredToken>> {
 		let last = acquired;
-		for (let round = 0; round < ROUNDS && !last.refreshFailure; round += 1) {
-			if (!this.areOthersKnown) break;
-			const hold = timeToSettle(last.token);
-			if (hold > 0) await clock.sleep(hold);
-			const { failure, value } = await revalidate(last.token);
+		for (let round = 0; round < ROUNDS && this.areOthersKnown; round += 1) {
+			if (last.refreshFailure) break;
+			const wait = this.untilSend(last.token);
+			if (wait > 0) await clock.sleep(wait + later);
+			const { failure, value } = await revalidate(last.token, this.slots.sinceSend(clock.now()));
 			if (failure) return { failure };
 			const isSame = isSameToken(value.token, last.token);
 			last = { ...value, renewed: last.renewed || value.renewed };
-			if (isSame) break;
+			if (isSame && this.untilSend(last.token) === 0) break;
+			// Who can have the new token stored does so first.
+			if (later === 0 && this.takesToStore(last.token)) break;
 		}
 		return { value: last };
+	}
+
+	/** How long no request with this token is sent; 0 also where nobody has logged in lately. */
+	private untilSend({ order }: CachedToken): number {
+		const now = clock.now();
+		const isSettled = !this.isContested && now - order >= RECENT;
+		return isSettled ? 0 : this.slots.untilSend(now);
+	}
+
+	/** Whether a token of this process has not been taken to be stored; from now on it has. */
+	private takesToStore({ response: { accessToken } }: CachedToken): boolean {
+		if (!this.isOwn(accessToken) || accessToken === this.storedToken) return false;
+		this.storedToken = accessToken;
+		return true;
 	}
 
 	async beforeOutput(request: OutputRequest): Promise<Result<AcquiredToken>> {
@@ -175,7 +242,8 @@ export class QueueCoordination implements WorkerCoordination {
 
 	private holdTime(token: CachedToken): number {
 		const isAlone = this.isOwn(token.response.accessToken) && !this.isProbablyContested;
-		return isAlone ? BRIEF_LOOK : timeToSettle(token);
+		if (isAlone) return BRIEF_LOOK;
+		return this.areOthersKnown ? this.untilSend(token) : timeToSettle(token);
 	}
 
 	/** Whether there is a token that no other worker is about to revoke: it is stored and undisputed, or was held back. */
@@ -219,8 +287,4 @@ function isSameToken(one: CachedToken, other: CachedToken): boolean {
 
 function isRecent(time: number | undefined, span = RECENT): boolean {
 	return isWithin(time, span, clock.now());
-}
-
-function between([least, most]: readonly [number, number]): number {
-	return least + Math.random() * (most - least);
 }
