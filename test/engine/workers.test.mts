@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { sightings } from '../../tokens/cache/workers/queueCoordination';
 import { gate } from '../support/simulators/simulator.mts';
 import { clock } from '../../tokens/http/waiting';
 import { setClock } from '../support/clock.mts';
 import { waited } from '../support/noWaits.mts';
 import { beforeRead, otherWorker, store } from '../support/otherWorker.mts';
+import { knowNobody } from '../support/sightings.mts';
 import { World, failureOf } from '../support/world.mts';
 
 let world: World;
 
 beforeEach(async () => {
 	// Each test begins as a process of its own, which has met no other.
-	sightings.othersKnown = false;
+	knowNobody();
 	world = await new World().start();
 });
 

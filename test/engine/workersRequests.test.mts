@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { sightings } from '../../tokens/cache/workers/queueCoordination';
 import { otherWorker } from '../support/otherWorker.mts';
+import { knowNobody } from '../support/sightings.mts';
 import { World } from '../support/world.mts';
 
 let world: World;
 
 beforeEach(async () => {
 	// Each test begins as a process of its own, which has met no other.
-	sightings.othersKnown = false;
+	knowNobody();
 	world = await new World().start();
 });
 

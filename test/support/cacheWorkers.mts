@@ -5,7 +5,7 @@ import type { CachedToken, StoredToken } from '../../tokens/cache/storedToken';
 import type { TokenCache } from '../../tokens/cache/tokenCache';
 import type { AcquiredToken } from '../../tokens/cache/tokenRequest';
 import type { OutputRequest } from '../../tokens/cache/workers/coordination';
-import { sightings } from '../../tokens/cache/workers/queueCoordination';
+import { knowNobody } from './sightings.mts';
 import type { Result } from '../../tokens/http/failure';
 import { GET, NONE, SECOND, START, USE, World, forceRefresh, own, tokenOf } from './cacheWorld.mts';
 
@@ -81,7 +81,7 @@ export class Workers {
 /** Before each test: a clock that stands still until `after` moves it. */
 export function useFakeTimers(): void {
 	beforeEach(() => {
-		sightings.othersKnown = false;
+		knowNobody(START);
 		jest.useFakeTimers({ now: START });
 	});
 	afterEach(() => {

@@ -2,7 +2,7 @@ import type { ProviderAccess } from '../../tokens/cache/login';
 import type { CachedToken, StoredToken } from '../../tokens/cache/storedToken';
 import { TokenCache } from '../../tokens/cache/tokenCache';
 import type { AcquiredToken, NotTheToken } from '../../tokens/cache/tokenRequest';
-import { sightings } from '../../tokens/cache/workers/queueCoordination';
+import { knowNobody } from './sightings.mts';
 import type { Failure, Result } from '../../tokens/http/failure';
 import { clock } from '../../tokens/http/waiting';
 import type { CheckResult } from '../../tokens/provider/httpClient';
@@ -22,6 +22,9 @@ export const forceRefresh = (since: number) =>
 	({ kind: 'forceRefresh', since, policy: POLICY }) as const;
 export const own = (token: CachedToken): StoredToken => ({ kind: 'own', token });
 
+/** When a token was obtained before this process began. */
+export const OLD = { obtainedAt: 0 };
+
 /** The clock of the code under test. It stands still until a test moves it. */
 export const time = { now: START };
 
@@ -29,7 +32,7 @@ export const time = { now: START };
 export function useStillClock(): void {
 	beforeEach(() => {
 		time.now = START;
-		sightings.othersKnown = false;
+		knowNobody(START);
 		jest.spyOn(clock, 'now').mockImplementation(() => time.now);
 		jest.spyOn(clock, 'sleep').mockImplementation(turn);
 	});

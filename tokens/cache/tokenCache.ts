@@ -14,8 +14,16 @@ import { TokenValidation } from './check/validation';
 import { Login, Turn, type ProviderAccess } from './login';
 import { nextStep, type Step } from './nextStep';
 import { recover } from './recovery';
-import { isWithin } from './renewal';
-import { emptyState, isDue, isOwn, lasting, replacementOf, usableFor } from './state';
+import { isExpired, isWithin } from './renewal';
+import {
+	emptyState,
+	isDue,
+	isInvalidated,
+	isOwn,
+	lasting,
+	replacementOf,
+	usableFor,
+} from './state';
 import { WriteTurns, type CachedToken, type StoredToken } from './storedToken';
 import {
 	dueToken,
@@ -88,7 +96,10 @@ export class TokenCache {
 
 	/** A token as it is stored: with what is known of the API by now. */
 	withNotes(token: CachedToken): CachedToken {
-		return { ...token, notes: notesOf(this.judges.proven, this.state.suspicion, this.workers.sharedAt) };
+		return {
+			...token,
+			notes: notesOf(this.judges.proven, this.state.suspicion, this.workers.sharedAt),
+		};
 	}
 
 	/** A token that is neither expired nor due. */
@@ -207,7 +218,11 @@ export class TokenCache {
 		request: TokenRequest,
 		access: ProviderAccess,
 	): Promise<Result<AcquiredToken>> {
-		return await this.workers.beforeLastTry(acquired, this.revalidate(request, access));
+		const held = await this.workers.beforeLastTry(acquired, this.revalidate(request, access));
+		if (held.failure) return held;
+		const { token } = held.value;
+		const isUseless = isInvalidated(this.state, token) || isExpired(token.response, clock.now());
+		return isUseless ? await this.acquire(request, access) : held;
 	}
 
 	private revalidate(request: TokenRequest, access: ProviderAccess): Revalidate {

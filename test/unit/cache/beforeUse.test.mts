@@ -2,6 +2,7 @@ import type { CachedToken } from '../../../tokens/cache/storedToken';
 import type { TokenCache } from '../../../tokens/cache/tokenCache';
 import type { AcquiredToken } from '../../../tokens/cache/tokenRequest';
 import { sightings } from '../../../tokens/cache/workers/queueCoordination';
+import { REJECTED_IN_A_ROW, ROUNDS } from '../../../tokens/tuning';
 import { Failure } from '../../../tokens/http/failure';
 import { gate } from '../../support/simulators/simulator.mts';
 import {
@@ -171,7 +172,18 @@ describe('a token for a request that n8n does not send again', () => {
 		expect(world.checked[0]).toBe(theirs.response.accessToken);
 	});
 
-	test.each(['accepted', 'rejected', 'inconclusive'] as const)(
+	test('is replaced a few times where the check of every token is rejected, and then the check is believed no more', async () => {
+		world.check = () => 'rejected';
+		const { value } = await beforeLastTry({ token: theirs, renewed: false });
+		expect(world.good).toContain(value?.token.response.accessToken);
+		expect(world.logins).toBe(REJECTED_IN_A_ROW);
+		expect(await beforeLastTry({ ...value!, renewed: false })).toMatchObject({
+			value: { token: value?.token },
+		});
+		expect(world.logins).toBe(REJECTED_IN_A_ROW);
+	});
+
+	test.each(['accepted', 'inconclusive'] as const)(
 		'is used without a login where the check of every token is %s',
 		async (result) => {
 			world.check = () => result;
@@ -247,7 +259,7 @@ describe('a token for a request that n8n does not send again', () => {
 			};
 			const { value } = await beforeLastTry({ token: fresh, renewed: false });
 			expect(value?.renewed).toBe(true);
-			expect(world.logins).toBe(5);
+			expect(world.logins).toBe(ROUNDS);
 		});
 
 		test('is looked for a few times at most, if other workers go on logging in', async () => {
@@ -258,7 +270,7 @@ describe('a token for a request that n8n does not send again', () => {
 			};
 			const { value } = await beforeLastTry({ token: fresh, renewed: false });
 			expect(value).toEqual({ token: newest, renewed: false });
-			expect(world.checked).toHaveLength(5);
+			expect(world.checked).toHaveLength(ROUNDS);
 			expect(world.logins).toBe(0);
 		});
 	});

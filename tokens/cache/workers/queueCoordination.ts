@@ -154,7 +154,8 @@ export class QueueCoordination implements WorkerCoordination {
 		acquired: AcquiredToken,
 		revalidate: Revalidate,
 	): Promise<Result<AcquiredToken>> {
-		if (!this.areOthersKnown) await clock.sleep(this.untilFirstLoginsEnd());
+		const wait = this.areOthersKnown ? 0 : this.untilFirstLoginsEnd();
+		if (wait > 0) await clock.sleep(wait);
 		return await this.holdBack(acquired, revalidate, STORED_FIRST);
 	}
 

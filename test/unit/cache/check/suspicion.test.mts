@@ -121,10 +121,10 @@ describe('the notes stored with a token', () => {
 	const suspicion = { at: START, logins: 3, token: 'fresh', isInVain: true };
 
 	test('are read as they were written, without the token of the suspicion', () => {
-		const notes = notesOf(proven, suspicion);
-		expect(notes).toEqual({ proven, suspicion: { at: START, logins: 3 } });
+		const notes = notesOf(proven, suspicion, START);
+		expect(notes).toEqual({ proven, suspicion: { at: START, logins: 3 }, sharedAt: START });
 		expect(readNotes(JSON.parse(JSON.stringify(notes)))).toEqual(notes);
-		expect(notesOf(undefined, undefined)).toBeUndefined();
+		expect(notesOf(undefined, undefined, undefined)).toBeUndefined();
 	});
 
 	test.each<[string, unknown, TokenNotes | undefined]>([
@@ -139,6 +139,8 @@ describe('the notes stored with a token', () => {
 		['no refusal', { proven: { judge: proven.judge } }, undefined],
 		['a refusal without a status', { proven: { ...proven, refused: { shape: 'x' } } }, undefined],
 		['no count', { proven, suspicion: { at: START, logins: 0 } }, { proven }],
+		['no time of sharing', { sharedAt: 'today' }, undefined],
+		['nothing but a time of sharing', { sharedAt: START }, { sharedAt: START }],
 		['no time', { proven, suspicion: { at: 'now', logins: 1 } }, { proven }],
 	])('are left out where they are incomplete: %s', (_case, stored, expected) => {
 		expect(readNotes(stored)).toEqual(expected);

@@ -1,14 +1,16 @@
 import type { CachedToken } from '../../../../tokens/cache/storedToken';
 import { Failure } from '../../../../tokens/http/failure';
 import { clock } from '../../../../tokens/http/waiting';
+import { BRIEF_LOOK, READ_AGAIN, RECENT, SETTLING, SLOTS } from '../../../../tokens/tuning';
 import {
-	BRIEF_LOOK,
-	FIRST_BACK_OFF,
-	READ_AGAIN,
-	RECENT,
-	SETTLING,
-} from '../../../../tokens/tuning';
-import { NONE, SECOND, cachedToken, own, tokenOf } from '../../../support/cacheWorld.mts';
+	NONE,
+	OLD,
+	SECOND,
+	START,
+	cachedToken,
+	own,
+	tokenOf,
+} from '../../../support/cacheWorld.mts';
 import { Workers, after, settled, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
 useFakeTimers();
@@ -68,7 +70,7 @@ describe('a stored token', () => {
 			const other = await contend();
 			await after(age);
 			workers.first.workers.requestWaits();
-			workers.first.workers.tokenFound();
+			workers.first.workers.tokenFound(OLD);
 			expect(await isReady(other)).toBe(ready);
 		},
 	);
@@ -108,12 +110,12 @@ describe('a token that is held back', () => {
 		expect(BRIEF_LOOK).toBe(300);
 	});
 
-	test('is another worker’s: until a third one’s login would be over, and then the API accepts it', async () => {
+	test('is another worker’s: until no login can revoke it, and then the API accepts it', async () => {
 		await workers.login(workers.first);
 		const other = await workers.login(workers.second);
 		workers.row = own(other);
 		const output = workers.output(workers.first);
-		await after(SETTLING - 1);
+		await after(START + SLOTS.sends[0] - 1 - Date.now());
 		expect(workers.world.checked).toEqual([]);
 		await after(SECOND);
 		expect(tokenOf(await output)).toBe(other);
@@ -208,7 +210,7 @@ describe('requests of many nodes at once', () => {
 		};
 		jest.spyOn(Math, 'random').mockReturnValue(0);
 		const output = workers.output(workers.first);
-		await after(FIRST_BACK_OFF[0] + 1);
+		await after(1);
 		expect(workers.world.logins).toBe(1);
 		const other = { ...cachedToken('', Date.now()), response: workers.world.issue() };
 		workers.row = own(other);

@@ -1,6 +1,8 @@
 import { recover } from '../../../../tokens/cache/recovery';
 import type { CachedToken } from '../../../../tokens/cache/storedToken';
-import { MINUTE, SECOND, USE, own, tokenOf } from '../../../support/cacheWorld.mts';
+import { SLOTS } from '../../../../tokens/tuning';
+import { MINUTE, SECOND, START, USE, own, tokenOf } from '../../../support/cacheWorld.mts';
+import { knowNobody } from '../../../support/sightings.mts';
 import { Workers, after, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
 useFakeTimers();
@@ -53,13 +55,15 @@ describe('while other workers may log in', () => {
 		let token = await foundOther();
 		for (let round = 0; round < 5; round += 1) {
 			workers.world.revoke();
-			token = await workers.recover(workers.first, token, SECOND);
+			token = await workers.recover(workers.first, token);
 			expect(workers.world.good).toContain(token.response.accessToken);
 		}
 	});
 
 	test('rejections that their logins explain do not count as another system’s', async () => {
 		for (let round = 0; round < 6; round += 1) {
+			// No login of the first worker comes for a while.
+			jest.setSystemTime(START + round * SLOTS.period + SLOTS.logins);
 			const token = await workers.login(workers.first);
 			const other = await workers.login(workers.second);
 			const recovering = recover(workers.first, token, USE, workers.access);
@@ -106,6 +110,8 @@ describe('while other workers may log in', () => {
 
 	test('is not known by the token that a login has just replaced: a request may have read it before', async () => {
 		const stored = await workers.login(workers.second);
+		// The token may be this process's own, from before it began.
+		knowNobody();
 		workers.first.adopt(own(stored));
 		await workers.login(workers.first);
 		workers.first.adopt(own(stored));

@@ -1,9 +1,9 @@
 import type { AcquiredToken } from '../../../../tokens/cache/tokenRequest';
 import { noCoordination } from '../../../../tokens/cache/workers/coordination';
 import { QueueCoordination } from '../../../../tokens/cache/workers/queueCoordination';
-import { AT_ONCE, BACK_OFF, FIRST_BACK_OFF, RECENT } from '../../../../tokens/tuning';
-import { MINUTE, SECOND, cachedToken } from '../../../support/cacheWorld.mts';
-import { after, settled, useFakeTimers } from '../../../support/cacheWorkers.mts';
+import { RECENT, SHARED_BELIEVED } from '../../../../tokens/tuning';
+import { MINUTE, OLD, SECOND, START, cachedToken } from '../../../support/cacheWorld.mts';
+import { after, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
 useFakeTimers();
 
@@ -13,16 +13,16 @@ beforeEach(() => void (workers = new QueueCoordination()));
 
 describe('another worker', () => {
 	test('is not seen in the first token that a process finds: it may be its own, from before it started', () => {
-		workers.tokenFound();
+		workers.tokenFound(OLD);
 		expect([workers.foundOthers, workers.isContested]).toEqual([false, false]);
 	});
 
 	test.each([
 		['after a token of its own', () => workers.tokenAcquired('own')],
-		['after one that was found', () => workers.tokenFound()],
+		['after one that was found', () => workers.tokenFound(OLD)],
 	])('is seen for ten seconds in a token that is found %s', async (_case, before) => {
 		before();
-		workers.tokenFound();
+		workers.tokenFound(OLD);
 		expect([workers.foundOthers, workers.isContested]).toEqual([true, true]);
 		await after(RECENT - 1);
 		expect([workers.foundOthers, workers.isContested]).toEqual([true, true]);
@@ -33,7 +33,7 @@ describe('another worker', () => {
 
 	test('is seen in the first token that is found while this worker backs off', async () => {
 		const backingOff = workers.backOff();
-		workers.tokenFound();
+		workers.tokenFound(OLD);
 		await backingOff;
 		expect([workers.foundOthers, workers.isContested]).toEqual([true, true]);
 	});
@@ -57,6 +57,38 @@ describe('another worker', () => {
 		await after(RECENT);
 	});
 
+	test.each([
+		['before this process began: it may be its own', -1, false],
+		['since this process began', 1, true],
+	])('is known, or not, in the first token that is found: requested %s', (_case, age, known) => {
+		workers.tokenFound({ obtainedAt: START + age });
+		expect([workers.areOthersKnown, workers.isContested]).toEqual([known, false]);
+	});
+
+	test('is known for a day by a note that was stored with a token, to every credential', async () => {
+		workers.credentialShared(Date.now() - MINUTE);
+		const elsewhere = new QueueCoordination();
+		expect([elsewhere.areOthersKnown, elsewhere.isContested]).toEqual([true, false]);
+		elsewhere.credentialShared(Date.now() - SHARED_BELIEVED);
+		await after(SHARED_BELIEVED - MINUTE - 1);
+		expect(elsewhere.areOthersKnown).toBe(true);
+		await after(1);
+		expect(elsewhere.areOthersKnown).toBe(false);
+	});
+
+	test('is told on: the note says when a process last knew it by itself', async () => {
+		expect(workers.sharedAt).toBeUndefined();
+		// Another system may have revoked the token.
+		workers.tokenAcquired('own');
+		workers.tokenRejected('own');
+		expect(workers.sharedAt).toBeUndefined();
+		workers.credentialShared(START - MINUTE);
+		await after(SECOND);
+		expect(workers.sharedAt).toBe(START - MINUTE);
+		workers.tokenFound(OLD);
+		expect(workers.sharedAt).toBe(START + SECOND);
+	});
+
 	test('is known where the credential holds an older, recent token of another worker', async () => {
 		const find = (accessToken: string, age: number) =>
 			workers.olderTokenFound({ accessToken, obtainedAt: Date.now() - age });
@@ -75,7 +107,7 @@ describe('another worker', () => {
 		workers.tokenRejected('own');
 		expect(workers.isContested).toBe(false);
 		workers.tokenAcquired('next');
-		workers.tokenFound();
+		workers.tokenFound(OLD);
 		await after(RECENT);
 		workers.tokenRejected('next');
 		expect(workers.isContested).toBe(false);
@@ -95,43 +127,38 @@ describe('before a login, a worker backs off', () => {
 		random.mockRestore();
 		return end - start;
 	}
-	const crowd = () => {
-		workers.requestWaits();
-		workers.loginStarts();
-	};
+	test.each([
+		[0, 0],
+		[0.5, 100],
+	])(
+		'until the next slot for a first login where it knows of no other: draw %d',
+		async (draw, expected) => {
+			expect(await backOff(draw)).toBe(expected);
+			jest.setSystemTime(START + 300);
+			expect(await backOff(draw)).toBe(500 + expected);
+		},
+	);
 
 	test.each([
-		[0, FIRST_BACK_OFF[0]],
-		[0.5, 600],
-		[1, FIRST_BACK_OFF[1]],
-	])('for 0.2 to 1 s where it knows of no other: draw %d', async (draw, expected) => {
-		crowd();
-		expect(await backOff(draw)).toBe(expected);
-		expect(FIRST_BACK_OFF).toEqual([200, SECOND]);
-	});
+		[0, 0],
+		[0.5, 250],
+	])(
+		'until the next slot for logins where another one was found before: draw %d',
+		async (draw, expected) => {
+			workers.tokenAcquired('own');
+			workers.tokenFound(OLD);
+			expect(await backOff(draw)).toBe(expected);
+			jest.setSystemTime(START + MINUTE + 600);
+			expect(await backOff(draw)).toBe(1_800 + expected);
+		},
+	);
 
-	test.each([
-		[0, BACK_OFF[0]],
-		[0.5, 1_400],
-		[1, BACK_OFF[1]],
-	])('for 0.3 to 2.5 s where another one was found before: draw %d', async (draw, expected) => {
+	test('also where it made the last token itself, if another one was ever found', async () => {
+		workers.tokenFound(OLD);
+		workers.tokenFound(OLD);
 		workers.tokenAcquired('own');
-		workers.tokenFound();
-		await after(MINUTE);
-		expect(await backOff(draw)).toBe(expected);
-		expect(BACK_OFF).toEqual([300, 2_500]);
-	});
-
-	test('for no longer where it found a token when it started, and one request needs the login', async () => {
-		workers.tokenFound();
-		workers.loginStarts();
-		expect(await backOff(0)).toBe(200);
-	});
-
-	test('for both times where it found a token when it started, and many need the login', async () => {
-		workers.tokenFound();
-		crowd();
-		expect(await backOff(0, 0)).toBe(500);
+		await after(MINUTE + 500);
+		expect(await backOff(0)).toBe(1_900);
 	});
 
 	test('not at all where it made the last token itself, some time ago', async () => {
@@ -140,18 +167,19 @@ describe('before a login, a worker backs off', () => {
 		expect(await backOff()).toBe(0);
 	});
 
-	test('where it made the last token just now: another worker must have revoked it', async () => {
+	test('until its slot where it made the last token just now: another worker must have revoked it', async () => {
 		workers.tokenAcquired('own');
 		await after(RECENT - 1);
-		expect(await backOff(0)).toBe(300);
+		// Ten seconds are four periods and 400 ms.
+		expect(await backOff(0)).toBe(2_001);
 	});
 
-	test('where its own last token was rejected just now, and was recent then', async () => {
+	test('until its slot where its own last token was rejected just now, and was recent then', async () => {
 		workers.tokenAcquired('own');
 		await after(RECENT - 1);
 		workers.tokenRejected('own');
 		await after(5 * SECOND);
-		expect(await backOff(0)).toBe(300);
+		expect(await backOff(0)).toBeGreaterThan(800);
 	});
 
 	test.each([
@@ -160,53 +188,40 @@ describe('before a login, a worker backs off', () => {
 			'next',
 			() => {
 				workers.tokenAcquired('own');
-				workers.tokenFound();
+				workers.tokenFound(OLD);
 			},
 		],
 	])('until another worker’s token is found: %s time', async (_case, before) => {
 		before();
-		jest.spyOn(Math, 'random').mockReturnValue(1);
+		jest.spyOn(Math, 'random').mockReturnValue(0.99);
 		let isOver = false;
 		void workers.backOff().then(() => (isOver = true));
 		await after(150);
 		expect(isOver).toBe(false);
-		workers.tokenFound();
+		workers.tokenFound(OLD);
 		await after(0);
 		expect(isOver).toBe(true);
 	});
 });
 
-test('requests count as a crowd that waited up to a second before the login', async () => {
-	const backsOffFor = async (age: number) => {
-		workers = new QueueCoordination();
-		workers.tokenFound();
-		workers.requestWaits();
-		await after(age);
-		workers.loginStarts();
-		jest.spyOn(Math, 'random').mockReturnValue(0);
-		const backingOff = workers.backOff().then(() => true);
-		await after(FIRST_BACK_OFF[0]);
-		return (await settled(backingOff)) ? 200 : 500;
-	};
-	expect(await backsOffFor(AT_ONCE - 1)).toBe(500);
-	expect(await backsOffFor(AT_ONCE)).toBe(200);
-});
-
 describe('where tokens live side by side', () => {
 	test('nothing is coordinated, and nothing is waited for', async () => {
 		noCoordination.tokenAcquired('own');
-		noCoordination.tokenFound();
+		noCoordination.tokenFound(OLD);
 		noCoordination.olderTokenFound({ accessToken: 'another', obtainedAt: Date.now() });
 		noCoordination.tokenRejected('own');
 		noCoordination.requestWaits();
 		noCoordination.loginStarts();
-		const { foundOthers, isContested, areOthersKnown } = noCoordination;
+		noCoordination.credentialShared(Date.now());
+		const { foundOthers, isContested, areOthersKnown, sharedAt } = noCoordination;
 		expect([foundOthers, isContested, areOthersKnown]).toEqual([false, false, false]);
+		expect(sharedAt).toBeUndefined();
 		const acquired: AcquiredToken = { token: cachedToken('own', 1), renewed: false };
 		const unused = () => {
 			throw new Error('It must not be called');
 		};
 		await noCoordination.backOff();
+		expect(await noCoordination.beforeStoring(acquired, unused)).toEqual({ value: acquired });
 		expect(await noCoordination.beforeLastTry(acquired, unused)).toEqual({ value: acquired });
 		expect(noCoordination.beforeOutput).toBeUndefined();
 	});

@@ -1,8 +1,10 @@
 import { recover } from '../../../../tokens/cache/recovery';
 import { isInvalidated } from '../../../../tokens/cache/state';
 import type { CachedToken } from '../../../../tokens/cache/storedToken';
+import { SLOTS } from '../../../../tokens/tuning';
 import {
 	SECOND,
+	START,
 	USE,
 	forceRefresh,
 	GET,
@@ -18,11 +20,16 @@ let workers: Workers;
 
 beforeEach(() => void (workers = new Workers()));
 
+/** The slots for logins are just over: the next first one comes after 0.3 s, and where others are known after 1.9 s. */
+function afterTheSlots(): void {
+	jest.setSystemTime(START + SLOTS.period + SLOTS.logins);
+}
+
 describe('a login that revokes the token before it', () => {
 	test.each([1, 10])('is made once for all requests, after a wait: %d requests', async (count) => {
 		jest.spyOn(Math, 'random').mockReturnValue(0.5);
 		const requests = workers.acquire(workers.first, count);
-		await after(599);
+		await after(99);
 		expect(workers.world.logins).toBe(0);
 		await after(1);
 		expect(workers.world.logins).toBe(1);
@@ -32,9 +39,9 @@ describe('a login that revokes the token before it', () => {
 	});
 
 	test('is not made where another worker’s token is found meanwhile: who waited goes on at once', async () => {
-		jest.spyOn(Math, 'random').mockReturnValue(1);
+		afterTheSlots();
 		const requests = workers.acquire(workers.first, 10);
-		await after(500);
+		await after(250);
 		const token = await workers.login(workers.second);
 		expect(await workers.first.ready(USE, own(token))).toEqual({ token, renewed: false });
 		await after(0);
@@ -61,6 +68,7 @@ describe('a login that revokes the token before it', () => {
 	test('gives way where a token is rejected just after its login: another worker has logged in', async () => {
 		const token = await workers.login(workers.first);
 		const other = await workers.login(workers.second);
+		afterTheSlots();
 		const recovering = recover(workers.first, token, USE, workers.access);
 		await after(299);
 		workers.first.adopt(own(other));
@@ -70,9 +78,9 @@ describe('a login that revokes the token before it', () => {
 	});
 
 	test('is one’s own for a request that needs a certain token, though it joined one that gave way', async () => {
-		jest.spyOn(Math, 'random').mockReturnValue(1);
+		afterTheSlots();
 		const [, waiting] = workers.acquire(workers.first, 2);
-		await after(300);
+		await after(250);
 		const refreshing = workers.first.acquire(forceRefresh(0), workers.access);
 		const newerThan = { issuedAt: Date.now() + 500, fingerprints: [], usable: false };
 		const renewing = workers.first.acquire({ ...GET, newerThan }, workers.access);
