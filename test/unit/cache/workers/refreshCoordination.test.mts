@@ -1,11 +1,18 @@
 import { TokenCache } from '../../../../tokens/cache/tokenCache';
 import type { ProviderAccess } from '../../../../tokens/cache/login';
-import { GET, cachedToken, responseWith, useStillClock } from '../../../support/cacheWorld.mts';
+import { clock } from '../../../../tokens/http/waiting';
+import {
+	START,
+	GET,
+	cachedToken,
+	responseWith,
+	useStillClock,
+} from '../../../support/cacheWorld.mts';
 import { FIRST_SLOTS } from '../../../../tokens/tuning';
-import { skipWaits } from '../../../support/waits.mts';
 
 useStillClock();
-const waits = skipWaits();
+/** How long was waited, in milliseconds. */
+const waits = () => jest.mocked(clock.sleep).mock.calls.map(([wait]) => wait);
 
 const access: ProviderAccess = { requestToken: async () => ({ value: responseWith('own') }) };
 
@@ -18,12 +25,12 @@ describe('a source whose refresh tokens end with their use', () => {
 	test('backs off before its first renewal for a random time, as another worker may be at it', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0.5);
 		await cacheOf('entered').acquire(GET, access);
-		expect(waits).toContain(FIRST_SLOTS.period / 2);
+		expect(waits()).toEqual([FIRST_SLOTS.period / 2]);
 	});
 
 	test('does not back off where it has no such tokens', async () => {
 		await cacheOf().acquire(GET, access);
-		expect(waits.every((wait) => wait === 0)).toBe(true);
+		expect(waits()).toEqual([]);
 	});
 
 	test('hands out tokens at once: they live side by side', async () => {
