@@ -244,7 +244,9 @@ export class QueueCoordination implements WorkerCoordination {
 	private holdTime(token: CachedToken): number {
 		const isAlone = this.isOwn(token.response.accessToken) && !this.isProbablyContested;
 		if (isAlone) return BRIEF_LOOK;
-		return this.areOthersKnown ? this.untilSend(token) : timeToSettle(token);
+		const now = clock.now();
+		const settled = now + timeToSettle(token);
+		return (this.areOthersKnown ? settled + this.slots.untilSend(settled) : settled) - now;
 	}
 
 	/** Whether there is a token that no other worker is about to revoke: it is stored and undisputed, or was held back. */

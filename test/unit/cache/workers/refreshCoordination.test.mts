@@ -2,7 +2,6 @@ import { TokenCache } from '../../../../tokens/cache/tokenCache';
 import type { ProviderAccess } from '../../../../tokens/cache/login';
 import { clock } from '../../../../tokens/http/waiting';
 import {
-	START,
 	GET,
 	cachedToken,
 	responseWith,
