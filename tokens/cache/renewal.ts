@@ -34,29 +34,28 @@ export function renewalWindow(lifetime: number | null, renewBefore: number): num
  * token that one process has renewed would be due in the next.
  */
 export function renewAt(times: Times, policy: RenewalPolicy): number | null {
-	if (policy.notEarly) return times.expiresAt;
-	const candidates: number[] = [];
-	if (times.expiresAt !== null) {
-		candidates.push(
-			times.expiresAt - renewalWindow(times.expiresAt - times.issuedAt, policy.renewBefore),
-		);
-	}
-	const byAge = dueByAge(times.issuedAt, times.obtainedAt, policy.maxAge);
-	if (policy.maxAge > 0) candidates.push(byAge);
-	const end = times.expiresAt ?? (policy.maxAge > 0 ? byAge : Infinity);
-	if (end <= (policy.neededUntil ?? -Infinity)) {
-		candidates.push(times.obtainedAt + Math.floor((end - times.obtainedAt) / 10));
-	}
-	return earliest(candidates);
+	const { issuedAt, expiresAt, obtainedAt } = times;
+	if (policy.notEarly) return expiresAt;
+	const window = expiresAt === null ? 0 : renewalWindow(expiresAt - issuedAt, policy.renewBefore);
+	const byAge = dueByAge(issuedAt, obtainedAt, policy.maxAge);
+	const end = expiresAt ?? byAge ?? Infinity;
+	const isNeeded = end <= (policy.neededUntil ?? -Infinity);
+	return earliest(
+		expiresAt === null ? null : expiresAt - window,
+		byAge,
+		isNeeded ? obtainedAt + Math.floor((end - obtainedAt) / 10) : null,
+	);
 }
 
-function dueByAge(issuedAt: number, obtainedAt: number, maxAge: number): number {
+function dueByAge(issuedAt: number, obtainedAt: number, maxAge: number): number | null {
+	if (maxAge <= 0) return null;
 	const byAge = issuedAt + maxAge;
 	return byAge > obtainedAt ? byAge : obtainedAt + maxAge;
 }
 
-function earliest(candidates: number[]): number | null {
-	return candidates.length === 0 ? null : Math.min(...candidates);
+function earliest(...times: Array<number | null>): number | null {
+	const known = times.filter((time) => time !== null);
+	return known.length === 0 ? null : Math.min(...known);
 }
 
 /** What is known of a token that is kept elsewhere, in epoch milliseconds; null: unknown. */
@@ -75,16 +74,13 @@ export interface HeldTimes {
  */
 export function heldRenewAt(times: HeldTimes, policy: RenewalPolicy): number | null {
 	const { issuedAt, expiresAt, obtainedAt } = times;
-	const candidates: number[] = [];
-	if (times.renewAt !== null) candidates.push(times.renewAt);
-	if (expiresAt !== null) {
-		const lifetime = issuedAt === null ? null : expiresAt - issuedAt;
-		const window = times.renewAt === null ? renewalWindow(lifetime, policy.renewBefore) : 0;
-		candidates.push(expiresAt - window);
-	}
-	if (issuedAt !== null && policy.maxAge > 0)
-		candidates.push(dueByAge(issuedAt, obtainedAt ?? issuedAt, policy.maxAge));
-	return earliest(candidates);
+	const lifetime = expiresAt === null || issuedAt === null ? null : expiresAt - issuedAt;
+	const window = times.renewAt === null ? renewalWindow(lifetime, policy.renewBefore) : 0;
+	return earliest(
+		times.renewAt,
+		expiresAt === null ? null : expiresAt - window,
+		issuedAt === null ? null : dueByAge(issuedAt, obtainedAt ?? issuedAt, policy.maxAge),
+	);
 }
 
 /** Whether a token that is kept elsewhere is due. Without any time it is due only if there is no token either. */

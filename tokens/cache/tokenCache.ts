@@ -109,7 +109,7 @@ export class TokenCache {
 	}
 
 	/** See {@link nextStep}. */
-	nextStep(request: TokenRequest, isLoginRunning: boolean, isToPersist = false): Step {
+	stepFor(request: TokenRequest, isLoginRunning: boolean, isToPersist = false): Step {
 		const { state, source } = this;
 		const { revokesPrevious } = source;
 		const now = clock.now();
@@ -128,7 +128,7 @@ export class TokenCache {
 			this.adopt(stored);
 			// Whoever made the login that was waited for has its token written.
 			const isToPersist = !hasJoined && writeTurns.isNext(this.state.current, stored);
-			const step = this.nextStep(request, login.isClaimed, isToPersist);
+			const step = this.stepFor(request, login.isClaimed, isToPersist);
 			if (step.do === 'fail') throw step.failure;
 			const isToCheck = step.do === 'use' && isCheckNeeded(this, step.token, request);
 			if (step.do === 'use' && !isToCheck) return this.acquired(step, request);
@@ -150,7 +150,7 @@ export class TokenCache {
 		const { login, check } = this;
 		for (;;) {
 			const isFirst = !login.running;
-			const step = this.nextStep(request, !isFirst);
+			const step = this.stepFor(request, !isFirst);
 			if (step.do === 'fail') return { failure: step.failure };
 			if (step.do === 'use' || step.do === 'persist') {
 				const acquired = this.acquired(step, request);

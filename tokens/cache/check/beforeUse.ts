@@ -49,7 +49,7 @@ export async function checkForOutput(
 	check: TokenCheck | undefined,
 ): Promise<CachedToken | undefined> {
 	await cache.check.running;
-	const step = cache.nextStep(request, cache.login.isClaimed);
+	const step = cache.stepFor(request, cache.login.isClaimed);
 	if (step.do !== 'use' || !isCheckNeeded(cache, step.token, request)) return undefined;
 	const { token } = step;
 	const { validation } = cache;
