@@ -123,8 +123,11 @@ export const STORED_FIRST = 50;
 export const ROUNDS = 10;
 /** How long a worker believes a stored note that several share the credential: a day later there may be one again. */
 export const SHARED_BELIEVED = DAY;
-/** So many fresh tokens rejected in a row are no chance any more, though other workers may have revoked each: the check is wrong. */
-export const REJECTED_IN_A_ROW = 3;
+/**
+ * So many fresh tokens rejected in a row are no chance any more, though other workers may have revoked each: the check is
+ * wrong. Of five workers that log in in the same slots, one is the last in each.
+ */
+export const REJECTED_IN_A_ROW = 10;
 /** For how long after a login another one of the same moment may still revoke its token, where no other worker is known. */
 export const SETTLING = 1_200;
 /** How often the credential is read for another worker's token while a node waits. */

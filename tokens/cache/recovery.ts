@@ -50,7 +50,7 @@ export async function recover(
 		// Nothing is awaited from here to the next step, or all who waited for the verdict would go by an old state.
 		await cache.login.settle();
 		if (found === 'rejected') rejected(cache, step.token);
-		if (found === 'suspect') cache.workers.tokenRejected(step.token.response.accessToken);
+		if (found === 'suspect') cache.workers.tokenDoubted(step.token.response.accessToken);
 	}
 }
 

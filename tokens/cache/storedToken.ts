@@ -62,9 +62,11 @@ export class WriteTurns {
 	/** When the token was last written, by what it was written over. */
 	private readonly written = new Map<string, number>();
 
-	isNext(current: CachedToken | undefined, stored: StoredToken): boolean {
+	/** @param lacksNote whether it is written though it is there: for its note */
+	isNext(current: CachedToken | undefined, stored: StoredToken, lacksNote = false): boolean {
 		const over = writtenOver(stored);
-		if (current && over === writtenOver({ kind: 'own', token: current })) return false;
+		const isThere = current && over === writtenOver({ kind: 'own', token: current });
+		if (isThere && !lacksNote) return false;
 		const span = stored.kind === 'foreign' ? REWRITE_FOREIGN : REWRITE;
 		return !isWithin(this.written.get(over), span, clock.now());
 	}

@@ -2,7 +2,7 @@ import type { Failure, Result } from '../http/failure';
 import { clock } from '../http/waiting';
 import { emptyJudgeMemory } from '../provider/check/judges';
 import type { TokenSource } from '../provider/provider';
-import { UNPROVEN_LOGIN } from '../tuning';
+import { SHARED_BELIEVED, UNPROVEN_LOGIN } from '../tuning';
 import {
 	afterVerdict,
 	checkBeforeUse,
@@ -102,6 +102,13 @@ export class TokenCache {
 		};
 	}
 
+	/** Whether a stored token doesn't tell the processes that begin with it that several share the credential. */
+	lacksNote({ kind, token }: StoredToken): boolean {
+		const { sharedAt } = this.workers;
+		if (kind !== 'own' || sharedAt === undefined) return false;
+		return sharedAt - (token.notes?.sharedAt ?? 0) > SHARED_BELIEVED / 2;
+	}
+
 	/** A token that is neither expired nor due. */
 	atHand(request: TokenRequest): CachedToken | undefined {
 		const token = usableFor(this.state, request, clock.now());
@@ -127,7 +134,7 @@ export class TokenCache {
 		for (let hasJoined = false; ; hasJoined = true) {
 			this.adopt(stored);
 			// Whoever made the login that was waited for has its token written.
-			const isToPersist = !hasJoined && writeTurns.isNext(this.state.current, stored);
+			const isToPersist = !hasJoined && writeTurns.isNext(this.state.current, stored, this.lacksNote(stored));
 			const step = this.stepFor(request, login.isClaimed, isToPersist);
 			if (step.do === 'fail') throw step.failure;
 			const isToCheck = step.do === 'use' && isCheckNeeded(this, step.token, request);

@@ -266,6 +266,8 @@ function accessFor(
 /** What n8n writes to the credential. */
 function toBeStored(progress: Progress, acquired: AcquiredToken): IDataObject {
 	const { token, refreshFailure } = acquired;
+	const { stored } = progress;
+	const { cache } = progress.credential;
 	progress.phase = 'acquired';
 	progress.acquired = acquired;
 	// Set before n8n stores it: a token must not be lost because that fails.
@@ -273,11 +275,11 @@ function toBeStored(progress: Progress, acquired: AcquiredToken): IDataObject {
 	else if (refreshFailure?.first) LoggerProxy.warn(refreshFailure.failure.message);
 	const { accessToken } = token.response;
 	// n8n 1 writes all that it read before this request: not more than it must, for a token that is there already.
-	if (progress.stored.token?.response.accessToken === accessToken)
+	if (stored.token?.response.accessToken === accessToken && !cache.lacksNote(stored))
 		return { tokenState: TOKEN_STATE };
 	return {
 		tokenState: TOKEN_STATE,
-		tokenSession: serializeToken(progress.credential.cache.withNotes(token)),
+		tokenSession: serializeToken(cache.withNotes(token)),
 		// n8n would run a stored value that begins with `=` as an expression.
 		accessToken: accessToken.startsWith('=') ? '' : accessToken,
 		tokenStatus: tokenStatus(token.response, progress.credential.settings.policy, clock.now()),

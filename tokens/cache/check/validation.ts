@@ -150,8 +150,10 @@ export class TokenValidation {
 		const verdict = await this.tryMadeUpToken(token, check);
 		if (verdict === 'accepted') this.noteChecked(token, true);
 		// A token that another worker has just acquired is a positive control as well.
-		if (verdict === 'accepted' && isWithin(token.obtainedAt, RECENT, clock.now()))
+		if (verdict === 'accepted' && isWithin(token.obtainedAt, RECENT, clock.now())) {
 			this.freshAccepted = true;
+			this.rejectedInARow = 0;
+		}
 		return verdict;
 	}
 

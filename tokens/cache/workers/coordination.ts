@@ -37,6 +37,8 @@ export interface WorkerCoordination {
 	olderTokenFound(token: Pick<TokenResponse, 'accessToken' | 'obtainedAt'>): void;
 	/** The API rejected a token, as far as its check can be believed. */
 	tokenRejected(token: string): void;
+	/** The same of a check that can't be believed yet. */
+	tokenDoubted(token: string): void;
 	/** The note of a stored token says that several processes shared the credential then (epoch milliseconds). */
 	credentialShared(at: number): void;
 	/** What the note is to say from now on; undefined: this process has always been alone. */
@@ -68,6 +70,7 @@ export const noCoordination: WorkerCoordination = {
 	tokenFound() {},
 	olderTokenFound() {},
 	tokenRejected() {},
+	tokenDoubted() {},
 	credentialShared() {},
 	sharedAt: undefined,
 	foundOthers: false,

@@ -53,6 +53,8 @@ export class QueueCoordination implements WorkerCoordination {
 	private foundAt?: number;
 	/** The same, or when a token that had just been acquired here was rejected. */
 	private contestedAt?: number;
+	/** When a token that had just been acquired here was doubted. */
+	private doubtedAt?: number;
 	/** Whether more than one request needs the login that is about to start, or needed the last one. */
 	private isCrowded = false;
 	/** When a request last waited for a token that another request acquires. */
@@ -102,6 +104,10 @@ export class QueueCoordination implements WorkerCoordination {
 		if (isRecent(this.acquiredAt.get(token))) this.contestedAt = clock.now();
 	}
 
+	tokenDoubted(token: string): void {
+		if (isRecent(this.acquiredAt.get(token))) this.doubtedAt = clock.now();
+	}
+
 	credentialShared(at: number): void {
 		sightings.sharedAt = Math.max(at, sightings.sharedAt ?? 0);
 	}
@@ -123,6 +129,10 @@ export class QueueCoordination implements WorkerCoordination {
 		return othersKnown || this.isContested || isRecent(sharedAt, SHARED_BELIEVED);
 	}
 
+	private get areOthersLikely(): boolean {
+		return this.areOthersKnown || isRecent(this.doubtedAt);
+	}
+
 	/** The same, also where it is only likely: many needed the last login, so requests of other workers did too. */
 	private get isProbablyContested(): boolean {
 		return this.isContested || (this.isCrowded && isRecent(this.ownAt));
@@ -133,11 +143,16 @@ export class QueueCoordination implements WorkerCoordination {
 		this.firstLoginAt = undefined;
 		// The worker that made the last token makes the next one at once.
 		if (!areOthersLikely && this.ownAt !== undefined) return;
-		const wait = areOthersLikely
-			? this.slots.untilLogin(clock.now(), Math.random())
-			: this.slots.untilFirstLogin(clock.now(), Math.random());
-		const arrival = new Promise<void>((done) => (this.wakeUp = done));
-		await Promise.race([clock.sleep(wait), arrival]);
+		let isOver = false;
+		const arrival = new Promise<void>((done) => (this.wakeUp = done)).then(() => (isOver = true));
+		const { slots } = this;
+		for (let round = 0; round < ROUNDS && !isOver; round += 1) {
+			const wait = areOthersLikely
+				? slots.untilLogin(clock.now(), Math.random())
+				: slots.untilFirstLogin(clock.now(), Math.random());
+			await Promise.race([clock.sleep(wait), arrival]);
+			if (!areOthersLikely || !slots.isLate(clock.now())) break;
+		}
 		this.wakeUp = undefined;
 		if (!areOthersLikely) this.firstLoginAt = clock.now();
 	}
@@ -146,7 +161,7 @@ export class QueueCoordination implements WorkerCoordination {
 		acquired: AcquiredToken,
 		revalidate: Revalidate,
 	): Promise<Result<AcquiredToken>> {
-		if (!this.areOthersKnown || this.takesToStore(acquired.token)) return { value: acquired };
+		if (!this.areOthersLikely || this.takesToStore(acquired.token)) return { value: acquired };
 		return await this.holdBack(acquired, revalidate, 0);
 	}
 
@@ -154,7 +169,7 @@ export class QueueCoordination implements WorkerCoordination {
 		acquired: AcquiredToken,
 		revalidate: Revalidate,
 	): Promise<Result<AcquiredToken>> {
-		const wait = this.areOthersKnown ? 0 : this.untilFirstLoginsEnd();
+		const wait = this.areOthersLikely ? 0 : this.untilFirstLoginsEnd();
 		if (wait > 0) await clock.sleep(wait);
 		return await this.holdBack(acquired, revalidate, STORED_FIRST);
 	}
@@ -174,7 +189,7 @@ export class QueueCoordination implements WorkerCoordination {
 		later: number,
 	): Promise<Result<AcquiredToken>> {
 		let last = acquired;
-		for (let round = 0; round < ROUNDS && this.areOthersKnown; round += 1) {
+		for (let round = 0; round < ROUNDS && this.areOthersLikely; round += 1) {
 			if (last.refreshFailure) break;
 			const wait = this.untilSend(last.token);
 			if (wait > 0) await clock.sleep(wait + later);

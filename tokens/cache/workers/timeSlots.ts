@@ -1,4 +1,4 @@
-import { FIRST_SLOTS, SLOTS } from '../../tuning';
+import { FIRST_SLOTS, LOGINS_DIFFER, SLOTS } from '../../tuning';
 
 /**
  * When workers may log in, and when they may send requests that fail if another worker logs in. Workers share no memory, but
@@ -28,6 +28,11 @@ export class TimeSlots {
 	/** The same where no other worker is known. */
 	untilFirstLogin(now: number, draw: number): number {
 		return this.until(now, draw, FIRST_SLOTS);
+	}
+
+	/** Whether it is too late for a login in this slot: a busy machine can keep it waiting for longer than it asked for. */
+	isLate(now: number): boolean {
+		return this.hasLoginSlots && this.phase(now, SLOTS.period) >= SLOTS.logins + LOGINS_DIFFER;
 	}
 
 	/** When the slot ends in which a first login was made. */
