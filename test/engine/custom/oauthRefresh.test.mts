@@ -43,7 +43,7 @@ describe('a refresh token that is replaced at each use', () => {
 	test('is the newest one after a restart, too', async () => {
 		await world.request();
 		const second = world.storedRefreshToken;
-		await world.restart();
+		world.restart();
 		passAnHour();
 		expect(problemOf(await world.request(20))).toBe('');
 		expect(sent()).toEqual([entered, second]);
@@ -67,7 +67,7 @@ describe('a refresh token that is replaced at each use', () => {
 		world.save({ scope: 'read' });
 		expect(problemOf(await world.request(20))).toBe('');
 		const third = world.storedRefreshToken;
-		await world.restart();
+		world.restart();
 		world.server.clientSecret = 'a-new-secret';
 		world.save({ clientSecret: 'a-new-secret' });
 		expect(problemOf(await world.request(20))).toBe('');
@@ -78,7 +78,7 @@ describe('a refresh token that is replaced at each use', () => {
 	test('stays though the access token was refused', async () => {
 		await world.request();
 		const second = world.storedRefreshToken;
-		await world.restart();
+		world.restart();
 		setClock(Date.now() + HOUR / 2);
 		world.server.revoke();
 		expect(problemOf(await world.request(20))).toBe('');
@@ -103,7 +103,7 @@ describe('a refresh token that is replaced at each use', () => {
 		passAnHour();
 		await world.request();
 		const { row } = world;
-		await world.restart();
+		world.restart();
 		// This worker knows the older one, then reads what the other has written.
 		world.engine.save('c', before);
 		setClock(Date.now() - HOUR / 2);
@@ -194,7 +194,7 @@ test.each([
 	expect(problemOf(await world.run())).toBe('');
 	server.behave();
 	for (const restarts of [false, true]) {
-		if (restarts) await world.restart();
+		if (restarts) world.restart();
 		passAnHour();
 		expect(problemOf(await world.request(20))).toBe('');
 	}
