@@ -25,4 +25,6 @@ for (const name of SELDOM_USED) {
 }
 
 // Nor do they use n8n's SSH tunnels. A timer of these has no end, and would keep all that a file of tests has loaded.
-jest.doMock(`${HELPERS}/ssh-tunnel-helper-functions`, () => ({ getSSHTunnelFunctions: () => ({}) }));
+jest.doMock(`${HELPERS}/ssh-tunnel-helper-functions`, () => ({
+	getSSHTunnelFunctions: () => ({}),
+}));

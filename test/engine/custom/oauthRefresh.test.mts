@@ -1,3 +1,4 @@
+import { CROWD } from '../../support/bench.mts';
 import { setClock } from '../../support/clock.mts';
 import { OAuthWorld, problemOf } from '../../support/oauthWorld.mts';
 
@@ -34,7 +35,7 @@ describe('a refresh token that is replaced at each use', () => {
 		const second = world.storedRefreshToken;
 		expect(world.server.refreshTokens).toEqual(new Set([second]));
 		passAnHour();
-		expect(problemOf(await world.request(200))).toBe('');
+		expect(problemOf(await world.request(CROWD))).toBe('');
 		expect(sent()).toEqual([entered, second]);
 		expect(world.engine.credentials.writes).toBe(2);
 		expect(world.server.reuses).toBe(0);
@@ -128,7 +129,7 @@ describe('a refresh token that stays the same', () => {
 describe('a refresh token that is dead', () => {
 	test('makes one attempt, and the error says what to do', async () => {
 		world.server.refreshTokens.clear();
-		const out = await world.request(200);
+		const out = await world.request(CROWD);
 		expect(world.server.requests).toBe(1);
 		const text = JSON.stringify(out.json);
 		expect(text).toContain('the refresh token has expired, was revoked or has been used before');
