@@ -1,7 +1,7 @@
 import type { HttpRequestHelper } from '../../tokens/http/client';
 import type { Failure, Result } from '../../tokens/http/failure';
 import type { ApiNames } from '../../tokens/http/networkErrors';
-import { requestToken, withHttpClient } from '../../tokens/provider/httpClient';
+import { tokenRequester, withHttpClient } from '../../tokens/provider/httpClient';
 import type { Fields, HttpClient, Provider, TokenResponse } from '../../tokens/provider/provider';
 
 /** What a request for a token returned: the token response, or the failure as users see it. */
@@ -29,7 +29,7 @@ export async function ask(
 	httpRequest: HttpRequestHelper,
 ): Promise<Requested> {
 	const source = provider.open(fields);
-	return requested(await requestToken(source, undefined, [], httpRequest), source.secrets);
+	return requested(await tokenRequester(source, [], httpRequest)(), source.secrets);
 }
 
 function requested(

@@ -2,6 +2,7 @@ import type { ProviderAccess } from '../../tokens/cache/login';
 import type { CachedToken, StoredToken } from '../../tokens/cache/storedToken';
 import type { TokenCache } from '../../tokens/cache/tokenCache';
 import type { AcquiredToken } from '../../tokens/cache/tokenRequest';
+import type { OutputRequest } from '../../tokens/cache/workers/coordination';
 import { sightings } from '../../tokens/cache/workers/queueCoordination';
 import type { Result } from '../../tokens/http/failure';
 import { GET, NONE, SECOND, START, USE, World, forceRefresh, own, tokenOf } from './cacheWorld.mts';
@@ -26,7 +27,7 @@ export class Workers {
 	/** A node's request to a worker for a token to output; what it acquires is written to the credential. */
 	output(worker: TokenCache): Promise<Result<AcquiredToken>> {
 		worker.adopt(this.row);
-		return worker.workers.beforeOutput({
+		const request: OutputRequest = {
 			atHand: () => ({ token: worker.atHand(GET), stored: this.row }),
 			acquire: async (revalidate) => {
 				const result = revalidate
@@ -40,7 +41,8 @@ export class Workers {
 				worker.adopt(this.row);
 			},
 			isInvalidated: (token) => worker.isInvalidated(token),
-		});
+		};
+		return worker.workers.beforeOutput?.(request) ?? request.acquire();
 	}
 
 	/** A login of a worker that no other request waits for. */

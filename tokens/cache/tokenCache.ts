@@ -131,9 +131,9 @@ export class TokenCache {
 		return await this.check.forOutput(request, check);
 	}
 
-	/** See {@link CheckBeforeUse.isUnchecked}. */
-	isUnchecked(token: CachedToken, request: TokenRequest): boolean {
-		return this.check.isUnchecked(token, request);
+	/** Whether nothing could be found out about the token when it was last checked. */
+	isUnchecked({ response }: CachedToken): boolean {
+		return this.parts.validation.isUnchecked(response);
 	}
 
 	isInvalidated(token: CachedToken): boolean {

@@ -59,6 +59,8 @@ export interface SendOptions {
 	/** Once it is aborted, nothing more is sent, and a wait before a retry ends. */
 	cancel?: AbortSignal;
 	tls?: TlsOptions;
+	/** The tokens that a response holds are added to it: errors may repeat them. */
+	secrets?: string[];
 	/** Bytes of a body that are read; the rest is left out. Absent: a body over 1 MiB is a Failure. */
 	cutAt?: number;
 }
@@ -68,12 +70,16 @@ interface Context extends SendOptions {
 	httpRequest: HttpRequestHelper;
 	api: ApiNames;
 	time: number;
-	retries: number;
 }
 
 /** The API, or something in front of it, is busy. */
 const BUSY = new Set([429, 502, 503, 504]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** A token in any response, even one that is cut off, escaped, or part of another text. */
+const TOKEN = /(?:token|jwt)\\*"\s*:\s*\\*"((?:[^"\\]|\\+[^"\\]){4,8192})/gi;
+/** No real response holds more, and each one costs time to search for. */
+const MOST_TOKENS = 20;
 
 type Attempt = { response: ApiResponse } | { error: unknown };
 
@@ -88,24 +94,29 @@ export function httpSender(
 	api: ApiNames,
 	options: SendOptions = {},
 ): Send {
-	const context = { httpRequest, api, time: REQUEST_TIME, retries: RETRIES, ...options };
-	return async (request) => await send(request, context);
+	const { time = REQUEST_TIME, retries = RETRIES, cancel, secrets } = options;
+	const context = { ...options, httpRequest, api, time };
+	return async function send(request) {
+		const deadline = clock.now() + time;
+		for (let attempt = 0; ; attempt += 1) {
+			assertNotCanceled(cancel);
+			const signal = AbortSignal.timeout(Math.max(deadline - clock.now(), 1));
+			const result = await sendOnce(request, signal, context);
+			const delay = attempt < retries ? delayAfter(result, request, attempt) : undefined;
+			const canRetry = delay !== undefined && !signal.aborted && clock.now() + delay < deadline;
+			if (canRetry) await sleepUnlessCanceled(delay, cancel);
+			else if ('response' in result) {
+				const response = unlessRateLimited(result.response, request, api);
+				secrets?.push(...tokensIn(response));
+				return response;
+			} else if (signal.aborted) throw timedOut(api, request.url, time);
+			else throw networkFailure(result.error, api, request.url);
+		}
+	};
 }
 
-async function send(request: ApiRequest, context: Context): Promise<ApiResponse> {
-	const { api, time, cancel } = context;
-	const deadline = clock.now() + time;
-	for (let attempt = 0; ; attempt += 1) {
-		assertNotCanceled(cancel);
-		const signal = AbortSignal.timeout(Math.max(deadline - clock.now(), 1));
-		const result = await sendOnce(request, signal, context);
-		const delay = attempt < context.retries ? delayAfter(result, request, attempt) : undefined;
-		const canRetry = delay !== undefined && !signal.aborted && clock.now() + delay < deadline;
-		if (canRetry) await sleepUnlessCanceled(delay, cancel);
-		else if ('response' in result) return unlessRateLimited(result.response, request, api);
-		else if (signal.aborted) throw timedOut(api, request.url, time);
-		else throw networkFailure(result.error, api, request.url);
-	}
+function tokensIn({ text }: ApiResponse): string[] {
+	return [...text.matchAll(TOKEN)].slice(0, MOST_TOKENS).map(([, token]) => token);
 }
 
 /** Milliseconds until the next attempt; undefined where another one is of no use. */

@@ -24,7 +24,7 @@ import type { AcquiredToken, NotTheToken, TokenRequest } from '../cache/tokenReq
 import type { HttpRequestHelper } from '../http/client';
 import { Failure, asFailure, toResult, type Result } from '../http/failure';
 import { clock } from '../http/waiting';
-import { requestToken } from '../provider/httpClient';
+import { tokenRequester } from '../provider/httpClient';
 import type { Provider } from '../provider/provider';
 import { FOUND_GOOD } from '../tuning';
 import { assertAllowedHost } from './allowedHosts';
@@ -221,38 +221,42 @@ export function tokenPreAuthentication() {
 		if (progress === undefined) return { tokenState: TOKEN_STATE };
 		// n8n leaves the error as it is where nothing is returned.
 		if (progress === 'unreadable' || progress.phase === 'ended' || progress.notTheToken) return {};
-		const { failure, value } = await advance(progress, this.helpers.httpRequest);
-		if (failure) throw ended(credentials, progress.options, failure);
-		if ('token' in value) return toBeStored(progress, value);
-		progress.notTheToken = value;
-		return {};
+		const { request, phase, acquired, credential } = progress;
+		const { cache } = credential;
+		try {
+			const access = accessFor(progress, this.helpers.httpRequest);
+			progress.access = access;
+			let result: Result<AcquiredToken | NotTheToken>;
+			if (phase === 'sent' && acquired) {
+				result = await cache.recover(acquired.token, request, access);
+			} else if (phase === 'revalidate') {
+				const checked: TokenRequest = { ...request, kind: 'get', foundGoodWithin: undefined };
+				result = await cache.revalidated(checked, access);
+			} else result = await cache.acquire(request, access);
+			const { failure, value } = result;
+			if (failure) throw failure;
+			if ('token' in value) return toBeStored(progress, value);
+			progress.notTheToken = value;
+			return {};
+		} catch (error) {
+			const failure = asFailure(error, 'The credential could not be used');
+			throw ended(credentials, progress.options, failure);
+		}
 	};
 }
 
-async function advance(
-	progress: Progress,
+/** How a request reaches the provider. */
+function accessFor(
+	{ credential, stored, node, options }: Progress,
 	httpRequest: HttpRequestHelper,
-): Promise<Result<AcquiredToken | NotTheToken>> {
-	const { credential, stored, request, phase, acquired } = progress;
+): ProviderAccess {
 	const { source, cache } = credential;
-	const secrets = [...source.secrets, ...tokensIn(stored), ...cache.tokens];
-	const user = progress.node || isTest(progress.options) ? undefined : progress.options;
-	const access: ProviderAccess = {
-		requestToken: (current, isRefused) =>
-			requestToken(source, current, secrets, httpRequest, isRefused),
+	const secrets = [...tokensIn(stored), ...cache.tokens];
+	const user = node || isTest(options) ? undefined : options;
+	return {
+		requestToken: tokenRequester(source, secrets, httpRequest),
 		checkToken: checkOf(credential, httpRequest, user),
 	};
-	progress.access = access;
-	try {
-		if (phase === 'sent' && acquired) return await cache.recover(acquired.token, request, access);
-		if (phase === 'revalidate') {
-			const checked: TokenRequest = { ...request, kind: 'get', foundGoodWithin: undefined };
-			return await cache.revalidated(checked, access);
-		}
-		return await cache.acquire(request, access);
-	} catch (error) {
-		return { failure: asFailure(error, 'The credential could not be used') };
-	}
 }
 
 /** What n8n writes to the credential. */

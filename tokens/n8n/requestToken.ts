@@ -4,7 +4,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { readStoredToken, type StoredToken } from '../cache/storedToken';
+import { readStoredToken, type CachedToken, type StoredToken } from '../cache/storedToken';
 import type { AcquiredToken, TokenRequest } from '../cache/tokenRequest';
 import { Failure, toResult, type Result } from '../http/failure';
 import type { Provider } from '../provider/provider';
@@ -34,13 +34,17 @@ export async function requestToken(
 ): Promise<Result<AcquiredToken>> {
 	const { credential, item } = from;
 	const { cache, source } = credential;
+	const { workers } = cache;
 	const request = { ...asked, ...judgedBy(source) };
-	if (request.kind !== 'get') return await acquire(context, provider, from, request);
 	let { stored } = from;
-	cache.adopt(stored);
-	const check = checkOf(credential, context.helpers.httpRequest);
-	const bad = await cache.checkForOutput(request, check);
-	return await cache.workers.beforeOutput({
+	let bad: CachedToken | undefined;
+	if (request.kind === 'get') {
+		cache.adopt(stored);
+		bad = await cache.checkForOutput(request, checkOf(credential, context.helpers.httpRequest));
+	}
+	if (request.kind !== 'get' || !workers.beforeOutput)
+		return await acquire(context, provider, from, request);
+	return await workers.beforeOutput({
 		atHand() {
 			const token = cache.atHand(request);
 			return { token: token === bad ? undefined : token, stored };

@@ -6,11 +6,13 @@ import {
 	stillUsed,
 	type AcquiredToken,
 	type HeldTokens,
+	type TokenRequest,
 } from '../cache/tokenRequest';
 import { Failure, type Result } from '../http/failure';
 import { isJson } from '../http/json';
 import { clock } from '../http/waiting';
 import type { ItemPlan } from '../n8n/itemLoop';
+import { requestToken } from '../n8n/requestToken';
 import { fingerprint } from '../provider/presentation';
 import { idOrNull } from '../provider/response';
 import { readTimestamp } from '../provider/timestamps';
@@ -81,7 +83,9 @@ export class RenewIfDue {
 	): Promise<Result<AcquiredToken | undefined>> {
 		const { policy, foundGoodWithin } = input;
 		const newerThan = group.held;
-		group.acquired ??= this.run.request(input, { kind: 'get', newerThan, policy, foundGoodWithin });
+		const { context, provider } = this.run;
+		const wanted: TokenRequest = { kind: 'get', newerThan, policy, foundGoodWithin };
+		group.acquired ??= requestToken(context, provider, input, wanted);
 		const { failure, value } = await group.acquired;
 		if (failure && !isUsable(token)) return { failure };
 		if (failure) {

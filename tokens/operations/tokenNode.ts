@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { RenewalPolicy } from '../cache/renewal';
 import { readStoredToken } from '../cache/storedToken';
 import type { AcquiredToken, TokenRequest } from '../cache/tokenRequest';
-import { Failure, type Result } from '../http/failure';
+import { Failure } from '../http/failure';
 import { runItems, type ItemPlan } from '../n8n/itemLoop';
 import { openCredential } from '../n8n/openCredential';
 import { requestToken, type NodeCredential } from '../n8n/requestToken';
@@ -58,11 +58,8 @@ function planToken(
 			...[source.identity, operation],
 			...(isGet ? [policy.renewBefore, foundGoodWithin] : []),
 		]),
-		request: async () => await run.request(input, request),
-		output(acquired) {
-			if (isGet) run.hintAtNoExpiry(acquired, input);
-			return run.item(acquired, input);
-		},
+		request: async () => await requestToken(run.context, run.provider, input, request),
+		output: (acquired) => run.item(acquired, input, isGet),
 	};
 }
 
@@ -89,34 +86,18 @@ export class TokenRun {
 		return { data, credential, stored, item, policy, output, foundGoodWithin };
 	}
 
-	/** The token for an item. */
-	async request(input: ItemInput, request: TokenRequest): Promise<Result<AcquiredToken>> {
-		const result = await requestToken(this.context, this.provider, input, request);
-		const { refreshFailure } = result.value ?? {};
-		if (refreshFailure) this.hint(refreshFailure.failure.message);
-		if (result.value && !result.value.renewed) this.hintAtNoCheck(result.value, input, request);
-		return result;
-	}
-
-	private hintAtNoCheck({ token }: AcquiredToken, input: ItemInput, request: TokenRequest): void {
-		const { source, cache } = input.credential;
-		if (!source.judging?.asks || !cache.isUnchecked(token, request)) return;
-		const { credentialTitle } = this.provider;
-		const name =
-			source.judging.ifBlind === undefined
-				? `Name one under 'Check' in 'Settings' of the ${credentialTitle} credential, or use`
-				: 'Use';
-		this.hint(
-			`The token was not checked: no request is known that tells whether it is still good. ${name} 'Generate' where the token has to be new.`,
-			'info',
-		);
-	}
-
-	/** The token item for an item. */
-	item(acquired: AcquiredToken, input: ItemInput): IDataObject {
+	/**
+	 * The token item for an item.
+	 *
+	 * @param isGet whether a token without an expiry is worth a hint in any case
+	 */
+	item(acquired: AcquiredToken, input: ItemInput, isGet = false): IDataObject {
 		const { credential, policy, output } = input;
 		const { source } = credential;
-		if (source.declaresExpiry) this.hintAtNoExpiry(acquired, input);
+		const { refreshFailure, renewed } = acquired;
+		if (refreshFailure) this.hint(refreshFailure.failure.message);
+		if (!renewed) this.hintAtNoCheck(acquired, input);
+		if (isGet || source.declaresExpiry) this.hintAtNoExpiry(acquired, input);
 		this.hintAtDescription(acquired, input);
 		return acquiredItem(this.provider, source, acquired, policy, output);
 	}
@@ -128,6 +109,23 @@ export class TokenRun {
 		this.context.addExecutionHints?.({ message, type, location: 'outputPane' });
 	}
 
+	/** Says that nothing could be found out about the token, though the node wanted it checked. */
+	private hintAtNoCheck({ token }: AcquiredToken, input: ItemInput): void {
+		const { credential, foundGoodWithin } = input;
+		const { source, cache } = credential;
+		const isUnchecked = foundGoodWithin !== undefined && cache.isUnchecked(token);
+		if (!source.judging?.asks || !isUnchecked) return;
+		const { credentialTitle } = this.provider;
+		const name =
+			source.judging.ifBlind === undefined
+				? `Name one under 'Check' in 'Settings' of the ${credentialTitle} credential, or use`
+				: 'Use';
+		this.hint(
+			`The token was not checked: no request is known that tells whether it is still good. ${name} 'Generate' where the token has to be new.`,
+			'info',
+		);
+	}
+
 	/** Says what the user's description of the login leaves open. */
 	private hintAtDescription({ token }: AcquiredToken, { credential, output }: ItemInput): void {
 		const { response } = token;
@@ -137,7 +135,7 @@ export class TokenRun {
 	}
 
 	/** Says that the token is renewed only after the API rejects it, and why. */
-	hintAtNoExpiry({ token }: AcquiredToken, { policy, credential }: ItemInput): void {
+	private hintAtNoExpiry({ token }: AcquiredToken, { policy, credential }: ItemInput): void {
 		if (token.response.expiresAt !== null || policy.maxAge > 0) return;
 		const { credentialTitle } = this.provider;
 		const { declaresExpiry, title } = credential.source;

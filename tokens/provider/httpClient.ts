@@ -1,6 +1,6 @@
 import { httpSender, type HttpRequestHelper, type SendOptions } from '../http/client';
 import type { ApiNames } from '../http/networkErrors';
-import { asFailure, toResult, type Result } from '../http/failure';
+import { asFailure, toResult, type Failure, type Result } from '../http/failure';
 import { clock, sleepUnlessCanceled, unlessCanceled } from '../http/waiting';
 import { withQuery, withoutQuery } from '../http/url';
 import { CHECK_TIME } from '../tuning';
@@ -13,11 +13,6 @@ import type {
 	TokenResponse,
 	TokenSource,
 } from './provider';
-
-/** A token in any response, even one that is cut off, escaped, or part of another text: errors may repeat it. */
-const TOKEN = /(?:token|jwt)\\*"\s*:\s*\\*"((?:[^"\\]|\\+[^"\\]){4,8192})/gi;
-/** No real response holds more, and each one costs time to search for. */
-const MOST_TOKENS = 20;
 
 /**
  * Runs `work` with an HTTP client. The failure it returns is free of the secrets.
@@ -34,49 +29,59 @@ export async function withHttpClient<T>(
 	work: (http: HttpClient) => Promise<T>,
 	options: Pick<SendOptions, 'cancel' | 'tls'> = {},
 ): Promise<Result<T>> {
-	const { cancel } = options;
-	const send = httpSender(httpRequest, api, options);
-	const http: HttpClient = {
-		async send(request) {
-			const response = await send(request);
-			const tokens = [...response.text.matchAll(TOKEN)].slice(0, MOST_TOKENS);
-			secrets.push(...tokens.map(([, token]) => token));
-			return response;
-		},
+	try {
+		return { value: await work(httpClient(api, secrets, httpRequest, options)) };
+	} catch (error) {
+		return { failure: requestFailure(error, api, secrets) };
+	}
+}
+
+function httpClient(
+	api: ApiNames,
+	secrets: string[],
+	httpRequest: HttpRequestHelper,
+	{ cancel, tls }: Pick<SendOptions, 'cancel' | 'tls'>,
+): HttpClient {
+	return {
+		send: httpSender(httpRequest, api, { cancel, tls, secrets }),
 		now: () => clock.now(),
 		sleep: async (duration) => await sleepUnlessCanceled(duration, cancel),
 		unlessCanceled: async (awaited) => await unlessCanceled(awaited, cancel),
 		keepSecret: (value) => void secrets.push(value),
 	};
-	try {
-		return { value: await work(http) };
-	} catch (error) {
-		const what = `The request to ${api.title} could not be completed`;
-		return { failure: asFailure(error, what).redacted(secrets) };
-	}
 }
 
+function requestFailure(error: unknown, { title }: ApiNames, secrets: readonly string[]): Failure {
+	return asFailure(error, `The request to ${title} could not be completed`).redacted(secrets);
+}
+
+/** Requests a token, with the current one where there is one. `isRefused`: the API seems to refuse that. */
+export type RequestToken = (
+	current?: TokenResponse,
+	isRefused?: boolean,
+) => Promise<Result<TokenResponse>>;
+
 /**
- * Requests a token: with the current one where the source can refresh it, else by a login. A login also follows where
- * the API rejects the refresh.
+ * How a source's tokens are requested: with the current one where the source can refresh it, else by a login. A login also
+ * follows where the API rejects the refresh.
  *
- * @param current the token to refresh, if there is one
  * @param secrets more values to keep out of failures, such as tokens of before
- * @param isRefused whether the API seems to refuse the current token
  */
-export async function requestToken(
+export function tokenRequester(
 	source: TokenSource,
-	current: TokenResponse | undefined,
 	secrets: readonly string[],
 	httpRequest: HttpRequestHelper,
-	isRefused = false,
-): Promise<Result<TokenResponse>> {
-	const known = [...source.secrets, ...secrets];
-	const work = async (http: HttpClient) => {
-		const refreshed = current && (await refresh(source, current, isRefused, http));
-		return refreshed ?? (await source.requestToken(http, current));
+): RequestToken {
+	return async function requestToken(current, isRefused = false) {
+		const known = [...source.secrets, ...secrets];
+		const http = httpClient(source, known, httpRequest, source);
+		try {
+			const refreshed = current && (await refresh(source, current, isRefused, http));
+			return { value: refreshed ?? (await source.requestToken(http, current)) };
+		} catch (error) {
+			return { failure: requestFailure(error, source, known) };
+		}
 	};
-	return await withHttpClient(source, known, httpRequest, work, { tls: source.tls });
 }
 
 /** undefined where the source cannot refresh, or the API rejects it, or it gives back a token that is refused. */

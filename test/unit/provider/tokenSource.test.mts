@@ -1,5 +1,5 @@
 import type { HttpRequestHelper } from '../../../tokens/http/client';
-import { requestToken, sendCheck } from '../../../tokens/provider/httpClient';
+import { tokenRequester, sendCheck } from '../../../tokens/provider/httpClient';
 import type { TokenResponse } from '../../../tokens/provider/provider';
 import { n8nHttpRequest } from '../../support/helpers.mts';
 import {
@@ -33,21 +33,21 @@ function open(options: Partial<InventedOptions> = {}) {
 }
 
 async function logIn(): Promise<TokenResponse> {
-	const { value } = await requestToken(open(), undefined, [], httpRequest);
+	const { value } = await tokenRequester(open(), [], httpRequest)();
 	api.arrived.length = 0;
 	return value as TokenResponse;
 }
 
 describe('a request for a token', () => {
 	test('is a login where there is no current token', async () => {
-		const { value } = await requestToken(open(), undefined, [], httpRequest);
+		const { value } = await tokenRequester(open(), [], httpRequest)();
 		expect(value?.accessToken).toBe(api.token);
 		expect(api.arrived).toEqual(['POST /login']);
 	});
 
 	test('is a refresh where there is one', async () => {
 		const current = await logIn();
-		const { value } = await requestToken(open(), current, [], httpRequest);
+		const { value } = await tokenRequester(open(), [], httpRequest)(current);
 		expect(value?.accessToken).toBe(api.token);
 		expect(value?.accessToken).not.toBe(current.accessToken);
 		expect(api.arrived).toEqual(['POST /refresh']);
@@ -56,7 +56,7 @@ describe('a request for a token', () => {
 	test('is a login where the source cannot refresh', async () => {
 		const current = await logIn();
 		const source = open({ canRefresh: false });
-		const { value } = await requestToken(source, current, [], httpRequest);
+		const { value } = await tokenRequester(source, [], httpRequest)(current);
 		expect(value?.accessToken).toBe(api.token);
 		expect(api.arrived).toEqual(['POST /login']);
 	});
@@ -64,7 +64,7 @@ describe('a request for a token', () => {
 	test.each([400, 401, 404])('is a login after a refresh that gets %i', async (status) => {
 		const current = await logIn();
 		api.failing.set('/refresh', status);
-		const { value } = await requestToken(open(), current, [], httpRequest);
+		const { value } = await tokenRequester(open(), [], httpRequest)(current);
 		expect(value?.accessToken).toBe(api.token);
 		expect(api.arrived).toEqual(['POST /refresh', 'POST /login']);
 	});
@@ -72,7 +72,7 @@ describe('a request for a token', () => {
 	test('fails with the refresh where the API has trouble of its own', async () => {
 		const current = await logIn();
 		api.failing.set('/refresh', 500);
-		const { failure } = await requestToken(open(), current, [], httpRequest);
+		const { failure } = await tokenRequester(open(), [], httpRequest)(current);
 		expect(failure?.code).toBe('SERVER_ERROR');
 		expect(api.arrived).toEqual(['POST /refresh']);
 	});
@@ -81,7 +81,7 @@ describe('a request for a token', () => {
 		const current = await logIn();
 		api.failing.set('/refresh', 401);
 		api.secret = 'another one';
-		const { failure } = await requestToken(open(), current, [], httpRequest);
+		const { failure } = await tokenRequester(open(), [], httpRequest)(current);
 		expect(failure).toMatchObject({ code: 'LOGIN_REJECTED', details: { status: 401 } });
 		expect(failure?.message).toMatch(/^Invented refused the login \(401\): not/);
 		expect(api.arrived).toEqual(['POST /refresh', 'POST /login']);
@@ -90,12 +90,12 @@ describe('a request for a token', () => {
 	test('fails without the secrets that the API repeats', async () => {
 		const current = await logIn();
 		api.failing.set('/refresh', 500);
-		const refresh = await requestToken(open(), current, [], httpRequest);
+		const refresh = await tokenRequester(open(), [], httpRequest)(current);
 		expect(refresh.failure?.message).toContain('***');
 		for (const secret of [current.refreshToken, current.accessToken, 'invented-key'])
 			expect(refresh.failure?.message).not.toContain(secret);
 		api.failing.set('/login', 400);
-		const login = await requestToken(open(), undefined, ['could not process'], httpRequest);
+		const login = await tokenRequester(open(), ['could not process'], httpRequest)();
 		expect(login.failure?.message).toContain('***');
 		expect(login.failure?.message).not.toContain('invented secret');
 	});
@@ -103,14 +103,14 @@ describe('a request for a token', () => {
 	test('keeps out of its failure what the caller adds to the secrets', async () => {
 		api.failing.set('/login', 400);
 		const source = { ...open(), secrets: [] };
-		const { failure } = await requestToken(source, undefined, ['invented-key'], httpRequest);
+		const { failure } = await tokenRequester(source, ['invented-key'], httpRequest)();
 		expect(failure?.message).toContain('invented secret');
 		expect(failure?.message).not.toContain('invented-key');
 	});
 
 	test('that meets a fault of the source repeats nothing of it', async () => {
 		const source = { ...open(), requestToken: async () => await Promise.reject(new Error('oops')) };
-		const { failure } = await requestToken(source, undefined, [], httpRequest);
+		const { failure } = await tokenRequester(source, [], httpRequest)();
 		expect(failure?.code).toBe('UNEXPECTED');
 		expect(failure?.message).not.toContain('oops');
 	});
@@ -154,7 +154,7 @@ describe('a check', () => {
 
 	test('may go to another host than the login', async () => {
 		const source = open({ apiUrl: other.origin });
-		const { value } = await requestToken(source, undefined, [], httpRequest);
+		const { value } = await tokenRequester(source, [], httpRequest)();
 		other.token = api.token;
 		expect(await sendCheck(source, value as TokenResponse, httpRequest)).toBe('accepted');
 		expect([api.arrived, other.arrived.length]).toEqual([['POST /login'], 1]);

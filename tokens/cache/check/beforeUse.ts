@@ -49,11 +49,6 @@ export class CheckBeforeUse {
 		return this.isNeeded(acquired, { ...request, foundGoodWithin: span });
 	}
 
-	/** Whether a request wanted the token checked, and nothing could be found out about it. */
-	isUnchecked({ response }: CachedToken, { foundGoodWithin }: TokenRequest): boolean {
-		return foundGoodWithin !== undefined && this.parts.validation.isUnchecked(response);
-	}
-
 	/** A token that the API was asked about before its use, or the one that replaces it. */
 	async run(
 		acquired: AcquiredToken,

@@ -45,8 +45,8 @@ export interface WorkerCoordination {
 		acquired: AcquiredToken,
 		revalidate: (token: CachedToken) => Promise<Result<AcquiredToken>>,
 	): Promise<Result<AcquiredToken>>;
-	/** The token for a node's output. */
-	beforeOutput(request: OutputRequest): Promise<Result<AcquiredToken>>;
+	/** The token for a node's output. Absent: it is acquired as for any other request. */
+	beforeOutput?(request: OutputRequest): Promise<Result<AcquiredToken>>;
 }
 
 /** For providers whose tokens live side by side: no worker's login harms another's. */
@@ -62,5 +62,4 @@ export const noCoordination: WorkerCoordination = {
 	areOthersKnown: false,
 	async backOff() {},
 	beforeLastTry: async (acquired) => ({ value: acquired }),
-	beforeOutput: async (request) => await request.acquire(),
 };

@@ -1,5 +1,5 @@
 import type { AcquiredToken } from '../../../../tokens/cache/tokenRequest';
-import { noCoordination, type OutputRequest } from '../../../../tokens/cache/workers/coordination';
+import { noCoordination } from '../../../../tokens/cache/workers/coordination';
 import { QueueCoordination } from '../../../../tokens/cache/workers/queueCoordination';
 import { AT_ONCE, BACK_OFF, FIRST_BACK_OFF, RECENT } from '../../../../tokens/tuning';
 import { MINUTE, SECOND, cachedToken } from '../../../support/cacheWorld.mts';
@@ -208,12 +208,6 @@ describe('where tokens live side by side', () => {
 		};
 		await noCoordination.backOff();
 		expect(await noCoordination.beforeLastTry(acquired, unused)).toEqual({ value: acquired });
-		const request: OutputRequest = {
-			atHand: unused,
-			acquire: async () => await Promise.resolve({ value: acquired }),
-			readAgain: unused,
-			isInvalidated: unused,
-		};
-		expect(await noCoordination.beforeOutput(request)).toEqual({ value: acquired });
+		expect(noCoordination.beforeOutput).toBeUndefined();
 	});
 });
