@@ -1,32 +1,42 @@
-// Stryker over the files that need neither a server nor n8n's engine to be tried, with their unit tests. With ROOM=decisions,
-// over the files alone that decide what becomes of a token: minutes, so that CI can do it for each change.
+// Stryker over every file whose own unit test starts neither n8n's engine nor a server, with all unit tests that don't: more
+// than an hour, so a workflow on GitHub does it once a week.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
 import { stock } from './stock.mjs';
 
-/** By room; the unit tests of a file have its name. */
-const FILES = {
-	http: ['failure', 'headerTimes', 'json', 'providerMessage', 'redact', 'url', 'waiting'],
-	provider: ['expiry', 'fieldReader', 'presentation', 'response', 'timestamps', 'totp'],
-	cache: ['nextStep', 'renewal', 'state', 'storedToken', 'tokenRequest'],
-	n8n: ['allowedHosts', 'authHeaders', 'requestToken'],
-	operations: ['outputPolicy', 'pollTimes', 'tokenItem', 'triggerState'],
-};
-const DECISIONS = ['cache/nextStep', 'cache/renewal', 'cache/tokenRequest', 'operations/tokenItem'];
-/** Further tests of these files. */
-const TESTS = [
-	...['http/redactBodies', 'provider/dateTime', 'provider/identityDigest', 'provider/settings'],
-	...['cache/afterFailure', 'cache/heldTokens', 'cache/stateErrors', 'cache/stateHistory'],
-];
+const HEAVY = ['test/support/engine.mts', 'test/support/server.mts'];
 
-const all = Object.entries(FILES).flatMap(([room, names]) =>
-	names.map((name) => `${room}/${name}`),
-);
-const isQuick = process.env.ROOM === 'decisions';
-const files = isQuick ? DECISIONS : all;
+/** What Jest runs, as paths below test/, without their end. */
+function listTests(...args) {
+	const jest = join('node_modules', 'jest', 'bin', 'jest.js');
+	// Here support is in a root of Jest's too, or it would not see who imports it.
+	const config = JSON.stringify({
+		roots: ['test'],
+		testMatch: ['**/test/unit/*/**/*.test.mts'],
+		moduleFileExtensions: ['js', 'ts', 'mts'],
+	});
+	const { stdout } = spawnSync(
+		process.execPath,
+		[jest, '--rootDir', '.', '--config', config, '--listTests', ...args],
+		{ encoding: 'utf8' },
+	);
+	const files = stdout.split('\n').filter((line) => line.endsWith('.test.mts'));
+	return files.map((file) => relative('test', file).replace(/\.test\.mts$/, ''));
+}
+
+const heavy = listTests('--findRelatedTests', ...HEAVY);
+const tests = listTests().filter((test) => !heavy.includes(test));
+/** Files that have no test of their name, but are tried as thoroughly by others. */
+const OTHERS = ['cache/transitions', 'cache/check/notes'];
+const files = [...tests.map((test) => relative('unit', test)), ...OTHERS];
 
 export default stock(
-	isQuick ? 'decisions' : 'pure',
-	files.map((file) => `tokens/${file}.ts`),
-	[...files, ...TESTS].map((file) => `unit/${file}`),
+	'pure',
+	files
+		.map((file) => `tokens/${file}.ts`)
+		.filter((file) => existsSync(file) && !/fields/i.test(file)),
+	tests,
 	95,
-	true,
 );

@@ -15,6 +15,7 @@ export default stock(
 	ROOM,
 	// Left out: what n8n's editor shows, literals that n8n's lint and the tests of the schemas look at.
 	[`tokens/${ROOM}/**/*.ts`, '!tokens/**/{f,*F}ields.ts'],
-	['unit/**/*', ...(ENGINE[ROOM] ?? []).map((name) => `engine/${name}`)],
+	// Those outside of its folders are about pages and pictures.
+	['unit/*/**/*', ...(ENGINE[ROOM] ?? []).map((name) => `engine/${name}`)],
 	85,
 );

@@ -11,11 +11,11 @@ const unit = jest.projects.find(({ displayName }) => displayName === 'unit');
  * @param mutate the files to change, as patterns
  * @param tests the tests that may notice, as patterns below test/
  * @param least the least percentage of changes that a test has to notice
- * @param isPure whether the tests need neither n8n's engine nor its folder, and wait for nothing: loading that takes most of
- *   the time of a change
+ * @param isBare whether the tests need neither n8n's engine nor its folder, and wait for nothing: without that, a change
+ *   takes a fraction of the time
  * @returns {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
-export function stock(name, mutate, tests, least, isPure = false) {
+export function stock(name, mutate, tests, least, isBare = false) {
 	return {
 		mutate,
 		testRunner: 'jest',
@@ -23,7 +23,7 @@ export function stock(name, mutate, tests, least, isPure = false) {
 		jest: {
 			config: {
 				...unit,
-				...(isPure && { globalSetup: undefined, setupFiles: [], setupFilesAfterEnv: [] }),
+				...(isBare && { globalSetup: undefined, setupFiles: [], setupFilesAfterEnv: [] }),
 				// Stryker knows nothing of projects: this one takes the place of all.
 				projects: [],
 				roots: ['<rootDir>/test'],
@@ -40,8 +40,8 @@ export function stock(name, mutate, tests, least, isPure = false) {
 		// A mutant that never ends is dead too, but a busy machine must not look like one.
 		timeoutMS: 20_000,
 		dryRunTimeoutMinutes: 30,
-		// Not all of what a test file has loaded is given back.
-		maxTestRunnerReuse: 40,
+		// Not all of what a test file has loaded of n8n is given back.
+		maxTestRunnerReuse: isBare ? 0 : 40,
 		reporters: ['progress-append-only', 'clear-text', 'json'],
 		clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
 		jsonReporter: { fileName: `.mutants/${name}.json` },

@@ -144,6 +144,7 @@ describe('a token that is newer than what is held', () => {
 
 	test('is any token, where nothing is known or nothing is held', () => {
 		expect(isNewer(held())).toBe(true);
+		expect(isNewer(held(), 0)).toBe(true);
 		for (const request of [USE, GET, forceRefresh(0)])
 			expect(isNewEnough({ accessToken: 'b', issuedAt: 0 }, request)).toBe(true);
 	});

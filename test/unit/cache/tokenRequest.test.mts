@@ -1,4 +1,4 @@
-import { dueToken, stillUsed, takesAnyToken } from '../../../tokens/cache/tokenRequest';
+import { dueToken, stillUsed, takesAnyToken, undecided } from '../../../tokens/cache/tokenRequest';
 import { Failure } from '../../../tokens/http/failure';
 import {
 	GET,
@@ -35,6 +35,12 @@ test.each([true, false])(
 		});
 	},
 );
+
+test('a check that proves nothing', () => {
+	const { code, message } = undecided('Provider');
+	expect(code).toBe('SERVER_ERROR');
+	expect(message).toBe('Provider did not say whether the token is good. Try again in a minute.');
+});
 
 test('another worker’s token does for a request that asks for no certain one', () => {
 	const newerThan = { issuedAt: START, fingerprints: [], usable: true };
