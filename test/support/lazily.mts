@@ -9,7 +9,6 @@ const SELDOM_USED = [
 	'n8n-core/dist/fs-byte-store.service',
 	`${HELPERS}/create-node-as-tool`,
 	`${HELPERS}/get-input-connection-data`,
-	'n8n-workflow',
 	'transliteration',
 	'undici',
 	'xml2js',
