@@ -1,7 +1,7 @@
 import { LoggerProxy } from 'n8n-workflow';
 
 import { sessionAccount, SESSION_PROVIDERS, type SessionAccount } from '../support/accounts.mts';
-import { Bench, times } from '../support/bench.mts';
+import { Bench, CROWD, times } from '../support/bench.mts';
 import { setClock } from '../support/clock.mts';
 import type { GenLogsSimulator } from '../support/simulators/genLogs.mts';
 import type { GiroSimulator } from '../support/simulators/giro.mts';
@@ -17,7 +17,7 @@ let now: number;
 const simulator = () => account.simulator as GenLogsSimulator | GiroSimulator | PersonrSimulator;
 const later = (duration: number) => setClock((now += duration));
 const unreported = async () =>
-	await bench.request(account, { items: times(200), neverError: true });
+	await bench.request(account, { items: times(CROWD), neverError: true });
 /** The provider takes no login for now. */
 const failLogins = () =>
 	simulator().behave(({ path }) =>
@@ -51,7 +51,7 @@ describe.each(SESSION_PROVIDERS)('%s: a token that is due', (provider) => {
 		later(2 * HOUR);
 	});
 
-	test('and revoked: 200 requests that cannot report it make one login, and none is refused', async () => {
+	test('and revoked: requests that cannot report it make one login, and none is refused', async () => {
 		simulator().revoke();
 		const { json, error } = await unreported();
 		expect(error).toBeUndefined();
@@ -67,7 +67,7 @@ describe.each(SESSION_PROVIDERS)('%s: a token that is due', (provider) => {
 			const got = await bench.token(account, 'get', times(3));
 			expect(got.error?.message).toContain('could not process the login (500)');
 			const { failed } = await unreported();
-			expect(failed).toHaveLength(200);
+			expect(failed).toHaveLength(CROWD);
 		}
 	});
 

@@ -8,6 +8,7 @@ import {
 	sessionAccount,
 	type SessionAccount,
 } from '../support/accounts.mts';
+import { CROWD } from '../support/bench.mts';
 import { setClock } from '../support/clock.mts';
 import { Engine } from '../support/engine.mts';
 import { GenLogsSimulator } from '../support/simulators/genLogs.mts';
@@ -81,7 +82,7 @@ describe.each(SESSION_PROVIDERS)('%s: the provider is down inside the early wind
 	});
 
 	test('HTTP requests go on with the old token, told by one line in the log; one attempt a minute', async () => {
-		const out = await request(200);
+		const out = await request(CROWD);
 		expect(out.failed).toEqual([]);
 		expect(account.simulator.logins).toBe(1);
 		expect(warnings).toHaveLength(1);

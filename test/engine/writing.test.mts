@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { SESSION_PROVIDERS, sessionAccount, type SessionAccount } from '../support/accounts.mts';
-import { Bench, times, type Ask } from '../support/bench.mts';
+import { Bench, CROWD, times, type Ask } from '../support/bench.mts';
 import { setClock } from '../support/clock.mts';
 
 const MINUTE = 60_000;
@@ -33,7 +33,7 @@ describe.each(SESSION_PROVIDERS)(
 			setClock(Date.now() + 2 * MINUTE);
 			if (how === 'revoked') account.simulator.revoke();
 			account.simulator.forget();
-			const { failed } = await bench.request(account, { items: times(200), ...ask });
+			const { failed } = await bench.request(account, { items: times(CROWD), ...ask });
 			expect(failed).toEqual([]);
 			expect(account.simulator.logins).toBe(how === 'revoked' ? 1 : 0);
 			expect(account.simulator.checks).toBeLessThanOrEqual(3);
@@ -73,7 +73,7 @@ describe.each(SESSION_PROVIDERS)(
 			const ask = { row: 'e', url: '={{ $json.base }}/things' };
 			for (const item of [mine, theirs] as IDataObject[])
 				expect((await bench.request(account, { ...ask, items: [item] })).failed).toEqual([]);
-			await later({ ...ask, items: times(200).map(() => mine as IDataObject) }, 'revoked');
+			await later({ ...ask, items: times(CROWD).map(() => mine as IDataObject) }, 'revoked');
 		});
 	},
 );

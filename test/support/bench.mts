@@ -75,6 +75,9 @@ export class Bench {
 	}
 }
 
+/** Items at once, enough to share what they share. The storms try 200 and 1,000. */
+export const CROWD = 40;
+
 export const times = (count: number): IDataObject[] =>
 	Array.from({ length: count }, (_, n) => ({ n }));
 

@@ -1,10 +1,10 @@
-import * as workflow from 'n8n-workflow';
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeType } from 'n8n-workflow';
 
 import { setClock } from './clock.mts';
 import { testCredential, type Verdict } from './credentialTest.mts';
 import { CustomTokenApi } from '../../credentials/CustomTokenApi.credentials';
 import { Engine } from './engine.mts';
+import { anew } from './restart.mts';
 import { JudgedSimulator } from './simulators/judged.mts';
 
 export const SECOND = 1_000;
@@ -82,15 +82,13 @@ export class JudgedWorld {
 	/** From here on it is as if n8n had been started anew: nothing is known but what the credential holds. */
 	startAnew(): void {
 		const rows = this.engine.credentials.rows;
-		jest.isolateModules(() => {
-			jest.doMock('n8n-workflow', () => workflow);
+		anew(() => {
 			const load = <T,>(file: string) => jest.requireActual<Record<string, new () => T>>(file);
 			const credentials = load<CustomTokenApi>('../../credentials/CustomTokenApi.credentials');
-			const nodes = load<workflow.INodeType>('../../nodes/CustomToken/CustomToken.node');
+			const nodes = load<INodeType>('../../nodes/CustomToken/CustomToken.node');
 			this.type = new credentials.CustomTokenApi();
 			this.node = `n8n-nodes-access-tokens.customToken${(starts += 1)}`;
 			this.engine = new Engine([this.type], { [this.node]: nodes.CustomToken });
-			jest.dontMock('n8n-workflow');
 		});
 		for (const [id, row] of rows) this.engine.credentials.rows.set(id, row);
 	}

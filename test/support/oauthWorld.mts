@@ -1,7 +1,9 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
+import type * as Credentials from '../../credentials/CustomTokenApi.credentials';
 import { Engine, type Outcome } from './engine.mts';
 import { wordsOf } from './problem.mts';
+import { anew } from './restart.mts';
 import { OAuthSimulator } from './simulators/oauth.mts';
 
 let worlds = 0;
@@ -44,12 +46,12 @@ export class OAuthWorld {
 	}
 
 	/** n8n is started anew: nothing is known but what is stored. */
-	async restart(): Promise<void> {
+	restart(): void {
 		const { rows } = this.engine.credentials;
-		await jest.isolateModulesAsync(async () => {
-			const { CustomTokenApi } = await import('../../credentials/CustomTokenApi.credentials');
-			this.engine = new Engine([new CustomTokenApi()]);
-		});
+		const { CustomTokenApi } = anew(() =>
+			jest.requireActual<typeof Credentials>('../../credentials/CustomTokenApi.credentials'),
+		);
+		this.engine = new Engine([new CustomTokenApi()]);
 		for (const [id, row] of rows) this.engine.save(id, row);
 	}
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { CROWD } from '../../support/bench.mts';
 import { setClock } from '../../support/clock.mts';
 import { OAuthWorld, problemOf } from '../../support/oauthWorld.mts';
 import { keyPairFor, pemOf } from '../../support/signingKeys.mts';
@@ -85,8 +86,8 @@ const GRANTS: Array<[string, (world: OAuthWorld) => IDataObject]> = [
 describe.each(GRANTS)('%s', (_name, prepare) => {
 	beforeEach(() => void world.save(prepare(world)));
 
-	test('200 items: one token request, no failed item', async () => {
-		const out = await world.request(200);
+	test('many items: one token request, no failed item', async () => {
+		const out = await world.request(CROWD);
 		expect(problemOf(out)).toBe('');
 		expect(world.server.requests).toBe(1);
 	});
@@ -125,11 +126,11 @@ test.each([
 });
 
 describe('a client that the API does not know', () => {
-	test('makes one attempt for 200 items, in both encodings, and no secret is told', async () => {
+	test('makes one attempt for all items, in both encodings, and no secret is told', async () => {
 		world.save({ clientSecret: 'another-secret' });
-		const out = await world.request(200);
+		const out = await world.request(CROWD);
 		expect(world.server.requests).toBe(2);
-		expect(out.json.filter(({ error }) => error !== undefined)).toHaveLength(200);
+		expect(out.json.filter(({ error }) => error !== undefined)).toHaveLength(CROWD);
 		const text = JSON.stringify(out.json);
 		expect(text).toContain("Check 'Client ID', 'Client Secret' and 'Client Authentication'");
 		expect(text).not.toContain('another-secret');
@@ -140,7 +141,7 @@ describe('a client that the API does not know', () => {
 		server.readsBasic = 'raw';
 		expect(problemOf(await world.request(20))).toBe('');
 		expect(server.requests).toBe(2);
-		await world.restart();
+		world.restart();
 		setClock(Date.now() + HOUR - 60_000);
 		expect(problemOf(await world.request(20))).toBe('');
 		expect(server.requests).toBe(3);

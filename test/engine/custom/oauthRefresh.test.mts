@@ -1,3 +1,4 @@
+import { CROWD } from '../../support/bench.mts';
 import { setClock } from '../../support/clock.mts';
 import { OAuthWorld, problemOf } from '../../support/oauthWorld.mts';
 
@@ -34,7 +35,7 @@ describe('a refresh token that is replaced at each use', () => {
 		const second = world.storedRefreshToken;
 		expect(world.server.refreshTokens).toEqual(new Set([second]));
 		passAnHour();
-		expect(problemOf(await world.request(200))).toBe('');
+		expect(problemOf(await world.request(CROWD))).toBe('');
 		expect(sent()).toEqual([entered, second]);
 		expect(world.engine.credentials.writes).toBe(2);
 		expect(world.server.reuses).toBe(0);
@@ -43,7 +44,7 @@ describe('a refresh token that is replaced at each use', () => {
 	test('is the newest one after a restart, too', async () => {
 		await world.request();
 		const second = world.storedRefreshToken;
-		await world.restart();
+		world.restart();
 		passAnHour();
 		expect(problemOf(await world.request(20))).toBe('');
 		expect(sent()).toEqual([entered, second]);
@@ -67,7 +68,7 @@ describe('a refresh token that is replaced at each use', () => {
 		world.save({ scope: 'read' });
 		expect(problemOf(await world.request(20))).toBe('');
 		const third = world.storedRefreshToken;
-		await world.restart();
+		world.restart();
 		world.server.clientSecret = 'a-new-secret';
 		world.save({ clientSecret: 'a-new-secret' });
 		expect(problemOf(await world.request(20))).toBe('');
@@ -78,7 +79,7 @@ describe('a refresh token that is replaced at each use', () => {
 	test('stays though the access token was refused', async () => {
 		await world.request();
 		const second = world.storedRefreshToken;
-		await world.restart();
+		world.restart();
 		setClock(Date.now() + HOUR / 2);
 		world.server.revoke();
 		expect(problemOf(await world.request(20))).toBe('');
@@ -103,7 +104,7 @@ describe('a refresh token that is replaced at each use', () => {
 		passAnHour();
 		await world.request();
 		const { row } = world;
-		await world.restart();
+		world.restart();
 		// This worker knows the older one, then reads what the other has written.
 		world.engine.save('c', before);
 		setClock(Date.now() - HOUR / 2);
@@ -128,7 +129,7 @@ describe('a refresh token that stays the same', () => {
 describe('a refresh token that is dead', () => {
 	test('makes one attempt, and the error says what to do', async () => {
 		world.server.refreshTokens.clear();
-		const out = await world.request(200);
+		const out = await world.request(CROWD);
 		expect(world.server.requests).toBe(1);
 		const text = JSON.stringify(out.json);
 		expect(text).toContain('the refresh token has expired, was revoked or has been used before');
@@ -194,7 +195,7 @@ test.each([
 	expect(problemOf(await world.run())).toBe('');
 	server.behave();
 	for (const restarts of [false, true]) {
-		if (restarts) await world.restart();
+		if (restarts) world.restart();
 		passAnHour();
 		expect(problemOf(await world.request(20))).toBe('');
 	}

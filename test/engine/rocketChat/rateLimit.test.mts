@@ -32,6 +32,12 @@ function statuses(): number[] {
 
 const refused = (seen: number[]) => seen.filter((status) => status === 429).length;
 const TOLD = ['headers', 'text', 'retry-after'] as const;
+/** By how much n8n's clock is ahead of the server's. The headers tell a time to the millisecond, the others only seconds. */
+const AHEAD = {
+	headers: [-600_000, -1_900, -300, 300, 1_000, 1_900, 2_100, 600_000],
+	text: [-600_000, 1_900],
+	'retry-after': [-600_000, 1_900],
+};
 
 describe.each(TOLD)('told by %s', (told) => {
 	test.each([5_000, 20_000, 29_000])(
@@ -72,26 +78,22 @@ describe.each(TOLD)('told by %s', (told) => {
 		expect(Date.now() - START).toBeLessThan(260_000);
 	});
 
-	// By how much n8n's clock is ahead of the server's.
-	test.each([-600_000, -1_900, -300, 300, 1_000, 1_900, 2_100, 600_000])(
-		'clocks that are %i ms apart make no difference',
-		async (ahead) => {
-			server.now = () => Date.now() - ahead;
-			server.rateLimit = { calls: 10, window: 60_000, told };
-			const seen = statuses();
-			const { json, error } = await run('generate', BY_NAME, numbered(25));
-			expect(error).toBeUndefined();
-			expect(json).toHaveLength(25);
-			expect(server.tokens.size).toBe(25);
-			expect(refused(seen)).toBeLessThanOrEqual(8);
-			expect(Date.now() - START).toBeLessThan(130_000);
+	test.each(AHEAD[told])('clocks that are %i ms apart make no difference', async (ahead) => {
+		server.now = () => Date.now() - ahead;
+		server.rateLimit = { calls: 10, window: 60_000, told };
+		const seen = statuses();
+		const { json, error } = await run('generate', BY_NAME, numbered(25));
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(25);
+		expect(server.tokens.size).toBe(25);
+		expect(refused(seen)).toBeLessThanOrEqual(8);
+		expect(Date.now() - START).toBeLessThan(130_000);
 
-			// Within what a single request waits for.
-			server.rateLimit = { calls: 1, window: 20_000, told };
-			itemOf(await run('send', { emailOrUsername: 'a' }));
-			itemOf(await run('send', { emailOrUsername: 'b' }));
-		},
-	);
+		// Within what a single request waits for.
+		server.rateLimit = { calls: 1, window: 20_000, told };
+		itemOf(await run('send', { emailOrUsername: 'a' }));
+		itemOf(await run('send', { emailOrUsername: 'b' }));
+	});
 });
 
 test.each([0, -600_000, 600_000])(

@@ -2,12 +2,16 @@
 // change.
 import { stock } from './stock.mjs';
 
-const FILES = [
-	...['nextStep', 'renewal', 'state', 'tokenRequest', 'transitions'].map((name) => `cache/${name}`),
-	'operations/tokenItem',
-];
+const FILES = ['cache/nextStep', 'cache/renewal', 'cache/tokenRequest', 'operations/tokenItem'];
 /** Their tests that don't have the name of a file. */
-const TESTS = ['afterFailure', 'heldTokens', 'stateErrors', 'stateHistory'];
+const TESTS = [
+	'afterFailure',
+	'check/suspicion',
+	'heldTokens',
+	'state',
+	'stateErrors',
+	'stateHistory',
+];
 
 export default stock(
 	'decisions',
