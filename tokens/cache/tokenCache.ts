@@ -134,7 +134,8 @@ export class TokenCache {
 		for (let hasJoined = false; ; hasJoined = true) {
 			this.adopt(stored);
 			// Whoever made the login that was waited for has its token written.
-			const isToPersist = !hasJoined && writeTurns.isNext(this.state.current, stored, this.lacksNote(stored));
+			const lacksNote = request.kind === 'use' && this.lacksNote(stored);
+			const isToPersist = !hasJoined && writeTurns.isNext(this.state.current, stored, lacksNote);
 			const step = this.stepFor(request, login.isClaimed, isToPersist);
 			if (step.do === 'fail') throw step.failure;
 			const isToCheck = step.do === 'use' && isCheckNeeded(this, step.token, request);

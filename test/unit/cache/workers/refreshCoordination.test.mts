@@ -1,12 +1,7 @@
 import { TokenCache } from '../../../../tokens/cache/tokenCache';
 import type { ProviderAccess } from '../../../../tokens/cache/login';
 import { clock } from '../../../../tokens/http/waiting';
-import {
-	GET,
-	cachedToken,
-	responseWith,
-	useStillClock,
-} from '../../../support/cacheWorld.mts';
+import { GET, cachedToken, responseWith, useStillClock } from '../../../support/cacheWorld.mts';
 import { FIRST_SLOTS } from '../../../../tokens/tuning';
 
 useStillClock();

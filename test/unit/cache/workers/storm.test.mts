@@ -7,7 +7,7 @@ const SEEDS = Array.from({ length: Number(process.env.STORMS ?? 1) }, (_, index)
 const EXECUTIONS = 80;
 /** Longer than a login is recent. */
 const LATER = 12_000;
-const LOGINS_PER_WORKER = 6;
+const LOGINS_PER_WORKER = 8;
 
 /** How much slower a machine is than the usual one. */
 const [FAST, USUAL, SLOW] = [0.4, 1, 2];

@@ -20,6 +20,9 @@ let workers: Workers;
 
 beforeEach(() => void (workers = new Workers()));
 
+/** A token that was stored with the note that several processes share the credential. */
+const noted = (token: CachedToken): CachedToken => ({ ...token, notes: { sharedAt: Date.now() } });
+
 /** The slots for logins are just over: the next first one comes after 0.3 s, and where others are known after 1.9 s. */
 function afterTheSlots(): void {
 	jest.setSystemTime(START + SLOTS.period + SLOTS.logins);
@@ -43,10 +46,13 @@ describe('a login that revokes the token before it', () => {
 		const requests = workers.acquire(workers.first, 10);
 		await after(250);
 		const token = await workers.login(workers.second);
-		expect(await workers.first.ready(USE, own(token))).toEqual({ token, renewed: false });
+		expect(await workers.first.ready(USE, own(noted(token)))).toMatchObject({
+			token: { response: token.response },
+		});
 		await after(0);
 		const results = await Promise.all(requests);
-		expect(results).toEqual(Array(10).fill({ value: { token, renewed: false } }));
+		const found = { value: { token: noted(token), renewed: false } };
+		expect(results).toEqual(Array(10).fill(found));
 		expect(workers.world.logins).toBe(1);
 	});
 
@@ -140,7 +146,7 @@ describe('two workers that log in at the same moment', () => {
 		expect(workers.world.logins).toBe(2);
 		// The other worker takes it up from the credential, too.
 		workers.second.adopt(own(token));
-		expect(await workers.second.ready(USE, own(token))).toEqual({ token, renewed: false });
+		expect(await workers.second.ready(USE, own(noted(token)))).toEqual({ token, renewed: false });
 	});
 
 	test('log in once where many requests find both tokens rejected', async () => {
@@ -206,4 +212,17 @@ test('a token that the credential lacks is written by one request at a time: who
 	expect(await ready()).toBe(token);
 	await after(SECOND);
 	expect(await ready()).toBeUndefined();
+});
+
+test('a stored token that does not say that several share the credential is written once, for those who begin with it', async () => {
+	await workers.login(workers.first);
+	const other = await workers.login(workers.second);
+	const ready = async (stored: CachedToken) => (await workers.first.ready(USE, own(stored)))?.token;
+	expect(await ready(other)).toBeUndefined();
+	expect(await ready(other)).toBe(other);
+	await after(SECOND);
+	expect(await ready(other)).toBeUndefined();
+	expect(workers.first.withNotes(other).notes).toEqual({ sharedAt: Date.now() });
+	await after(SECOND);
+	expect(await ready(noted(other))).toBe(other);
 });
