@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 /** Storms begin within an hour from here, so that they meet the package's time slots everywhere. */
 const START = Date.parse('2026-12-01T09:00:00Z');
 /** Executions that a worker runs at a time: n8n's own default. */
-const CONCURRENCY = 10;
+export const CONCURRENCY = 10;
 /** How often the main process hands out an execution, in milliseconds on the usual machine: all workers are soon full. */
 const HANDED_OUT = 5;
 

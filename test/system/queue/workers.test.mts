@@ -15,13 +15,13 @@ const WORKERS = 3;
 /** How many executions a worker has in hand. */
 const AT_ONCE = 10;
 /**
- * A storm in which a login ends the token before it can cost this many executions, of 300: what a few batches of workers were
- * running, which fail together. Where the logins of all workers are answered at one moment, it can cost more. The page in docs/
- * says why, and what it usually is.
+ * A storm in which a login ends the token before it can cost this many executions, of 300, on a machine that is busy with
+ * something else: what two batches of workers were running, which fail together. Usually it is none. Where the logins of all
+ * workers are answered at one moment, it can cost more. The page in docs/ says why.
  */
-const BY_CHANCE = 6 * AT_ONCE;
-const BY_CHANCE_KILLED = 9 * AT_ONCE;
-/** Each worker logs in a few times where each login revokes the others' tokens: 1 to 4 in all as a rule, and 11 were seen. */
+const BY_CHANCE = 2 * AT_ONCE;
+const BY_CHANCE_KILLED = 6 * AT_ONCE;
+/** Each worker logs in a few times where each login revokes the others' tokens: 2 to 6 in all as a rule. */
 const MOST_LOGINS = 6 * WORKERS;
 
 const world = new World();
