@@ -114,21 +114,21 @@ export const SLOTS = { period: 2_400, logins: 500, sends: [2_050, 2_350] } as co
  * The same before the first login of a worker that knows of no other: most are alone, so they wait less. Each `period` of
  * `SLOTS` is three of these, and none of their logins falls into the slot for requests.
  */
-export const FIRST_SLOTS = { period: 800, logins: 200 } as const;
+export const FIRST_SLOTS = { period: 800, logins: 100 } as const;
 /** By how much the logins of two workers differ in time on a busy machine. */
-export const LOGINS_DIFFER = 150;
+export const LOGINS_DIFFER = 100;
 /** How much later a request that n8n does not send again is checked than one that can still have a new token stored. */
 export const STORED_FIRST = 50;
-/** How often a token is replaced before it is used, where other workers go on revoking it. */
+/** How often a token is replaced before it is used, where other workers go on revoking it, and how often a late login waits anew. */
 export const ROUNDS = 10;
 /** How long a worker believes a stored note that several share the credential: a day later there may be one again. */
 export const SHARED_BELIEVED = DAY;
 /**
  * So many fresh tokens rejected in a row are no chance any more, though other workers may have revoked each: the check is
- * wrong. Of five workers that log in in the same slots, one is the last in each.
+ * wrong. Of five workers that log in during the same slots, one is the last in each.
  */
 export const REJECTED_IN_A_ROW = 10;
-/** For how long after a login another one of the same moment may still revoke its token, where no other worker is known. */
+/** For how long after a login another one of the same moment may still revoke its token, for a node that outputs it. */
 export const SETTLING = 1_200;
 /** How often the credential is read for another worker's token while a node waits. */
 export const READ_AGAIN = 100;

@@ -159,7 +159,7 @@ test('a token that another worker has ended since, and that cannot be replaced, 
 	const { cache: known } = openCredential(provider, account.fields);
 	known.workers.tokenAcquired('an older one');
 	// Workers log in: the check learns from the next login.
-	known.workers.tokenFound({ obtainedAt: 0 });
+	known.workers.tokenFound({ accessToken: 'theirs', obtainedAt: 0 });
 	const credentials = { ...account.fields };
 	await failureOf(authenticate(credentials, { url }));
 	await preAuthenticate(credentials);

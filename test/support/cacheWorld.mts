@@ -22,8 +22,8 @@ export const forceRefresh = (since: number) =>
 	({ kind: 'forceRefresh', since, policy: POLICY }) as const;
 export const own = (token: CachedToken): StoredToken => ({ kind: 'own', token });
 
-/** When a token was obtained before this process began. */
-export const OLD = { obtainedAt: 0 };
+/** A token of before this process began. */
+export const OLD = { accessToken: 'old', obtainedAt: 0 };
 
 /** The clock of the code under test. It stands still until a test moves it. */
 export const time = { now: START };

@@ -9,6 +9,7 @@ import type { CachedToken } from './storedToken';
 import type { TokenCache } from './tokenCache';
 import { takesAnyToken, type TokenRequest } from './tokenRequest';
 import { withError, withResponse } from './transitions';
+import { noteOwnToken } from './workers/sightings';
 
 /** How one request reaches the provider. */
 export interface ProviderAccess {
@@ -116,6 +117,7 @@ export class Login extends Turn<Result<CachedToken>> {
 		if (failure) return this.failed(request, failure);
 		cache.state = withResponse(cache.state, source, response, clock.now(), Math.random());
 		const token = cache.state.current as CachedToken;
+		noteOwnToken(response.accessToken);
 		workers.tokenAcquired(response.accessToken);
 		validation.noteChecked(response, true);
 		const { areOthersKnown } = workers;

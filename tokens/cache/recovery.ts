@@ -159,7 +159,7 @@ function invalidate(cache: TokenCache, token: CachedToken): void {
 	const now = clock.now();
 	// Workers that log in at the same moment revoke each other's tokens. Several such rejections count as one.
 	const isCounted =
-		workers.areOthersKnown && isWithin(state.rejections.at(-1), UNPROVEN_LOGIN, now);
+		workers.sharedAt !== undefined && isWithin(state.rejections.at(-1), UNPROVEN_LOGIN, now);
 	if (!workers.foundOthers && !isCounted)
 		cache.state = withRejection(cache.state, token.response, title, now);
 }

@@ -27,6 +27,10 @@ export interface CachedToken {
 	notes?: TokenNotes;
 }
 
+export function isSameToken(one: CachedToken, other: CachedToken): boolean {
+	return one.response.accessToken === other.response.accessToken;
+}
+
 /** The text kept in the credential. Its keys stay as they are: stored credentials depend on them. */
 export function serializeToken(token: CachedToken): string {
 	const { digest, refreshDigest, order, response, notes } = token;

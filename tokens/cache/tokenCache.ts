@@ -2,7 +2,7 @@ import type { Failure, Result } from '../http/failure';
 import { clock } from '../http/waiting';
 import { emptyJudgeMemory } from '../provider/check/judges';
 import type { TokenSource } from '../provider/provider';
-import { SHARED_BELIEVED, UNPROVEN_LOGIN } from '../tuning';
+import { CLOCK_TOLERANCE, SHARED_BELIEVED, UNPROVEN_LOGIN } from '../tuning';
 import {
 	afterVerdict,
 	checkBeforeUse,
@@ -90,7 +90,8 @@ export class TokenCache {
 		this.state = revokesPrevious ? withOtherWorker(adopted, token.response) : adopted;
 		const { notes } = token;
 		if (notes?.proven) judges.proven = notes.proven;
-		if (notes) this.state = { ...this.state, suspicion: notes.suspicion };
+		if (notes?.proven ?? notes?.suspicion)
+			this.state = { ...this.state, suspicion: notes.suspicion };
 		workers.tokenFound(token.response);
 	}
 
@@ -102,11 +103,15 @@ export class TokenCache {
 		};
 	}
 
-	/** Whether a stored token doesn't tell the processes that begin with it that several share the credential. */
-	lacksNote({ kind, token }: StoredToken): boolean {
+	/**
+	 * Whether a stored token doesn't tell the processes that begin with it that several share the credential, so that this
+	 * request writes it again. One that only has the token checked writes nothing.
+	 */
+	lacksNote({ kind, token }: StoredToken, { kind: asked, foundGoodWithin }: TokenRequest): boolean {
+		const isToCheck = asked !== 'use' || foundGoodWithin !== undefined;
 		const { sharedAt } = this.workers;
-		if (kind !== 'own' || sharedAt === undefined) return false;
-		return sharedAt - (token.notes?.sharedAt ?? 0) > SHARED_BELIEVED / 2;
+		if (kind !== 'own' || sharedAt === undefined || isToCheck) return false;
+		return !isWithin(token.notes?.sharedAt, SHARED_BELIEVED / 2, sharedAt + CLOCK_TOLERANCE);
 	}
 
 	/** A token that is neither expired nor due. */
@@ -134,7 +139,7 @@ export class TokenCache {
 		for (let hasJoined = false; ; hasJoined = true) {
 			this.adopt(stored);
 			// Whoever made the login that was waited for has its token written.
-			const lacksNote = request.kind === 'use' && this.lacksNote(stored);
+			const lacksNote = this.lacksNote(stored, request);
 			const isToPersist = !hasJoined && writeTurns.isNext(this.state.current, stored, lacksNote);
 			const step = this.stepFor(request, login.isClaimed, isToPersist);
 			if (step.do === 'fail') throw step.failure;

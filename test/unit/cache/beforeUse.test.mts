@@ -1,7 +1,7 @@
 import type { CachedToken } from '../../../tokens/cache/storedToken';
 import type { TokenCache } from '../../../tokens/cache/tokenCache';
 import type { AcquiredToken } from '../../../tokens/cache/tokenRequest';
-import { sightings } from '../../../tokens/cache/workers/queueCoordination';
+import { sightings } from '../../../tokens/cache/workers/sightings';
 import { REJECTED_IN_A_ROW, ROUNDS } from '../../../tokens/tuning';
 import { Failure } from '../../../tokens/http/failure';
 import { gate } from '../../support/simulators/simulator.mts';

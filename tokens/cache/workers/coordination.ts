@@ -1,3 +1,5 @@
+import { clock } from '../../http/waiting';
+import { READ_AGAIN } from '../../tuning';
 import type { Result } from '../../http/failure';
 import type { TokenResponse } from '../../provider/provider';
 import type { CachedToken, StoredToken } from '../storedToken';
@@ -12,6 +14,17 @@ export interface OutputRequest {
 	/** Reads the credential again, for another worker's token. */
 	readAgain(): Promise<void>;
 	isInvalidated(token: CachedToken): boolean;
+}
+
+/** Reads the credential again and again until `awaited` has ended, and returns what came of it. */
+export async function watching<T>({ readAgain }: OutputRequest, awaited: Promise<T>): Promise<T> {
+	let isOver = false;
+	const end = awaited.finally(() => (isOver = true));
+	for (;;) {
+		await Promise.race([end, clock.sleep(READ_AGAIN)]);
+		if (isOver) return await end;
+		await readAgain();
+	}
 }
 
 /**
@@ -32,7 +45,7 @@ export interface WorkerCoordination {
 	/** This process has logged in. */
 	tokenAcquired(token: string): void;
 	/** The credential held a newer token than was known here. */
-	tokenFound(token: Pick<TokenResponse, 'obtainedAt'>): void;
+	tokenFound(token: Pick<TokenResponse, 'accessToken' | 'obtainedAt'>): void;
 	/** The credential held a token that is older than one that is known. */
 	olderTokenFound(token: Pick<TokenResponse, 'accessToken' | 'obtainedAt'>): void;
 	/** The API rejected a token, as far as its check can be believed. */

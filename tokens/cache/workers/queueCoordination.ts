@@ -3,30 +3,26 @@ import { clock } from '../../http/waiting';
 import {
 	AT_ONCE,
 	BRIEF_LOOK,
-	LOGINS_DIFFER,
-	READ_AGAIN,
+	CLOCK_TOLERANCE,
 	RECENT,
 	ROUNDS,
 	SETTLING,
 	SHARED_BELIEVED,
 	STORED_FIRST,
+	VERDICT_BELIEVED,
 } from '../../tuning';
 import { isWithin } from '../renewal';
 import type { TokenResponse } from '../../provider/provider';
-import type { CachedToken } from '../storedToken';
+import { isSameToken, type CachedToken } from '../storedToken';
 import type { AcquiredToken } from '../tokenRequest';
-import type { OutputRequest, Revalidate, WorkerCoordination } from './coordination';
+import {
+	watching,
+	type OutputRequest,
+	type Revalidate,
+	type WorkerCoordination,
+} from './coordination';
+import { sightings } from './sightings';
 import { TimeSlots } from './timeSlots';
-
-/** What this process knows of others, whatever the credential. Tests reset it. */
-export const sightings: { since: number; othersKnown: boolean; sharedAt?: number } = {
-	/** When this process began, in epoch milliseconds: a token from before may be its own. */
-	since: clock.now(),
-	/** Whether it has ever found a token of another process: then it is not alone. */
-	othersKnown: false,
-	/** When several processes shared a credential, by a note that was stored with a token. */
-	sharedAt: undefined,
-};
 
 /**
  * For providers where each login revokes the token before it. Workers that know of each other log in and send in turns (see
@@ -44,8 +40,10 @@ export class QueueCoordination implements WorkerCoordination {
 	private readonly acquiredAt = new Map<string, number>();
 	/** When this process acquired the newest token it knows of; undefined where another worker did. */
 	private ownAt?: number;
-	/** When the last login began, if this process knew of no other. */
+	/** When the login under way began, if this process knows of no other. */
 	private firstLoginAt?: number;
+	/** When such logins of others should have ended that began in the same slot. */
+	private firstLoginsEnd?: number;
 	/** The token of this process that was last taken to be stored. */
 	private storedToken?: string;
 	private knowsToken = false;
@@ -78,11 +76,15 @@ export class QueueCoordination implements WorkerCoordination {
 		this.ownAt = clock.now();
 		for (const [own, at] of this.acquiredAt) if (!isRecent(at)) this.acquiredAt.delete(own);
 		this.acquiredAt.set(token, this.ownAt);
+		const { firstLoginAt } = this;
+		this.firstLoginsEnd = firstLoginAt && this.slots.endOfFirstLogins(firstLoginAt, this.ownAt);
+		this.firstLoginAt = undefined;
 		this.knowsToken = true;
 	}
 
-	tokenFound({ obtainedAt }: Pick<TokenResponse, 'obtainedAt'>): void {
-		if (obtainedAt > sightings.since) sightings.othersKnown = true;
+	tokenFound({ accessToken, obtainedAt }: Pick<TokenResponse, 'accessToken' | 'obtainedAt'>): void {
+		const isOthers = obtainedAt > sightings.since && !sightings.ownTokens.has(accessToken);
+		if (isOthers) sightings.othersKnown = true;
 		// The first token that a process finds may be its own, from before it was started.
 		if (this.knowsToken || this.wakeUp) {
 			this.foundAt = clock.now();
@@ -109,6 +111,8 @@ export class QueueCoordination implements WorkerCoordination {
 	}
 
 	credentialShared(at: number): void {
+		// Another machine's clock may be a little ahead. A time further on holds something else.
+		if (at > clock.now() + CLOCK_TOLERANCE) return;
 		sightings.sharedAt = Math.max(at, sightings.sharedAt ?? 0);
 	}
 
@@ -176,10 +180,7 @@ export class QueueCoordination implements WorkerCoordination {
 
 	/** How long others that know of nobody may still log in, where many need a token. They set out with the same login. */
 	private untilFirstLoginsEnd(): number {
-		const { firstLoginAt, ownAt } = this;
-		if (!this.isCrowded || firstLoginAt === undefined || ownAt === undefined) return 0;
-		const end = this.slots.endOfFirstLogins(firstLoginAt) + (ownAt - firstLoginAt) + LOGINS_DIFFER;
-		return Math.max(0, end - clock.now());
+		return this.isCrowded ? Math.max(0, (this.firstLoginsEnd ?? 0) - clock.now()) : 0;
 	}
 
 	/** @param later how many milliseconds after the start of the slot the token is checked */
@@ -193,11 +194,13 @@ export class QueueCoordination implements WorkerCoordination {
 			if (last.refreshFailure) break;
 			const wait = this.untilSend(last.token);
 			if (wait > 0) await clock.sleep(wait + later);
-			const { failure, value } = await revalidate(last.token, this.slots.sinceSend(clock.now()));
+			// A check may end after its slot: with a slow API, so do the logins of the next one.
+			const isInTime = this.untilSend(last.token) === 0;
+			const { failure, value } = await revalidate(last.token, this.believed(last.token));
 			if (failure) return { failure };
 			const isSame = isSameToken(value.token, last.token);
 			last = { ...value, renewed: last.renewed || value.renewed };
-			if (isSame && this.untilSend(last.token) === 0) break;
+			if (isSame && isInTime) break;
 			// Who can have the new token stored does so first.
 			if (later === 0 && this.takesToStore(last.token)) break;
 		}
@@ -205,15 +208,23 @@ export class QueueCoordination implements WorkerCoordination {
 	}
 
 	/** How long no request with this token is sent; 0 also where nobody has logged in lately. */
-	private untilSend({ order }: CachedToken): number {
-		const now = clock.now();
-		const isSettled = !this.isContested && now - order >= RECENT;
-		return isSettled ? 0 : this.slots.untilSend(now);
+	private untilSend(token: CachedToken): number {
+		return this.isSettled(token) ? 0 : this.slots.untilSend(clock.now());
+	}
+
+	/** For how many milliseconds an earlier verdict holds: no login comes within a slot. */
+	private believed(token: CachedToken): number {
+		return this.isSettled(token) ? VERDICT_BELIEVED : this.slots.sinceSend(clock.now());
+	}
+
+	/** Whether nobody has logged in lately, as far as this process knows. */
+	private isSettled({ order }: CachedToken): boolean {
+		return !this.isContested && clock.now() - order >= RECENT;
 	}
 
 	/** Whether a token of this process has not been taken to be stored; from now on it has. */
 	private takesToStore({ response: { accessToken } }: CachedToken): boolean {
-		if (!this.isOwn(accessToken) || accessToken === this.storedToken) return false;
+		if (accessToken !== this.ownToken || accessToken === this.storedToken) return false;
 		this.storedToken = accessToken;
 		return true;
 	}
@@ -257,7 +268,7 @@ export class QueueCoordination implements WorkerCoordination {
 	}
 
 	private holdTime(token: CachedToken): number {
-		const isAlone = this.isOwn(token.response.accessToken) && !this.isProbablyContested;
+		const isAlone = token.response.accessToken === this.ownToken && !this.isProbablyContested;
 		if (isAlone) return BRIEF_LOOK;
 		const now = clock.now();
 		const settled = now + timeToSettle(token);
@@ -274,33 +285,14 @@ export class QueueCoordination implements WorkerCoordination {
 		const isDisputed = manyWaited || (this.stabilising && this.isProbablyContested);
 		// Another machine's clock may be ahead.
 		if (isDisputed && clock.now() - obtainedAt < RECENT) return false;
-		if (!this.isOwn(accessToken) && isRecent(token.order, SETTLING)) return false;
+		if (accessToken !== this.ownToken && isRecent(token.order, SETTLING)) return false;
 		return stored.kind === 'own' && isSameToken(stored.token, token);
-	}
-
-	private isOwn(token: string): boolean {
-		return token === this.ownToken;
-	}
-}
-
-/** Reads the credential again and again until `awaited` has ended, and returns what came of it. */
-async function watching<T>({ readAgain }: OutputRequest, awaited: Promise<T>): Promise<T> {
-	let isOver = false;
-	const end = awaited.finally(() => (isOver = true));
-	for (;;) {
-		await Promise.race([end, clock.sleep(READ_AGAIN)]);
-		if (isOver) return await end;
-		await readAgain();
 	}
 }
 
 /** How long a login of the same moment may still revoke the token. A token is ordered by the time its login ended. */
 function timeToSettle({ order }: CachedToken): number {
 	return Math.max(0, SETTLING - Math.max(0, clock.now() - order));
-}
-
-function isSameToken(one: CachedToken, other: CachedToken): boolean {
-	return one.response.accessToken === other.response.accessToken;
 }
 
 function isRecent(time: number | undefined, span = RECENT): boolean {

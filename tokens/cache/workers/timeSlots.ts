@@ -35,9 +35,10 @@ export class TimeSlots {
 		return this.hasLoginSlots && this.phase(now, SLOTS.period) >= SLOTS.logins + LOGINS_DIFFER;
 	}
 
-	/** When the slot ends in which a first login was made. */
-	endOfFirstLogins(at: number): number {
-		return at - this.phase(at, FIRST_SLOTS.period) + FIRST_SLOTS.logins;
+	/** When other first logins of the same slot should have ended: they take as long as the one that began and ended then. */
+	endOfFirstLogins(began: number, ended: number): number {
+		const { period, logins } = FIRST_SLOTS;
+		return began - this.phase(began, period) + logins + (ended - began) + LOGINS_DIFFER;
 	}
 
 	/** How long a request waits that n8n does not send again; 0 within its slot. */

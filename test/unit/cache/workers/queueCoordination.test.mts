@@ -1,6 +1,7 @@
 import type { AcquiredToken } from '../../../../tokens/cache/tokenRequest';
 import { noCoordination } from '../../../../tokens/cache/workers/coordination';
 import { QueueCoordination } from '../../../../tokens/cache/workers/queueCoordination';
+import { noteOwnToken } from '../../../../tokens/cache/workers/sightings';
 import { RECENT, SHARED_BELIEVED } from '../../../../tokens/tuning';
 import { MINUTE, OLD, SECOND, START, cachedToken } from '../../../support/cacheWorld.mts';
 import { after, useFakeTimers } from '../../../support/cacheWorkers.mts';
@@ -61,8 +62,19 @@ describe('another worker', () => {
 		['before this process began: it may be its own', -1, false],
 		['since this process began', 1, true],
 	])('is known, or not, in the first token that is found: requested %s', (_case, age, known) => {
-		workers.tokenFound({ obtainedAt: START + age });
+		workers.tokenFound({ accessToken: 'first', obtainedAt: START + age });
 		expect([workers.areOthersKnown, workers.isContested]).toEqual([known, false]);
+	});
+
+	test('is not known by a token of this process that another token cache finds', () => {
+		noteOwnToken('own');
+		workers.tokenFound({ accessToken: 'own', obtainedAt: START + 1 });
+		expect(workers.areOthersKnown).toBe(false);
+	});
+
+	test('is known by a note, but not by one of a time to come', () => {
+		workers.credentialShared(START + MINUTE);
+		expect([workers.areOthersKnown, workers.sharedAt]).toEqual([false, undefined]);
 	});
 
 	test('is known for a day by a note that was stored with a token, to every credential', async () => {
@@ -129,7 +141,7 @@ describe('before a login, a worker backs off', () => {
 	}
 	test.each([
 		[0, 0],
-		[0.5, 100],
+		[0.5, 50],
 	])(
 		'until the next slot for a first login where it knows of no other: draw %d',
 		async (draw, expected) => {
@@ -196,7 +208,7 @@ describe('before a login, a worker backs off', () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0.99);
 		let isOver = false;
 		void workers.backOff().then(() => (isOver = true));
-		await after(150);
+		await after(50);
 		expect(isOver).toBe(false);
 		workers.tokenFound(OLD);
 		await after(0);

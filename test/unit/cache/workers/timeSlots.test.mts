@@ -24,8 +24,8 @@ describe('a login where other workers are known', () => {
 
 test.each([
 	[0, FIRST, 0],
-	[0, LAST, 199],
-	[200, FIRST, 600],
+	[0, LAST, 99],
+	[100, FIRST, 700],
 	[1_700, FIRST, 700],
 ])(
 	'a first login waits less than a third of that (after %d ms, draw %d: %d ms)',
@@ -56,11 +56,20 @@ test.each([
 	expect(slots.sinceSend(START + after)).toBe(expected);
 });
 
-test('the slot of a first login ends for all workers at the same time', () => {
-	expect([0, 199].map((at) => slots.endOfFirstLogins(START + 800 + at))).toEqual([
-		START + 1_000,
-		START + 1_000,
+test('a login that the machine kept waiting until its slot was over comes too late', () => {
+	const late = SLOTS.logins + LOGINS_DIFFER;
+	expect([0, late - 1, late].map((after) => slots.isLate(START + after))).toEqual([
+		false,
+		false,
+		true,
 	]);
+	expect(new TimeSlots(0, false).isLate(START + late)).toBe(false);
+});
+
+test('all first logins of a slot are over when the last of them would be, if they take as long as this one', () => {
+	const end = (after: number) =>
+		slots.endOfFirstLogins(START + 800 + after, START + 800 + after + 150);
+	expect([0, 99].map(end)).toEqual(Array(2).fill(START + 900 + 150 + LOGINS_DIFFER));
 });
 
 const time = fc.integer({ min: 0, max: 2 ** 42 });
