@@ -120,10 +120,10 @@ export class Login extends Turn<Result<CachedToken>> {
 		noteOwnToken(response.accessToken);
 		workers.tokenAcquired(response.accessToken);
 		validation.noteChecked(response, true);
-		const { areOthersKnown } = workers;
+		const { areOthersKnown, areOthersLikely } = workers;
 		const learnsAlways = typeof checkToken === 'object' && checkToken.learnsFromLogins;
 		if (learns || learnsAlways || areOthersKnown)
-			await validation.learnFrom(response, checkToken, areOthersKnown);
+			await validation.learnFrom(response, checkToken, areOthersLikely);
 		if (!isExpired(response, clock.now())) return { value: token };
 		const what = `${title} gave a token that expired before it could be used`;
 		return this.failed(request, new Failure('BAD_RESPONSE', what));

@@ -9,7 +9,7 @@ import { isInvalidated, isOwn, replacementOf } from './state';
 import type { CachedToken } from './storedToken';
 import type { TokenCache } from './tokenCache';
 import type { AcquiredToken, NotTheToken, TokenRequest } from './tokenRequest';
-import { UNPROVEN_LOGIN } from '../tuning';
+import { RECENT, UNPROVEN_LOGIN } from '../tuning';
 import { withPrevious, withRejection, withUnprovenLogin, withoutToken } from './transitions';
 
 /**
@@ -136,7 +136,7 @@ function afterSuspicion(
 ): void {
 	const { freshAccepted, isFreshRevoked } = cache.validation;
 	const mayRepeat = token
-		? !isOwn(cache.state, token) || isFreshRevoked
+		? !isOwn(cache.state, token) || (isFreshRevoked && cache.workers.sharedAt !== undefined)
 		: isSuspect && freshAccepted !== false && failure.isTransient;
 	const suspect = isSuspect ? used : undefined;
 	cache.state = withUnprovenLogin(cache.state, suspect, mayRepeat, clock.now());
@@ -158,8 +158,8 @@ function invalidate(cache: TokenCache, token: CachedToken): void {
 	workers.tokenRejected(token.response.accessToken);
 	const now = clock.now();
 	// Workers that log in at the same moment revoke each other's tokens. Several such rejections count as one.
-	const isCounted =
-		workers.sharedAt !== undefined && isWithin(state.rejections.at(-1), UNPROVEN_LOGIN, now);
+	const span = workers.sharedAt === undefined ? RECENT : UNPROVEN_LOGIN;
+	const isCounted = workers.areOthersKnown && isWithin(state.rejections.at(-1), span, now);
 	if (!workers.foundOthers && !isCounted)
 		cache.state = withRejection(cache.state, token.response, title, now);
 }

@@ -62,6 +62,8 @@ export interface WorkerCoordination {
 	readonly isContested: boolean;
 	/** Whether other workers were ever found: one of them may revoke a token as soon as it is there. */
 	readonly areOthersKnown: boolean;
+	/** The same, or a token that had just been acquired was doubted: another worker may have revoked it. */
+	readonly areOthersLikely: boolean;
 	/** Waits before a login until another worker's token arrives, or it is this worker's turn. */
 	backOff(): Promise<void>;
 	/**
@@ -89,6 +91,7 @@ export const noCoordination: WorkerCoordination = {
 	foundOthers: false,
 	isContested: false,
 	areOthersKnown: false,
+	areOthersLikely: false,
 	async backOff() {},
 	beforeStoring: async (acquired) => ({ value: acquired }),
 	beforeLastTry: async (acquired) => ({ value: acquired }),

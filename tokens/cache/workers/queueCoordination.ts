@@ -133,7 +133,7 @@ export class QueueCoordination implements WorkerCoordination {
 		return othersKnown || this.isContested || isRecent(sharedAt, SHARED_BELIEVED);
 	}
 
-	private get areOthersLikely(): boolean {
+	get areOthersLikely(): boolean {
 		return this.areOthersKnown || isRecent(this.doubtedAt);
 	}
 
