@@ -275,7 +275,10 @@ function toBeStored(progress: Progress, acquired: AcquiredToken): IDataObject {
 	else if (refreshFailure?.first) LoggerProxy.warn(refreshFailure.failure.message);
 	const { accessToken } = token.response;
 	// n8n 1 writes all that it read before this request: not more than it must, for a token that is there already.
-	if (stored.token?.response.accessToken === accessToken && !cache.lacksNote(stored, progress.request))
+	if (
+		stored.token?.response.accessToken === accessToken &&
+		!cache.lacksNote(stored, progress.request)
+	)
 		return { tokenState: TOKEN_STATE };
 	return {
 		tokenState: TOKEN_STATE,
