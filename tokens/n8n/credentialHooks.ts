@@ -188,12 +188,8 @@ function assertNotBlind({ access, credential }: Progress): void {
 }
 
 /** n8n sends no request again that has been to `preAuthentication` before. */
-async function lastTry({
-	credential,
-	request,
-	acquired,
-	access,
-}: Progress): Promise<AcquiredToken> {
+async function lastTry(progress: Progress): Promise<AcquiredToken> {
+	const { credential, request, acquired, access } = progress;
 	const { failure, value } = await credential.cache.beforeLastTry(
 		acquired as AcquiredToken,
 		request,
@@ -266,8 +262,8 @@ function accessFor(
 /** What n8n writes to the credential. */
 function toBeStored(progress: Progress, acquired: AcquiredToken): IDataObject {
 	const { token, refreshFailure } = acquired;
-	const { stored } = progress;
-	const { cache } = progress.credential;
+	const { stored, request, credential } = progress;
+	const { cache, settings } = credential;
 	progress.phase = 'acquired';
 	progress.acquired = acquired;
 	// Set before n8n stores it: a token must not be lost because that fails.
@@ -275,17 +271,14 @@ function toBeStored(progress: Progress, acquired: AcquiredToken): IDataObject {
 	else if (refreshFailure?.first) LoggerProxy.warn(refreshFailure.failure.message);
 	const { accessToken } = token.response;
 	// n8n 1 writes all that it read before this request: not more than it must, for a token that is there already.
-	if (
-		stored.token?.response.accessToken === accessToken &&
-		!cache.lacksNote(stored, progress.request)
-	)
-		return { tokenState: TOKEN_STATE };
+	const isThere = stored.token?.response.accessToken === accessToken;
+	if (isThere && !cache.lacksNote(stored, request)) return { tokenState: TOKEN_STATE };
 	return {
 		tokenState: TOKEN_STATE,
 		tokenSession: serializeToken(cache.withNotes(token)),
 		// n8n would run a stored value that begins with `=` as an expression.
 		accessToken: accessToken.startsWith('=') ? '' : accessToken,
-		tokenStatus: tokenStatus(token.response, progress.credential.settings.policy, clock.now()),
+		tokenStatus: tokenStatus(token.response, settings.policy, clock.now()),
 	};
 }
 
