@@ -1,5 +1,6 @@
 import {
 	WriteTurns,
+	isSameToken,
 	readStoredToken,
 	secretsIn,
 	serializeToken,
@@ -40,6 +41,13 @@ const stored = { digest: DIGEST, order: 7, grant: response };
 function textWith(key: string, value: unknown): string {
 	return JSON.stringify({ ...stored, grant: { ...response, [key]: value } });
 }
+
+test('two cached tokens are the same if the API would see one token, whatever else is known of them', () => {
+	const again = { ...token, order: 8, response: { ...response, expiresAt: null } };
+	const another = { ...token, response: { ...response, accessToken: 'invented-other-token' } };
+	expect(isSameToken(token, again)).toBe(true);
+	expect(isSameToken(token, another)).toBe(false);
+});
 
 describe('a stored token', () => {
 	test('is read as it was written', () => {
