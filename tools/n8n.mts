@@ -13,6 +13,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 
 import { readExecution, type Outcome } from './execution.mts';
 import { freePort } from './ports.mts';
+import { decrypt, readRow } from './storedCredential.mts';
 
 const PACKAGE = 'n8n-nodes-access-tokens';
 
@@ -156,12 +157,9 @@ export class N8n {
 	}
 
 	/** The credential as the database has it, decrypted. */
-	async exportCredential(id: string): Promise<CredentialData> {
-		const file = join(this.folder, `exported-${id}.json`);
-		await this.mustRun(['export:credentials', `--id=${id}`, '--decrypted', `--output=${file}`]);
-		const [credential] = JSON.parse(readFileSync(file, 'utf8')) as CredentialData[];
-		rmSync(file);
-		return credential;
+	readCredential(id: string): CredentialData {
+		const row = readRow(this.host.node, this.databaseFile, id);
+		return decrypt(row, this.settings.encryptionKey);
 	}
 
 	/** Executes a workflow in a process of its own. */

@@ -2,10 +2,19 @@
 // dependency is there.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	copyFileSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	readdirSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-import { npm, tryNpm } from './install.mjs';
+import { npm, root, tryNpm } from './install.mjs';
 
 /** What says which packages in which versions. */
 const LOCK_FILES = ['package.json', 'package-lock.json'];
@@ -17,8 +26,31 @@ function wantedStamp(pinned) {
 	return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`;
 }
 
-/** Compiles the programs' database driver for Node 24: its install script is the only one that is needed. */
-function buildDatabaseDriver(driver, folder, { home, binary }) {
+/** Whether the programs' database driver is there, built for this Node. */
+function isLoadable(driver, folder, { binary }, stdio = 'ignore') {
+	const file = join(folder, 'node_modules', driver);
+	return spawnSync(binary, ['-e', `require(${JSON.stringify(file)})`], { stdio }).status === 0;
+}
+
+/** Copies the driver from another of these folders that has the same version. Returns whether there was one, and it loads. */
+function copyDatabaseDriver(driver, folder, node) {
+	const places = [folder, ...readdirSync(root).map((name) => join(root, name))].map((place) =>
+		join(place, 'node_modules', driver),
+	);
+	const versionIn = (place) =>
+		JSON.parse(readFileSync(join(place, 'package.json'), 'utf8')).version;
+	const [wanted, ...others] = places.filter((place) => existsSync(join(place, 'package.json')));
+	const built = others.find(
+		(place) => existsSync(join(place, 'build')) && versionIn(place) === versionIn(wanted),
+	);
+	if (built === undefined) return false;
+	cpSync(join(built, 'build'), join(wanted, 'build'), { recursive: true });
+	return isLoadable(driver, folder, node);
+}
+
+/** Compiles the driver for Node 24: its install script is the only one that is needed. */
+function buildDatabaseDriver(driver, folder, node) {
+	const { home, binary } = node;
 	const env = {
 		...process.env,
 		PATH: `${dirname(binary)}${delimiter}${process.env.PATH ?? ''}`,
@@ -27,11 +59,7 @@ function buildDatabaseDriver(driver, folder, { home, binary }) {
 	for (const name of Object.keys(env)) if (/^npm_config_nodedir$/i.test(name)) delete env[name];
 	if (existsSync(join(home, 'include'))) env.npm_config_nodedir = home;
 	const built = tryNpm(['rebuild', driver, '--loglevel=error'], { cwd: folder, env });
-	const file = join(folder, 'node_modules', driver);
-	const tried = spawnSync(binary, ['-e', `require(${JSON.stringify(file)})`], {
-		stdio: 'inherit',
-	});
-	if (built !== 0 || tried.status !== 0) {
+	if (built !== 0 || !isLoadable(driver, folder, node, 'inherit')) {
 		console.error(
 			'The database driver could not be built: it needs Python 3, make and g++ (Debian: apt-get install python3 make g++).',
 		);
@@ -61,7 +89,7 @@ export function installPinned(pinned, folder, node, { announcement, name, proof,
 	npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
 		cwd: folder,
 	});
-	if (driver !== undefined) {
+	if (driver !== undefined && !copyDatabaseDriver(driver, folder, node)) {
 		console.log('Building the database driver for that Node (about a minute) …');
 		buildDatabaseDriver(driver, folder, node);
 	}

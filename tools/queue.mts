@@ -1,6 +1,7 @@
-import { N8n, newSettings, type Settings } from './n8n.mts';
+import { N8n, newSettings, type CredentialData, type Settings } from './n8n.mts';
 import { freePort } from './ports.mts';
 import { Postgres, Redis } from './services.mts';
+import { decrypt, type CredentialRow } from './storedCredential.mts';
 
 /** n8n's own distributed engine: one main, which takes the webhooks, and workers, which execute. */
 export class Queue {
@@ -41,6 +42,14 @@ export class Queue {
 		this.workers.push(worker);
 		await worker.start(['worker', '--concurrency=10'], ['/healthz/readiness']);
 		return worker;
+	}
+
+	/** The credential as the database has it, decrypted. */
+	readCredential(id: string): CredentialData {
+		const [row] = this.postgres.ask(
+			`select json_build_object('id', id, 'name', name, 'type', type, 'data', data) from credentials_entity where id = '${id}'`,
+		) as string[];
+		return decrypt(JSON.parse(row) as CredentialRow, this.settings.encryptionKey);
 	}
 
 	async stop(): Promise<void> {

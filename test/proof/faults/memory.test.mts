@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+import { MOST_CACHES } from '../../../tokens/tuning';
 import { World } from '../../support/world.mts';
 import { BODIES, BREAKS, STATUSES, type Fault } from './faults.mts';
 import { POINTS, type Point } from './points.mts';
@@ -8,9 +9,9 @@ import { prove } from './proof.mts';
 import { isAt } from './run.mts';
 
 const MEBIBYTE = 1024 * 1024;
-const FAULTS = 1_000;
-/** A fault that left its answer or its request behind would leave 10 kB each time. */
-const BOUND = 5 * MEBIBYTE;
+const FAULTS = 500;
+/** A fault that left its answer or its request behind would leave 10 kB each time, twice as much as this. */
+const BOUND = 2.5 * MEBIBYTE;
 
 const PADDING = 'x'.repeat(10_000);
 
@@ -67,7 +68,7 @@ test.each([...new Set(LOGINS)].map((point) => ({ provider: point.provider, point
 		const world = new World();
 		await world[point.provider].start();
 		// As many accounts as are kept at most, so that from now on each new one takes the place of an old one.
-		await suffer(world, point, FAULTS);
+		await suffer(world, point, MOST_CACHES);
 		const before = heapAfterCollection();
 		await suffer(world, point, FAULTS);
 		const grown = heapAfterCollection() - before;

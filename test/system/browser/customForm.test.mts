@@ -54,7 +54,7 @@ async function make(name: string, more: object = {}): Promise<void> {
 
 /** Opens a credential's dialog in a page that knows nothing of what was typed before. */
 async function open(name: string): Promise<void> {
-	await user.page.context().close();
+	await user.page.close();
 	user = await world.openCredential(name);
 }
 

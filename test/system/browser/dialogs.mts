@@ -102,7 +102,7 @@ async function takeDialog(
 	await user.dialog.locator('input:focus').blur();
 	await user.page.mouse.move(1, 1);
 	await user.dialog.screenshot({ path: file, animations: 'disabled' });
-	await user.page.context().close();
+	await user.page.close();
 }
 
 /** What the output panel shows of a token, the token left out. */
@@ -130,5 +130,5 @@ async function takeTimes(world: BrowserWorld, file: string): Promise<void> {
 	if (panel === null || last === null) throw new Error('The output is not shown');
 	const height = last.y + last.height + MARGIN - panel.y;
 	await user.page.screenshot({ path: file, clip: { ...panel, height } });
-	await user.page.context().close();
+	await user.page.close();
 }

@@ -7,10 +7,10 @@ import { CredentialForm } from './credentialForm.mts';
  * `address`: what it is about, `text`: the exact words.
  */
 const OF_THE_EDITOR = [
-	// It asks npm who wrote a community node. No test lets the browser ask anyone but this machine.
+	// It asks npm who wrote a community node. The browser of the tests finds no machine but this one.
 	{
 		address: 'https://registry.npmjs.org/n8n-nodes-access-tokens',
-		text: 'Failed to load resource: net::ERR_FAILED',
+		text: 'Failed to load resource: net::ERR_NAME_NOT_RESOLVED',
 	},
 ];
 

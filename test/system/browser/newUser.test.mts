@@ -17,7 +17,7 @@ let user: EditorPage;
 async function secretsOf(name: string): Promise<{ token: string; others: string[] }> {
 	const list = await world.editor.rest<Array<{ id: string; name: string }>>('GET', '/credentials');
 	const found = list.find((credential) => credential.name === name);
-	const { data } = await world.n8n.exportCredential(String(found?.id));
+	const { data } = world.n8n.readCredential(String(found?.id));
 	const { accessToken, tokenSession, password, apiKey } = data;
 	const { refreshToken } = JSON.parse(String(tokenSession)) as { refreshToken?: string };
 	const others = [tokenSession, refreshToken, password, apiKey].filter(Boolean).map(String);

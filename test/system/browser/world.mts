@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 
 import { Editor, OWNER } from '../e2e/editor.mts';
 import { World } from '../e2e/world.mts';
@@ -9,6 +9,7 @@ import { EditorPage } from './editorPage.mts';
 export class BrowserWorld extends World {
 	editor!: Editor;
 	private browser?: Browser;
+	private context?: BrowserContext;
 	private readonly pages: EditorPage[] = [];
 
 	override async start(): Promise<this> {
@@ -23,21 +24,25 @@ export class BrowserWorld extends World {
 		await super.stop();
 	}
 
-	/** A page in a browser that knows nothing yet but that the owner is signed in. It reaches this machine alone. */
+	/** A page where the owner is signed in, and that remembers nothing of what was typed in another. */
 	async newPage(viewport = { width: 1440, height: 900 }): Promise<EditorPage> {
+		this.context ??= await this.signIn();
+		const opened = await this.context.newPage();
+		await opened.setViewportSize(viewport);
+		const page = new EditorPage(opened, this.n8n.origin);
+		this.pages.push(page);
+		return page;
+	}
+
+	/** All pages share this, and so the browser reads the editor's 10 MB of scripts once. */
+	private async signIn(): Promise<BrowserContext> {
 		if (this.browser === undefined) throw new Error('The browser was not started');
-		const context = await this.browser.newContext({ viewport, locale: 'en-US' });
-		await context.route(
-			({ hostname }) => hostname !== '127.0.0.1',
-			(route) => route.abort(),
-		);
+		const context = await this.browser.newContext({ locale: 'en-US' });
 		const { email: emailOrLdapLoginId, password } = OWNER;
 		await context.request.post(`${this.n8n.origin}/rest/login`, {
 			data: { emailOrLdapLoginId, password },
 		});
-		const page = new EditorPage(await context.newPage(), this.n8n.origin);
-		this.pages.push(page);
-		return page;
+		return context;
 	}
 
 	/** What went wrong in any of the pages. */
@@ -55,7 +60,7 @@ export class BrowserWorld extends World {
 	async storedCredential(name: string): Promise<Record<string, unknown>> {
 		const all = await this.editor.rest<Array<{ id: string; name: string }>>('GET', '/credentials');
 		const found = all.find((credential) => credential.name === name);
-		return (await this.n8n.exportCredential(String(found?.id))).data;
+		return this.n8n.readCredential(String(found?.id)).data;
 	}
 
 	/** Opens a credential's dialog from the list, in a page that knows nothing of what was typed before. */

@@ -123,7 +123,7 @@ describe('secrets in fields within fields', () => {
 	});
 
 	it('are text wherever they are stored, and so the list is answered', async () => {
-		const { data } = await world.n8n.exportCredential('portal');
+		const { data } = world.n8n.readCredential('portal');
 		const masked = [data.password, data.tokenState, data.tokenSession, data.accessToken];
 		const nested = [
 			within(data, 'secretFields').secret2.value,
@@ -137,9 +137,9 @@ describe('secrets in fields within fields', () => {
 	});
 
 	it('survive a save of the unchanged form: no login is needed', async () => {
-		const before = (await world.n8n.exportCredential('portal')).data;
+		const before = world.n8n.readCredential('portal').data;
 		await save('portal');
-		expect((await world.n8n.exportCredential('portal')).data).toEqual(before);
+		expect(world.n8n.readCredential('portal').data).toEqual(before);
 		portal.forget();
 		expect(await test('portal')).toMatchObject({ status: 'OK' });
 		expect(portal.logins).toBe(0);
@@ -159,7 +159,7 @@ describe('secrets in fields within fields', () => {
 			const { secret1, secret4 } = within(data, 'secretFields');
 			return { ...data, secretFields: { secret4, secret1 } };
 		});
-		const { data } = await world.n8n.exportCredential('edited');
+		const { data } = world.n8n.readCredential('edited');
 		expect(within(data, 'secretFields')).toEqual({
 			secret1: { name: 'X-First', value: 'invented-first', sendIn: 'header' },
 			secret4: expect.objectContaining({ name: 'X-Second', value: SECOND }),
@@ -177,7 +177,7 @@ describe('secrets in fields within fields', () => {
 			const { renewal } = within(data, 'settings');
 			return { ...data, secretFields: {}, settings: { renewal } };
 		});
-		const { data } = await world.n8n.exportCredential('edited');
+		const { data } = world.n8n.readCredential('edited');
 		expect([data.secretFields, data.settings]).toEqual([{}, { renewal: { maxAge: 2 } }]);
 		expect(JSON.stringify(data)).not.toContain(portal.codeSecret);
 	});
@@ -197,7 +197,7 @@ it('a password that is edited in the form costs one login at the next use, and n
 it("leaves no secret in the server's log", async () => {
 	await world.n8n.stop();
 	expect(world.n8n.log).toContain('Editor is now accessible');
-	const { data } = await world.n8n.exportCredential('portal');
+	const { data } = world.n8n.readCredential('portal');
 	for (const secret of [...portal.secrets, ...custom.tokens, custom.password, data.tokenSession])
 		expect(world.n8n.log).not.toContain(secret);
 });

@@ -224,10 +224,10 @@ describe('a request to another host', () => {
 });
 
 describe('what is stored', () => {
-	it.each(cases)('$name: is the session, encrypted', async ({ type, tokens }) => {
+	it.each(cases)('$name: is the session, encrypted', ({ type, tokens }) => {
 		const [token, ...others] = tokens();
 		expect(others).toEqual([]);
-		const { data } = await world.n8n.exportCredential(type);
+		const { data } = world.n8n.readCredential(type);
 		expect(data.accessToken).toBe(token);
 		expect(JSON.parse(String(data.tokenSession))).toMatchObject({ grant: { accessToken: token } });
 		expect(world.databaseText()).not.toContain(token);
@@ -237,14 +237,14 @@ describe('what is stored', () => {
 		const { error, items } = await world.n8n.execute('expression');
 		expect(error).toBeUndefined();
 		expect(failed(items.Personr)).toEqual([]);
-		const { data } = await world.n8n.exportCredential('personrApi-expression');
+		const { data } = world.n8n.readCredential('personrApi-expression');
 		expect(data.accessToken).toBe(personr.token);
 		// n8n 1 writes the whole credential back, as it was read for the request.
 		expect(data.email).toBe(world.n8n.major === 1 ? personr.email : EXPRESSION);
 	});
 
-	it('is nothing where the login was refused', async () => {
-		const { data } = await world.n8n.exportCredential('personrApi-wrong');
+	it('is nothing where the login was refused', () => {
+		const { data } = world.n8n.readCredential('personrApi-wrong');
 		expect(data.accessToken ?? '').toBe('');
 		expect(data.tokenSession ?? '').toBe('');
 	});

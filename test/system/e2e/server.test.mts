@@ -155,7 +155,7 @@ describe('a credential used while its form is open', () => {
 	});
 
 	it.each(cases)("$name: the browser's copy holds no token", async ({ type, simulator }) => {
-		const stored = await world.n8n.exportCredential(type);
+		const stored = world.n8n.readCredential(type);
 		expect(String(stored.data.accessToken)).toMatch(/^\S{20,}$/);
 		const copy = await rest('GET', `/credentials/${type}?includeData=true`);
 		expect(copy).toContain('tokenSession');
@@ -202,7 +202,7 @@ it("leaves no secret in the server's log", async () => {
 	await world.n8n.stop();
 	expect(world.n8n.log).toContain('Editor is now accessible');
 	for (const { type } of cases) {
-		const { data } = await world.n8n.exportCredential(type);
+		const { data } = world.n8n.readCredential(type);
 		expect(world.n8n.log).not.toContain(data.accessToken);
 		expect(world.n8n.log).not.toContain(data.password);
 	}

@@ -114,7 +114,7 @@ it('after a restart the same token starts nothing', async () => {
 
 it('after a restart a token that had to be got anew starts the workflow once more', async () => {
 	await world.n8n.stop();
-	const { data, ...credential } = await world.n8n.exportCredential('personrApi');
+	const { data, ...credential } = world.n8n.readCredential('personrApi');
 	await world.n8n.importCredentials([{ ...credential, data: { ...data, tokenSession: '' } }]);
 	world.n8n.log = '';
 	personr.forget();
@@ -125,7 +125,7 @@ it('after a restart a token that had to be got anew starts the workflow once mor
 
 it('n8n that starts while the provider is down leaves the trigger at work', async () => {
 	await world.n8n.stop();
-	const { data, ...credential } = await world.n8n.exportCredential('personrApi');
+	const { data, ...credential } = world.n8n.readCredential('personrApi');
 	await world.n8n.importCredentials([{ ...credential, data: { ...data, tokenSession: '' } }]);
 	world.n8n.log = '';
 	personr.behave(() => ({ status: 500, body: {} }));

@@ -92,19 +92,19 @@ describe.each(REQUESTS)('%s', (id, items) => {
 	});
 
 	it(`${items} at once, the stored token good: no login`, async () => {
-		const before = (await world.n8n.exportCredential('personrApi')).data;
+		const before = world.n8n.readCredential('personrApi').data;
 		await execute();
 		expect(personr.logins).toBe(0);
 		// The stored token, and a made-up one as the control.
 		expect(personr.checks).toBeLessThanOrEqual(2);
-		expect((await world.n8n.exportCredential('personrApi')).data).toEqual(before);
+		expect(world.n8n.readCredential('personrApi').data).toEqual(before);
 	});
 });
 
 describe('what happens to the credential while its token is checked', () => {
 	async function edited(id: string): Promise<unknown> {
 		await world.n8n.execute('plain');
-		const { data } = await world.n8n.exportCredential('personrApi');
+		const { data } = world.n8n.readCredential('personrApi');
 		let isDone = false;
 		personr.behave(async ({ path }) => {
 			if (isDone || !path.endsWith('/api-applicant-status')) return undefined;
@@ -116,7 +116,7 @@ describe('what happens to the credential while its token is checked', () => {
 		await world.n8n.execute(id);
 		personr.behave(undefined);
 		expect(isDone).toBe(true);
-		return (await world.n8n.exportCredential('personrApi')).data.settings;
+		return world.n8n.readCredential('personrApi').data.settings;
 	}
 
 	it('n8n 2 keeps an edit; n8n 1 writes back all that it had read before the request', async () => {
