@@ -32,11 +32,11 @@ const SUITES = {
 		{ kinds: { mutants: undefined }, command: () => [join('tools', 'mutants.mjs')] },
 	],
 	system: [
-		// As many n8n servers as two processors can carry.
+		// As many n8n servers as two processors can carry, or servers with a browser each.
 		{ kinds: { e2e: 'host', 'e2e-old': 'host-1' }, command: jest('--maxWorkers=2') },
-		// Each of these takes the whole machine.
+		{ kinds: { browser: 'host' }, command: jest('--maxWorkers=2') },
+		// It takes the whole machine.
 		{ kinds: { queue: 'host' }, command: jest('--runInBand') },
-		{ kinds: { browser: 'host' }, command: jest('--runInBand') },
 	],
 	// Each file starts one program, and the largest two at once are as much as two processors can carry.
 	real: [{ kinds: { real: 'host' }, command: jest('--maxWorkers=2') }],

@@ -174,32 +174,34 @@ describe('secret fields', () => {
 	});
 });
 
-describe('rows', () => {
-	it.each([
+it('of three rows, the one that is removed goes, and the others stay as they are', async () => {
+	const collections = [
 		['extraFields', 'field', 'value'],
 		['keptValues', 'value', 'path'],
 		['requestHeaders', 'header', 'value'],
-	])(
-		'of %s: the one that is removed goes, the others stay as they are',
-		async (name, row, value) => {
-			await make(name);
-			await open(name);
-			for (const index of [0, 1, 2]) {
-				await user.form.addRow(name);
-				await user.form.at(`${name}.${row}[${index}].name`).fill(`name${index}`);
-				await user.form.at(`${name}.${row}[${index}].${value}`).fill(`value-${index}`);
-			}
-			await save();
-			await open(name);
-			await user.form.removeFirstRow(name);
-			await save();
-			const rows = (await stored(name))[name][row] as unknown as Array<Record<string, unknown>>;
-			expect(rows.map((one) => [one.name, one[value]])).toEqual([
-				['name1', 'value-1'],
-				['name2', 'value-2'],
-			]);
-		},
-	);
+	];
+	await make('rows');
+	await open('rows');
+	for (const [name, row, value] of collections) {
+		for (const index of [0, 1, 2]) {
+			await user.form.addRow(name);
+			await user.form.at(`${name}.${row}[${index}].name`).fill(`name${index}`);
+			await user.form.at(`${name}.${row}[${index}].${value}`).fill(`value-${index}`);
+		}
+	}
+	await save();
+	await open('rows');
+	for (const [name] of collections) await user.form.removeFirstRow(name);
+	await save();
+	const data = await stored('rows');
+	for (const [name, row, value] of collections) {
+		const rows = data[name][row] as unknown as Array<Record<string, unknown>>;
+		expect([name, ...rows.map((one) => [one.name, one[value]])]).toEqual([
+			name,
+			['name1', 'value-1'],
+			['name2', 'value-2'],
+		]);
+	}
 });
 
 describe('Send Login In', () => {

@@ -85,13 +85,6 @@ async function openAllNodes(): Promise<void> {
 	await user.node('Node 0').waitFor();
 }
 
-/** Opens the dialog of a credential that was made before, and waits for the end of its test. */
-async function openCredential(type: string): Promise<void> {
-	await user.open('/home/credentials');
-	await user.page.getByText(type, { exact: true }).click();
-	await user.dialog.getByText('Connection tested successfully').waitFor();
-}
-
 beforeAll(async () => {
 	await world.start();
 	for (const type of CREDENTIALS) await world.makeCredential(type);
@@ -102,28 +95,42 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-describe('the credentials', () => {
-	it.each([
-		['giroApi', ['X-Tag', 'Sign In With', 'Email', 'Password', 'Base URL', ...RENEWED]],
-		[
-			'rocketChatTokenApi',
-			['Server URL', 'User ID', 'Auth Token', 'TOTP Secret', 'Password', 'Settings'],
-		],
-		['personrApi', ['Email', 'Password', 'Base URL', ...RENEWED]],
-		['genLogsApi', ['API Key', 'Email', 'Password', 'Base URL', 'Send Credentials In', ...RENEWED]],
-	])('%s: has these fields, each with a label in English', async (type, expected) => {
-		await openCredential(type);
-		expect(await labels(user.dialog)).toEqual(expected);
+describe.each([
+	{
+		type: 'giroApi',
+		fields: ['X-Tag', 'Sign In With', 'Email', 'Password', 'Base URL', ...RENEWED],
+		settings: RENEWED_SETTINGS,
+	},
+	{
+		type: 'rocketChatTokenApi',
+		fields: ['Server URL', 'User ID', 'Auth Token', 'TOTP Secret', 'Password', 'Settings'],
+		settings: [...SETTINGS, ['TLS', 'caCertificate']],
+	},
+	{
+		type: 'personrApi',
+		fields: ['Email', 'Password', 'Base URL', ...RENEWED],
+		settings: RENEWED_SETTINGS,
+	},
+	{
+		type: 'genLogsApi',
+		fields: ['API Key', 'Email', 'Password', 'Base URL', 'Send Credentials In', ...RENEWED],
+		settings: RENEWED_SETTINGS,
+	},
+])('the credential $type', ({ type, fields, settings }) => {
+	beforeAll(async () => {
+		await user.open('/home/credentials');
+		await user.page.getByText(type, { exact: true }).click();
+		await user.dialog.getByText('Connection tested successfully').waitFor();
+	});
+
+	it('has these fields, each with a label in English', async () => {
+		expect(await labels(user.dialog)).toEqual(fields);
 		const link = await docsLink(user.dialog);
 		expect([link, leadsToPage(link)]).toEqual([link, true]);
 	});
 
-	it.each([
-		...['giroApi', 'personrApi', 'genLogsApi'].map((type) => [type, RENEWED_SETTINGS] as const),
-		['rocketChatTokenApi', [...SETTINGS, ['TLS', 'caCertificate']]] as const,
-	])('%s: a setting is shown once it is picked', async (type, groups) => {
-		await openCredential(type);
-		for (const [group, field] of groups) {
+	it('shows a setting once it is picked', async () => {
+		for (const [group, field] of settings) {
 			expect(await user.form.setting(field).count()).toBe(0);
 			await user.form.addSetting(group);
 			await user.form.setting(field).waitFor();
@@ -153,8 +160,11 @@ describe('the nodes', () => {
 });
 
 describe('Access Token Trigger', () => {
+	beforeAll(() => user.openEmptyWorkflow());
+
 	it.each(WORDS)("is found by typing '%s', beside the nodes", async (typed) => {
-		await user.openEmptyWorkflow();
+		const none = await user.searchNodes('nothing is called like this');
+		await none.getByText('Access Token Trigger', { exact: true }).waitFor({ state: 'detached' });
 		const found = await user.searchNodes(typed);
 		await found.getByText('Access Token Trigger', { exact: true }).waitFor();
 		const names = await found.getByTestId('node-creator-item-name').allInnerTexts();
