@@ -148,7 +148,7 @@ export class World {
 		const { main } = this.queue;
 		await main.importCredentials(this.cases.map(({ credential }) => credential));
 		await main.importWorkflows(this.cases.map(({ workflow }) => workflow));
-		for (const { id } of this.cases) await main.publish(id);
+		await Promise.all(this.cases.map(async ({ id }) => await main.publish(id)));
 		await this.queue.start(workers);
 	}
 
