@@ -114,9 +114,13 @@ export const SLOTS = { period: 2_400, logins: 500, sends: [2_050, 2_350] } as co
  * The same before the first login of a worker that knows of no other: most are alone, so they wait less. Each `period` of
  * `SLOTS` is three of these, and none of their logins falls into the slot for requests.
  */
-export const FIRST_SLOTS = { period: 800, logins: 100 } as const;
+export const FIRST_SLOTS = { period: 800, logins: 200 } as const;
+/** How long a first login waits if one request alone needs it: workers contend where many requests come at once. */
+export const ALONE = 250;
+/** How late a login may begin in its slot: a busy machine can keep it waiting. After that, it waits for its next slot. */
+export const LATE_LOGIN = 100;
 /** By how much the logins of two workers differ in time on a busy machine. */
-export const LOGINS_DIFFER = 100;
+export const LOGINS_DIFFER = 150;
 /** How much later a request that n8n does not send again is checked than one that can still have a new token stored. */
 export const STORED_FIRST = 50;
 /** How often a token is replaced before it is used, where other workers go on revoking it, and how often a late login waits anew. */

@@ -151,10 +151,12 @@ export class QueueCoordination implements WorkerCoordination {
 		const arrival = new Promise<void>((done) => (this.wakeUp = done)).then(() => (isOver = true));
 		const { slots } = this;
 		for (let round = 0; round < ROUNDS && !isOver; round += 1) {
-			const wait = areOthersLikely
-				? slots.untilLogin(clock.now(), Math.random())
-				: slots.untilFirstLogin(clock.now(), Math.random());
-			await Promise.race([clock.sleep(wait), arrival]);
+			const [now, draw] = [clock.now(), Math.random()];
+			const wait = areOthersLikely ? slots.untilLogin(now, draw) : slots.untilFirstLogin(now, draw);
+			const first = areOthersLikely ? wait : slots.untilCrowdIsKnown(wait);
+			await Promise.race([clock.sleep(first), arrival]);
+			// A request that is alone by then waits no longer.
+			if (first < wait && this.isCrowded) await Promise.race([clock.sleep(wait - first), arrival]);
 			if (!areOthersLikely || !slots.isLate(clock.now())) break;
 		}
 		this.wakeUp = undefined;
@@ -271,7 +273,8 @@ export class QueueCoordination implements WorkerCoordination {
 		const isAlone = token.response.accessToken === this.ownToken && !this.isProbablyContested;
 		if (isAlone) return BRIEF_LOOK;
 		const now = clock.now();
-		const settled = now + timeToSettle(token);
+		// A login of the same moment may still revoke it. A token is ordered by the time its login ended.
+		const settled = now + Math.max(0, SETTLING - Math.max(0, now - token.order));
 		return (this.areOthersKnown ? settled + this.slots.untilSend(settled) : settled) - now;
 	}
 
@@ -288,11 +291,6 @@ export class QueueCoordination implements WorkerCoordination {
 		if (accessToken !== this.ownToken && isRecent(token.order, SETTLING)) return false;
 		return stored.kind === 'own' && isSameToken(stored.token, token);
 	}
-}
-
-/** How long a login of the same moment may still revoke the token. A token is ordered by the time its login ended. */
-function timeToSettle({ order }: CachedToken): number {
-	return Math.max(0, SETTLING - Math.max(0, clock.now() - order));
 }
 
 function isRecent(time: number | undefined, span = RECENT): boolean {

@@ -1,4 +1,4 @@
-import { FIRST_SLOTS, LOGINS_DIFFER, SLOTS } from '../../tuning';
+import { ALONE, FIRST_SLOTS, LATE_LOGIN, LOGINS_DIFFER, SLOTS } from '../../tuning';
 
 /**
  * When workers may log in, and when they may send requests that fail if another worker logs in. Workers share no memory, but
@@ -30,9 +30,14 @@ export class TimeSlots {
 		return this.until(now, draw, FIRST_SLOTS);
 	}
 
+	/** The part of such a wait after which it goes on only if many requests need the login. */
+	untilCrowdIsKnown(wait: number): number {
+		return this.hasLoginSlots ? Math.min(wait, ALONE) : wait;
+	}
+
 	/** Whether it is too late for a login in this slot: a busy machine can keep it waiting for longer than it asked for. */
 	isLate(now: number): boolean {
-		return this.hasLoginSlots && this.phase(now, SLOTS.period) >= SLOTS.logins + LOGINS_DIFFER;
+		return this.hasLoginSlots && this.phase(now, SLOTS.period) >= SLOTS.logins + LATE_LOGIN;
 	}
 
 	/** When other first logins of the same slot should have ended: they take as long as the one that began and ended then. */

@@ -2,7 +2,7 @@ import type { AcquiredToken } from '../../../../tokens/cache/tokenRequest';
 import { noCoordination } from '../../../../tokens/cache/workers/coordination';
 import { QueueCoordination } from '../../../../tokens/cache/workers/queueCoordination';
 import { noteOwnToken } from '../../../../tokens/cache/workers/sightings';
-import { RECENT, SHARED_BELIEVED } from '../../../../tokens/tuning';
+import { ALONE, RECENT, SHARED_BELIEVED } from '../../../../tokens/tuning';
 import { MINUTE, OLD, SECOND, START, cachedToken } from '../../../support/cacheWorld.mts';
 import { after, useFakeTimers } from '../../../support/cacheWorkers.mts';
 
@@ -141,15 +141,28 @@ describe('before a login, a worker backs off', () => {
 	}
 	test.each([
 		[0, 0],
-		[0.5, 50],
+		[0.5, 100],
 	])(
-		'until the next slot for a first login where it knows of no other: draw %d',
+		'until the next slot for a first login where many need it and it knows of no other: draw %d',
 		async (draw, expected) => {
+			workers.requestWaits();
 			expect(await backOff(draw)).toBe(expected);
 			jest.setSystemTime(START + 300);
 			expect(await backOff(draw)).toBe(500 + expected);
 		},
 	);
+
+	test('for 250 ms at most where one request alone needs a first login', async () => {
+		expect(await backOff(0.5)).toBe(100);
+		jest.setSystemTime(START + 300);
+		expect(await backOff(0.5)).toBe(ALONE);
+	});
+
+	test('until its slot where more requests need a first login by then', async () => {
+		jest.setSystemTime(START + 300);
+		setTimeout(() => workers.requestWaits(), ALONE - 1);
+		expect(await backOff(0.5)).toBe(600);
+	});
 
 	test.each([
 		[0, 0],

@@ -4,6 +4,7 @@ import {
 	type Outcome,
 	type Setting,
 } from '../../../support/storm/storm.mts';
+import { ALONE } from '../../../../tokens/tuning';
 
 // Many executions at once in several workers, where each login ends the token before it. Time is virtual, and all that is
 // left to chance follows from a seed: `STORMS=200` tries so many for each row.
@@ -78,5 +79,12 @@ describe.each([FAST, USUAL, SLOW])('one worker alone, slowness %d:', (slowness) 
 		const { failed, logins, checks, longestWait } = await n8n.storm(n8n.add(), 20);
 		expect({ failed, logins, checks }).toEqual({ failed: 0, logins: 1, checks: 0 });
 		expect(longestWait).toBeLessThanOrEqual(800);
+	});
+
+	it.each(SEEDS)('with one execution, within 0.25 s: seed %d', async (seed) => {
+		const n8n = new QueueMode({ seed, workers: 1, slowness, login: 150 });
+		const { failed, logins, longestWait } = await n8n.storm(n8n.add(), 1);
+		expect({ failed, logins }).toEqual({ failed: 0, logins: 1 });
+		expect(longestWait).toBeLessThanOrEqual(ALONE);
 	});
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { TimeSlots } from '../../../../tokens/cache/workers/timeSlots';
-import { FIRST_SLOTS, LOGINS_DIFFER, SLOTS } from '../../../../tokens/tuning';
+import { ALONE, FIRST_SLOTS, LATE_LOGIN, LOGINS_DIFFER, SLOTS } from '../../../../tokens/tuning';
 
 const slots = new TimeSlots();
 const [FIRST, LAST] = [0, 1 - Number.EPSILON];
@@ -24,7 +24,7 @@ describe('a login where other workers are known', () => {
 
 test.each([
 	[0, FIRST, 0],
-	[0, LAST, 99],
+	[0, LAST, 199],
 	[100, FIRST, 700],
 	[1_700, FIRST, 700],
 ])(
@@ -57,7 +57,7 @@ test.each([
 });
 
 test('a login that the machine kept waiting until its slot was over comes too late', () => {
-	const late = SLOTS.logins + LOGINS_DIFFER;
+	const late = SLOTS.logins + LATE_LOGIN;
 	expect([0, late - 1, late].map((after) => slots.isLate(START + after))).toEqual([
 		false,
 		false,
@@ -69,7 +69,12 @@ test('a login that the machine kept waiting until its slot was over comes too la
 test('all first logins of a slot are over when the last of them would be, if they take as long as this one', () => {
 	const end = (after: number) =>
 		slots.endOfFirstLogins(START + 800 + after, START + 800 + after + 150);
-	expect([0, 99].map(end)).toEqual(Array(2).fill(START + 900 + 150 + LOGINS_DIFFER));
+	expect([0, 199].map(end)).toEqual(Array(2).fill(START + 1_000 + 150 + LOGINS_DIFFER));
+});
+
+test('a first login that one request alone needs waits a quarter of a second at most', () => {
+	expect([0, 249, 251].map((wait) => slots.untilCrowdIsKnown(wait))).toEqual([0, 249, ALONE]);
+	expect(new TimeSlots(0, false).untilCrowdIsKnown(700)).toBe(700);
 });
 
 const time = fc.integer({ min: 0, max: 2 ** 42 });
