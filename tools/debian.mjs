@@ -10,6 +10,7 @@ const PROGRAM = {
 	chromium: 'chromium',
 	'redis-server': 'redis-server',
 	postgresql: 'pg_ctlcluster',
+	openssl: 'openssl',
 	'qbittorrent-nox': 'qbittorrent-nox',
 	'deluge-web': 'deluge-web',
 	glewlwyd: 'glewlwyd',
