@@ -46,10 +46,11 @@ export class Queue {
 
 	/** The credential as the database has it, decrypted. */
 	readCredential(id: string): CredentialData {
-		const [row] = this.postgres.ask(
+		const rows = this.postgres.ask(
 			`select json_build_object('id', id, 'name', name, 'type', type, 'data', data) from credentials_entity where id = '${id}'`,
-		) as string[];
-		return decrypt(JSON.parse(row) as CredentialRow, this.settings.encryptionKey);
+		);
+		if (rows?.length !== 1) throw new Error(`n8n's database has no credential ${id}`);
+		return decrypt(JSON.parse(rows[0]) as CredentialRow, this.settings.encryptionKey);
 	}
 
 	async stop(): Promise<void> {

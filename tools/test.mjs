@@ -32,7 +32,7 @@ const SUITES = {
 		{ kinds: { mutants: undefined }, command: () => [join('tools', 'mutants.mjs')] },
 	],
 	system: [
-		// As many n8n servers as two processors can carry, or servers with a browser each.
+		// As many n8n servers as two processors can carry, with a browser each or without.
 		{ kinds: { e2e: 'host', 'e2e-old': 'host-1' }, command: jest('--maxWorkers=2') },
 		{ kinds: { browser: 'host' }, command: jest('--maxWorkers=2') },
 		// It takes the whole machine.
